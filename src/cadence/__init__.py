@@ -1,0 +1,1 @@
+"""Cadence: the operating cadence between product and engineering, in Slack."""

@@ -1,0 +1,1 @@
+"""Each knows one vendor."""

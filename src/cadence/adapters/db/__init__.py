@@ -1,0 +1,1 @@
+"""SQLite and PostgreSQL: every table, and one store per room."""

@@ -1,0 +1,1 @@
+"""Slack: what we say, in its own blocks."""

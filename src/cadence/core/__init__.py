@@ -1,0 +1,1 @@
+"""The words and ports that rooms share."""

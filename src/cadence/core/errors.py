@@ -1,0 +1,109 @@
+"""What can go wrong, in our own words. Each docstring says what is true once it has been raised."""
+
+from datetime import datetime, timedelta
+
+
+class CadenceError(Exception):
+    """The root of every error that Cadence raises on purpose."""
+
+
+class SettingsError(CadenceError):
+    """A setting is missing or malformed. Nothing was started. The message names the key and the fix."""
+
+
+# --- the tracker -------------------------------------------------------------------------------
+
+
+class TrackerError(CadenceError):
+    """The tracker was asked and gave no usable answer. Nothing is known, which is not "nothing found"."""
+
+
+class TrackerUnavailable(TrackerError):
+    """The tracker did not answer, or not in time. Asking again later may help.
+
+    `retry_after` is what the tracker itself asked for, where it did.
+    """
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TrackerRefused(TrackerError):
+    """The tracker knows us no longer, or does not let us in (401, 403). Asking again will not help."""
+
+
+class QueryRefused(TrackerError):
+    """The tracker did not accept the query (400). The message carries the tracker's own words, as plain text."""
+
+
+class PartialRead(TrackerError):
+    """A read broke off after some pages. What had been read is not the whole and is not handed on."""
+
+
+class IssueNotFound(CadenceError):
+    """There is no such issue, or our account may not see it. The tracker does not tell these apart."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"no issue {key} that may be seen")
+        self.key = key
+
+
+# --- the messenger -----------------------------------------------------------------------------
+
+
+class MessengerError(CadenceError):
+    """Slack was asked and did not do it."""
+
+
+class NotSent(MessengerError):
+    """Slack did not accept the message and never will as it is; nothing was posted.
+
+    `reason` is Slack's own error code, such as `channel_not_found` or `msg_too_long`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Slack did not accept the message: {reason}")
+        self.reason = reason
+
+
+class OutcomeUnknown(MessengerError):
+    """The connection broke or Slack failed inside: the message may or may not have been posted.
+
+    Look for its metadata before it is sent again.
+    """
+
+
+class SlowDown(MessengerError):
+    """Slack asked us to wait (429); nothing was posted."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"Slack asks us to wait {wait.total_seconds():.0f} s")
+        self.wait = wait
+
+
+class MessengerUnavailable(MessengerError):
+    """Slack could not be reached; a read brought nothing, a send was not begun."""
+
+
+# --- what we keep ------------------------------------------------------------------------------
+
+
+class LeaseLost(CadenceError):
+    """Another worker holds this job now. Nothing of this attempt was stored."""
+
+
+class StoreUnavailable(CadenceError):
+    """The database did not answer. Nothing was stored."""
+
+
+class ArchiveEmpty(CadenceError):
+    """There is no copy of the tracker yet, so nothing can be said from it."""
+
+
+class ArchiveBehind(CadenceError):
+    """The copy is there but older than the asker would accept."""
+
+    def __init__(self, as_of: datetime) -> None:
+        super().__init__(f"the copy is of {as_of.isoformat()}")
+        self.as_of = as_of

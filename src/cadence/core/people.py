@@ -1,0 +1,53 @@
+"""Whom to ask, in whose zone."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in Slack."""
+
+    id: str
+    """Slack's user id."""
+    name: str
+    email: str | None = None
+    zone: ZoneInfo
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """Who answers for an area: a Slack user id, or a name where no id is configured."""
+
+    name: str
+    user: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """What a lead owns. An issue belongs to the first area of the configuration that matches it."""
+
+    name: str
+    projects: frozenset[str] = frozenset()
+    """Keys. Empty means any."""
+    components: frozenset[str] = frozenset()
+    """Names. Empty (with no labels) means every issue of its projects."""
+    labels: frozenset[str] = frozenset()
+    lead: Lead
+    next_level: Lead | None = None
+    channel: str | None = None
+
+    def owns(self, *, project: str, components: tuple[str, ...], labels: tuple[str, ...]) -> bool:
+        """Whether work of this project, with these components and labels, is this area's. Case is ignored."""
+        if self.projects and project.casefold() not in _folded(self.projects):
+            return False
+        if not self.components and not self.labels:
+            return bool(self.projects)
+        return bool(
+            _folded(self.components) & _folded(components) or _folded(self.labels) & _folded(labels)
+        )
+
+
+def _folded(names: frozenset[str] | tuple[str, ...]) -> set[str]:
+    return {name.casefold() for name in names}

@@ -1,0 +1,173 @@
+"""What Cadence asks of the world. Each port has one real adapter and one fake, held to the same contract tests."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from cadence.core.issue import Issue, StatusChange
+from cadence.core.message import Form, Message, Place, Posted, Said
+from cadence.core.people import Person
+from cadence.core.query import IssueQuery
+from cadence.core.site import Site
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+
+
+# --- the tracker -----------------------------------------------------------------------------------
+
+
+class Detail(StrEnum):
+    """How much of each issue is read."""
+
+    BRIEF = "brief"
+    """All but the text: description, comments and links are left empty."""
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The beginning of an answer, and how much there is in all."""
+
+    issues: tuple[Issue, ...]
+    total: int
+    exact: bool = True
+    """Whether `total` was counted, rather than estimated by the tracker."""
+    warnings: tuple[str, ...] = ()
+    """What the tracker had to say about the query, as plain text."""
+    jql: str
+    """The query as it was sent, to be shown and opened."""
+    read_at: datetime
+
+    @property
+    def complete(self) -> bool:
+        """Whether `issues` are all there are."""
+        return self.exact and len(self.issues) >= self.total
+
+
+class IssueTracker(Protocol):
+    """Jira, live.
+
+    Every method raises TrackerUnavailable (no answer in time), TrackerRefused (not let in), and nothing of a read that
+    broke off is handed on (PartialRead). Reads are repeated inside the deadline; nothing is ever written.
+    """
+
+    def site(self) -> Site:
+        """The site's vocabulary; remembered for some minutes, so most calls cost nothing."""
+
+    def issue(self, key: str, *, detail: Detail = Detail.FULL) -> Issue:
+        """One issue. A key that was moved brings the issue under its new key. Raises IssueNotFound."""
+
+    def issues(self, keys: Sequence[str], *, detail: Detail = Detail.BRIEF) -> tuple[Issue, ...]:
+        """Those of the keys that exist and may be seen, in the given order. Any number of keys."""
+
+    def search(self, query: IssueQuery, *, limit: int = 20, detail: Detail = Detail.BRIEF) -> Found:
+        """The first `limit` issues (0 is allowed) and the exact total. Raises QueryRefused."""
+
+    def every(self, query: IssueQuery, *, detail: Detail = Detail.BRIEF) -> Iterator[Issue]:
+        """All issues, page by page, in order, in flat memory. Raises QueryRefused; PartialRead in mid-way."""
+
+    def histories(self, keys: Sequence[str]) -> Mapping[str, tuple[StatusChange, ...]]:
+        """Every change of status and resolution of each issue, oldest first, however many there are.
+
+        An issue that can't be seen has no entry.
+        """
+
+    def jql(self, query: IssueQuery) -> str:
+        """The query in the tracker's language, every value quoted. Makes no call beyond `site`."""
+
+
+class IssueArchive(Protocol):
+    """The copy of the tracker's bugs. Raises ArchiveEmpty where nothing was ever copied, and StoreUnavailable."""
+
+    def as_of(self) -> datetime:
+        """Everything that was changed up to this instant is in the copy."""
+
+    def covers(self) -> frozenset[str]:
+        """Keys of the projects that are copied."""
+
+    def site(self) -> Site:
+        """The vocabulary as it was last read."""
+
+    def issue(self, key: str) -> Issue:
+        """Raises IssueNotFound, which here says only that the copy has no such issue."""
+
+    def search(self, query: IssueQuery, *, limit: int = 20) -> Found:
+        """As the tracker's; `jql` is left empty."""
+
+    def every(self, query: IssueQuery) -> Iterator[Issue]: ...
+
+    def histories(self, keys: Sequence[str]) -> Mapping[str, tuple[StatusChange, ...]]: ...
+
+    def similar(self, text: str, *, limit: int = 20) -> tuple[Issue, ...]:
+        """Issues whose title or description shares words with the text, best first."""
+
+
+# --- the messenger ---------------------------------------------------------------------------------
+
+
+class Messenger(Protocol):
+    """Slack. Every method raises MessengerUnavailable, SlowDown and NotSent as in `core.errors`."""
+
+    def post(self, place: Place, message: Message, *, key: str) -> Posted:
+        """Say it. `key` goes into the message's metadata. Raises OutcomeUnknown when it may have been posted."""
+
+    def posted(self, place: Place, *, key: str, since: datetime) -> Posted | None:
+        """Our message with this key, looked for among what was said in that place since then."""
+
+    def change(self, channel: str, ts: str, message: Message) -> None:
+        """Put another message in the place of ours."""
+
+    def thread(self, channel: str, ts: str, *, most: int = 200) -> tuple[Said, ...]:
+        """A thread from its first message on, oldest first."""
+
+    def person(self, user: str) -> Person:
+        """Who that is, with the zone they are in now. Raises NotSent("user_not_found")."""
+
+    def person_by_email(self, email: str) -> Person | None: ...
+
+    def groups_of(self, user: str) -> frozenset[str]:
+        """Ids and handles of the user groups this person is in; empty where the scope is not granted."""
+
+    def open_form(self, trigger: str, form: Form) -> str:
+        """Open a modal within three seconds of the press; brings its view id."""
+
+    def change_form(self, view: str, form: Form) -> None: ...
+
+    def show_home(self, user: str, message: Message) -> None: ...
+
+
+# --- keeping ---------------------------------------------------------------------------------------
+
+Change = Callable[[Any], None]
+"""A write that is prepared but not made. It is made, with everything else of its job, in the transaction that settles
+the job, or not at all. Only the database adapter makes one and only the database adapter calls it."""
+
+
+class Health(StrEnum):
+    HEALTHY = "healthy"
+    DEGRADED = "degraded"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What was found when one connector was looked at."""
+
+    connector: str
+    health: Health
+    why: str
+    fix: str | None = None
+    """A command to type or a page to open."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Connector(Protocol):
+    """Anything that can be asked whether it works."""
+
+    def checks(self) -> tuple[Check, ...]:
+        """Never raises: what goes wrong is what is reported."""

@@ -1,0 +1,54 @@
+"""The tracker's own vocabulary: what its projects, components, versions, priorities and statuses are called."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cadence.core.issue import Category, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    name: str
+    category: Category
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueType:
+    name: str
+    subtask: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    key: str
+    name: str
+    components: tuple[str, ...] = ()
+    versions: tuple[Version, ...] = ()
+    """In the site's own order, which is oldest first."""
+    types: tuple[IssueType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Everything a name can be resolved against, as read at `read_at`."""
+
+    url: str
+    """Where people browse, without a slash at the end."""
+    flavour: str
+    """"cloud" or "datacenter"."""
+    projects: tuple[Project, ...] = ()
+    priorities: tuple[str, ...] = ()
+    """Most important first."""
+    statuses: tuple[Status, ...] = ()
+    resolutions: tuple[str, ...] = ()
+    types: tuple[IssueType, ...] = ()
+    labels: tuple[str, ...] = ()
+    """Possibly not all of them: a site may hold tens of thousands."""
+    sprint_field: bool = False
+    """Whether the site knows sprints."""
+    read_at: datetime
+    gaps: tuple[str, ...] = field(default=())
+    """What could not be read, in plain words; names of that kind can't be resolved."""
+
+    def browse(self, key: str) -> str:
+        return f"{self.url}/browse/{key}"

@@ -1,0 +1,1 @@
+"""The mirror: a local copy of Jira's bugs with their history, kept fresh."""

@@ -1,0 +1,1 @@
+"""Status: a question, answered straight from Jira."""
