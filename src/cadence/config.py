@@ -1,0 +1,294 @@
+"""Settings from the environment and cadence.toml: one frozen object, read once, secrets hidden.
+
+Secrets come from the environment alone; what a team agrees on (areas, access, times) stands in the file.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from cadence.core.errors import SettingsError
+from cadence.core.people import Area, Lead
+
+DEFAULT_FILE = "cadence.toml"
+
+ENVIRONMENT = (
+    "DATABASE_URL",
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_API_URL",
+    "JIRA_URL",
+    "JIRA_EMAIL",
+    "JIRA_API_TOKEN",
+    "JIRA_PAT",
+    "JIRA_BROWSE_URL",
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_BASE_URL",
+    "PORT",
+    "LOG_LEVEL",
+    "LOG_FORMAT",
+)
+"""Every variable that is read. CADENCE_CONFIG names the file instead of cadence.toml."""
+
+
+def _address(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("must start with https:// (or http:// for a local server)")
+    return url.rstrip("/")
+
+
+def _rewritten(url: str) -> str:
+    """Heroku and others say postgres://, which SQLAlchemy refuses."""
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
+        raise ValueError("must start with sqlite:/// or postgresql://")
+    return url
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is no IANA time zone; one is called Europe/Berlin, for example")
+    return name
+
+
+def _duration(value: Any) -> Any:
+    """Seconds as a number, or "90s", "5m", "2h", "1d"."""
+    if isinstance(value, str) and value[:-1].strip().isdigit() and value[-1:] in "smhd":
+        unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[value[-1]]
+        return timedelta(**{unit: int(value[:-1])})
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
+ZoneName = Annotated[str, AfterValidator(_zone)]
+Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class LeadEntry(_Section):
+    name: str = ""
+    user: str | None = None
+    """A Slack user id, such as U012AB3CD."""
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not self.name and not self.user:
+            raise ValueError("a lead needs a name or a Slack user id")
+        return self
+
+    @property
+    def lead(self) -> Lead:
+        return Lead(name=self.name or "the lead", user=self.user)
+
+
+class AreaEntry(_Section):
+    """`[areas.<name>]`: what a lead owns."""
+
+    projects: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    lead: LeadEntry
+    next_level: LeadEntry | None = None
+    channel: str | None = None
+
+    @model_validator(mode="after")
+    def _owns_something(self) -> Self:
+        if not (self.projects or self.components or self.labels):
+            raise ValueError("an area needs projects, components or labels")
+        return self
+
+
+class AccessRule(_Section):
+    """`[[access.rules]]`: these channels, users and groups may see these projects and levels. "*" is all."""
+
+    channels: tuple[str, ...] = ()
+    """Ids. In a channel its own rules count, since everyone there reads the answer."""
+    users: tuple[str, ...] = ()
+    """Ids or e-mail addresses, for direct messages and whatever is shown to one person alone."""
+    groups: tuple[str, ...] = ()
+    """Ids or handles of user groups; as users."""
+    projects: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    """Names of security levels that may be seen too. "*" is all."""
+
+    @model_validator(mode="after")
+    def _for_somebody(self) -> Self:
+        if not (self.channels or self.users or self.groups):
+            raise ValueError('a rule needs channels, users or groups ("*" is all of them)')
+        return self
+
+
+class AccessSection(_Section):
+    rules: tuple[AccessRule, ...] = ()
+
+
+class JiraSection(_Section):
+    flavour: Literal["auto", "cloud", "datacenter"] = "auto"
+    projects: tuple[str, ...] = ()
+    """Keys; empty is all that the account can browse."""
+    deadline: Duration = timedelta(seconds=8)
+    """How long a question may wait for Jira, retries included."""
+
+
+class MirrorSection(_Section):
+    projects: tuple[str, ...] = ()
+    """Keys of the projects to copy; empty is `jira.projects`, and with that empty too there is no copy."""
+    every: Duration = timedelta(minutes=2)
+    reconcile_every: Duration = timedelta(hours=6)
+    """How often moves and deletions are looked for."""
+
+
+class StatusSection(_Section):
+    time_zone: ZoneName = "UTC"
+    """For askers whose own zone Slack does not tell."""
+    watch_every: Duration = timedelta(minutes=1)
+    shown: int = Field(default=10, ge=1, le=50)
+    """How many issues an answer shows before "Show more"."""
+
+
+class ServeSection(_Section):
+    mode: Literal["socket", "http"] = "socket"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    workers: int = Field(default=16, ge=1, le=200)
+    """How many questions are worked on at once in one process."""
+
+
+class Settings(BaseModel):
+    """Everything that can be set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database_url: Annotated[str, AfterValidator(_rewritten)] = "sqlite:///cadence.sqlite3"
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: Annotated[str, AfterValidator(lambda url: _address(url) + "/")] | None = None
+    jira_url: Address | None = None
+    jira_email: str | None = None
+    jira_api_token: SecretStr | None = None
+    jira_pat: SecretStr | None = None
+    jira_browse_url: Address | None = None
+    anthropic_api_key: SecretStr | None = None
+    anthropic_base_url: Address | None = None
+    port: int | None = Field(default=None, ge=0, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "text"] = "json"
+
+    jira: JiraSection = JiraSection()
+    mirror: MirrorSection = MirrorSection()
+    status: StatusSection = StatusSection()
+    serve: ServeSection = ServeSection()
+    access: AccessSection | None = None
+    """None, the section missing, is not the same as a section without rules, which allows nothing."""
+    areas: Mapping[str, AreaEntry] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _jira_is_whole(self) -> Self:
+        if self.jira_api_token and not self.jira_email:
+            raise ValueError(
+                "JIRA_EMAIL: JIRA_API_TOKEN is set but not whose it is; "
+                "set JIRA_EMAIL (or JIRA_PAT alone for Data Center)"
+            )
+        if self.jira_url and not (self.jira_api_token or self.jira_pat):
+            raise ValueError(
+                "JIRA_API_TOKEN: JIRA_URL is set but no credentials; set JIRA_EMAIL and "
+                "JIRA_API_TOKEN, or JIRA_PAT for Data Center"
+            )
+        return self
+
+    @property
+    def mirrored(self) -> tuple[str, ...]:
+        return self.mirror.projects or self.jira.projects
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.status.time_zone)
+
+    @property
+    def owned(self) -> tuple[Area, ...]:
+        """The areas, in the order of the file."""
+        return tuple(
+            Area(
+                name=name,
+                projects=frozenset(entry.projects),
+                components=frozenset(entry.components),
+                labels=frozenset(entry.labels),
+                lead=entry.lead.lead,
+                next_level=entry.next_level.lead if entry.next_level else None,
+                channel=entry.channel,
+            )
+            for name, entry in self.areas.items()
+        )
+
+
+def read(environment: Mapping[str, str] | None = None, *, file: Path | None = None) -> Settings:
+    """The settings of this process.
+
+    `environment` is os.environ when None. `file` is what CADENCE_CONFIG names, or cadence.toml in the working
+    directory when there is one. Raises SettingsError, which names every key that is wrong.
+    """
+    environment = os.environ if environment is None else environment
+    named = file or (
+        Path(environment["CADENCE_CONFIG"]) if "CADENCE_CONFIG" in environment else None
+    )
+    values = _from_file(named)
+    values |= {
+        name.lower(): environment[name].strip()
+        for name in ENVIRONMENT
+        if environment.get(name, "").strip()
+    }
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_plainly(each) for each in error.errors())) from None
+
+
+def _from_file(named: Path | None) -> dict[str, Any]:
+    path = named or Path(DEFAULT_FILE)
+    if not path.exists():
+        if named:
+            raise SettingsError(f"{path}: CADENCE_CONFIG names this file, but it is not there")
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: is not valid TOML: {error}") from error
+    if misplaced := sorted(key for key in values if key.upper() in ENVIRONMENT):
+        raise SettingsError(
+            f"{path}: {misplaced[0]} belongs in the environment, as {misplaced[0].upper()}"
+        )
+    return values
+
+
+def _plainly(error: ErrorDetails) -> str:
+    """An error as one line that names the key, never the value: it may be a secret."""
+    place = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"{place}: there is no such setting; see docs/configuration.md"
+    if not place:
+        return str(error["msg"]).removeprefix("Value error, ")
+    shown = place.upper() if place.upper() in ENVIRONMENT else place
+    return f"{shown}: {error['msg'].removeprefix('Value error, ')}"
