@@ -1,0 +1,404 @@
+"""Slack as a Messenger."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from cadence.adapters.slack.errors import code_of, is_slow_down, ours, wait_of
+from cadence.adapters.slack.inbound_text import typed
+from cadence.adapters.slack.pace import Pace
+from cadence.adapters.slack.remembered import Remembered
+from cadence.adapters.slack.render import Detail, home_view, message_args, modal_view
+from cadence.adapters.slack.text import USER_ID, Json
+from cadence.core.errors import MessengerError, MessengerUnavailable, NotSent
+from cadence.core.message import Form, Kind, Message, Place, Posted, Said
+from cadence.core.people import Person
+from cadence.core.ports import Clock
+
+SLACK_URL = "https://slack.com/api/"
+TIMEOUT_S = 10
+"""To connect, and again between two pieces of the answer; well under the lease of a job."""
+
+EVENT_TYPE = "cadence_post"
+"""Of the metadata under which a message of ours is found again."""
+
+PAGE = 200
+"""Messages of one read: https://docs.slack.dev/reference/methods/conversations.history"""
+
+CLOCKS_APART = timedelta(minutes=1)
+"""How much earlier than asked we look for our own messages: Slack's clock isn't ours."""
+
+PEOPLE_FOR = timedelta(minutes=5)
+"""How long a person is remembered. People travel, so not for long."""
+KINDS_FOR = timedelta(minutes=1)
+"""How long we believe that a channel isn't shared with another company."""
+GROUPS_FOR = timedelta(minutes=5)
+CHANNELS_FOR = timedelta(hours=12)
+"""How long the channel of a direct message is remembered; it never changes."""
+VIEWS_FOR = timedelta(hours=1)
+
+REFUSED_BLOCKS = frozenset(
+    {
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_attachments",
+        "msg_blocks_too_long",
+        "only_one_table_allowed",
+    }
+)
+"""Answers to which the same message may be said in simpler blocks."""
+
+NO_GROUPS = frozenset(
+    {"missing_scope", "not_allowed_token_type", "paid_teams_only", "plan_upgrade_required"}
+)
+"""User groups can't be read in this workspace at all, as against: could not be read just now."""
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Us:
+    """Our own account."""
+
+    user: str
+    bot: str | None
+    team: str
+    url: str
+    """Of the workspace, with a slash at the end."""
+
+
+class SlackMessenger:
+    """`Messenger` on slack_sdk. Sleeps nowhere: where it would have to wait, it raises SlowDown."""
+
+    def __init__(self, client: WebClient, clock: Clock, *, pace: Pace | None = None) -> None:
+        """The client must have no retry handlers: a message that is sent again by itself may be said twice."""
+        self._client = client
+        self.pace = pace or Pace(clock)
+        self._us: Remembered[Us] = Remembered(clock, keep=CHANNELS_FOR, most=1)
+        self._people: Remembered[Person] = Remembered(clock, keep=PEOPLE_FOR)
+        self._by_email: Remembered[Person | None] = Remembered(clock, keep=PEOPLE_FOR)
+        self._kinds: Remembered[Kind] = Remembered(clock, keep=KINDS_FOR)
+        self._groups: Remembered[Sequence[Json]] = Remembered(clock, keep=GROUPS_FOR, most=1)
+        self._directs: Remembered[str] = Remembered(clock, keep=CHANNELS_FOR)
+        self._hashes: Remembered[str] = Remembered(clock, keep=VIEWS_FOR)
+
+    @classmethod
+    def connect(cls, *, token: str, clock: Clock, base_url: str | None = None) -> Self:
+        """Makes no call yet."""
+        return cls(web_client(token, base_url=base_url), clock)
+
+    # --- saying -----------------------------------------------------------------------------
+
+    def post(self, place: Place, message: Message, *, key: str) -> Posted:
+        channel = self._channel(place.channel)
+        if place.only_for:
+            return self._post_for_one(place, channel, message)
+        with self._paced("chat.postMessage", channel):
+            answer = self._simpler_if_refused(
+                message,
+                lambda args: self._client.chat_postMessage(
+                    channel=channel,
+                    thread_ts=place.thread,
+                    metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                    unfurl_links=False,
+                    unfurl_media=False,
+                    parse="none",
+                    link_names=False,
+                    mrkdwn=False,
+                    **args,
+                ),
+            )
+        return self._as_posted(str(answer["channel"] or channel), str(answer["ts"]), place.thread)
+
+    def _post_for_one(self, place: Place, channel: str, message: Message) -> Posted:
+        with self._paced("chat.postEphemeral", channel):
+            self._simpler_if_refused(
+                message,
+                lambda args: self._client.chat_postEphemeral(
+                    channel=channel,
+                    user=str(place.only_for),
+                    thread_ts=place.thread,
+                    parse="none",
+                    link_names=False,
+                    **args,
+                ),
+            )
+        return Posted(channel=channel, ts=None)
+
+    def change(self, channel: str, ts: str, message: Message) -> None:
+        with self._paced("chat.update", channel):
+            self._simpler_if_refused(
+                message,
+                lambda args: self._client.chat_update(
+                    channel=channel,
+                    ts=ts,
+                    parse="none",
+                    link_names=False,
+                    text=args["text"],
+                    blocks=args.get("blocks", []),
+                ),
+            )
+
+    def _simpler_if_refused(
+        self, message: Message, send: Callable[[Json], SlackResponse]
+    ) -> SlackResponse:
+        for detail in (Detail.FULL, Detail.SIMPLE):
+            try:
+                return send(message_args(message, detail))
+            except SlackApiError as error:
+                if code_of(error) not in REFUSED_BLOCKS:
+                    raise
+                log.warning("blocks_refused", error=code_of(error), detail=detail.name)
+        return send(message_args(message, Detail.TEXT))
+
+    # --- finding ----------------------------------------------------------------------------
+
+    def posted(self, place: Place, *, key: str, since: datetime) -> Posted | None:
+        """None for what was said to one reader alone: Slack keeps no such message."""
+        if place.only_for:
+            return None
+        channel = self._channel(place.channel)
+        oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
+        for raw in self._messages(channel, place.thread, oldest=oldest):
+            if _key(raw) == key:
+                return self._as_posted(channel, str(raw["ts"]), place.thread)
+        return None
+
+    def thread(self, channel: str, ts: str, *, most: int = 200) -> tuple[Said, ...]:
+        us = self._myself()
+        said: list[Said] = []
+        for raw in self._messages(channel, ts):
+            if len(said) == most:
+                break
+            said.append(_said(raw, us))
+        return tuple(said)
+
+    def _messages(self, channel: str, thread: str | None, **bounds: str) -> Iterator[Json]:
+        """Every message of a channel (newest first) or thread (oldest first), page by page."""
+        method = "conversations.replies" if thread else "conversations.history"
+        where = {"channel": channel, "limit": PAGE, "include_all_metadata": True, **bounds}
+        if thread:
+            where["ts"] = thread
+        cursor = ""
+        while True:
+            with self._paced(method, sending=False):
+                page = self._client.api_call(method, params=where | {"cursor": cursor})
+            yield from _dicts(page.get("messages"))
+            following = _next(page)
+            if not following:
+                return
+            if following == cursor:
+                raise MessengerUnavailable("Slack's pages don't end")
+            cursor = following
+
+    # --- people and places ------------------------------------------------------------------
+
+    def person(self, user: str) -> Person:
+        return self._people.get(user, lambda: self._read_person(user))
+
+    def _read_person(self, user: str) -> Person:
+        with self._paced("users.info", sending=False):
+            answer = self._client.users_info(user=user)
+        return _person(_dict(answer.get("user")), user)
+
+    def person_by_email(self, email: str) -> Person | None:
+        return self._by_email.get(email.casefold(), lambda: self._look_up(email))
+
+    def _look_up(self, email: str) -> Person | None:
+        try:
+            with self._paced("users.lookupByEmail", sending=False):
+                answer = self._client.users_lookupByEmail(email=email)
+        except NotSent as error:
+            if error.reason == "users_not_found":
+                return None
+            raise
+        return _person(_dict(answer.get("user")), "")
+
+    def groups_of(self, user: str) -> frozenset[str]:
+        groups = self._groups.get("", self._read_groups)
+        mine = [group for group in groups if user in _list(group.get("users"))]
+        names = [group.get(part) for group in mine for part in ("id", "handle")]
+        return frozenset(name for name in names if isinstance(name, str) and name)
+
+    def _read_groups(self) -> Sequence[Json]:
+        try:
+            with self._paced("usergroups.list", sending=False):
+                answer = self._client.usergroups_list(include_users=True, include_disabled=False)
+        except NotSent as error:
+            if error.reason in NO_GROUPS:
+                return ()
+            raise
+        return tuple(_dicts(answer.get("usergroups")))
+
+    def kind_of(self, channel: str) -> Kind:
+        """What the conversation is, as far as who can read along is concerned; believed for a minute."""
+        return self._kinds.get(channel, lambda: self._read_kind(channel))
+
+    def _read_kind(self, channel: str) -> Kind:
+        with self._paced("conversations.info", sending=False):
+            answer = self._client.conversations_info(channel=channel)
+        return kind_of(_dict(answer.get("channel")))
+
+    def _channel(self, channel: str) -> str:
+        """The channel itself, or for a user id that of our direct messages with that person."""
+        if not USER_ID.fullmatch(channel):
+            return channel
+        return self._directs.get(channel, lambda: self._open_direct(channel))
+
+    def _open_direct(self, user: str) -> str:
+        with self._paced("conversations.open", sending=False):
+            answer = self._client.conversations_open(users=[user])
+        return str(_dict(answer.get("channel")).get("id", ""))
+
+    # --- forms and the Home tab -------------------------------------------------------------
+
+    def open_form(self, trigger: str, form: Form) -> str:
+        with self._paced("views.open"):
+            answer = self._client.views_open(trigger_id=trigger, view=modal_view(form))
+        return self._as_shown(answer)
+
+    def change_form(self, view: str, form: Form) -> None:
+        """Raises NotSent("hash_conflict") where the form was changed by someone else in between."""
+        with self._paced("views.update"):
+            answer = self._client.views_update(
+                view_id=view, view=modal_view(form), hash=self._hashes.peek(view)
+            )
+        self._as_shown(answer)
+
+    def show_home(self, user: str, message: Message) -> None:
+        with self._paced("views.publish"):
+            self._client.views_publish(user_id=user, view=home_view(message))
+
+    def _as_shown(self, answer: SlackResponse) -> str:
+        view = _dict(answer.get("view"))
+        view_id = str(view.get("id", ""))
+        if isinstance(view.get("hash"), str):
+            self._hashes.put(view_id, view["hash"])
+        return view_id
+
+    # --- ourselves --------------------------------------------------------------------------
+
+    def _myself(self) -> Us:
+        return self._us.get("", self._read_myself)
+
+    def _read_myself(self) -> Us:
+        with self._paced("auth.test", sending=False):
+            answer = self._client.auth_test()
+        return Us(
+            user=str(answer["user_id"]),
+            bot=answer["bot_id"],
+            team=str(answer["team_id"]),
+            url=str(answer["url"] or ""),
+        )
+
+    def _as_posted(self, channel: str, ts: str, thread: str | None) -> Posted:
+        """The permalink is put together, as Slack does it, rather than asked for with another call a message."""
+        try:
+            url = self._myself().url
+        except MessengerError:
+            return Posted(channel=channel, ts=ts)
+        link = f"{url}archives/{channel}/p{ts.replace('.', '')}"
+        if thread and thread != ts:
+            link += f"?thread_ts={thread}&cid={channel}"
+        return Posted(channel=channel, ts=ts, permalink=link if url else None)
+
+    @contextmanager
+    def _paced(self, method: str, channel: str = "", *, sending: bool = True) -> Iterator[None]:
+        """A call, at our pace, with its errors in our words; what Slack asks us to wait is remembered."""
+        self.pace.take(method, channel)
+        with ours(sending=sending):
+            try:
+                yield
+            except SlackApiError as error:
+                if is_slow_down(error):
+                    self.pace.hold(method, channel, wait_of(error))
+                raise
+
+
+def web_client(token: str, *, base_url: str | None = None) -> WebClient:
+    """A client that answers soon or not at all, and sends nothing twice."""
+    return WebClient(
+        token=token, base_url=base_url or SLACK_URL, timeout=TIMEOUT_S, retry_handlers=[]
+    )
+
+
+def kind_of(channel: Json) -> Kind:
+    """Of a `channel` object. Shared comes first: whatever else it is, strangers read along."""
+    shared_inside = channel.get("is_org_shared") and not channel.get("is_ext_shared")
+    if (
+        channel.get("is_ext_shared")
+        or channel.get("is_pending_ext_shared")
+        or (channel.get("is_shared") and not shared_inside)
+    ):
+        return Kind.SHARED
+    if channel.get("is_im"):
+        return Kind.DIRECT
+    if channel.get("is_mpim"):
+        return Kind.GROUP
+    return Kind.PRIVATE if channel.get("is_private") or channel.get("is_group") else Kind.PUBLIC
+
+
+def _person(user: Json, asked: str) -> Person:
+    profile = _dict(user.get("profile"))
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"))
+    user_id = str(user.get("id") or asked)
+    return Person(
+        id=user_id,
+        name=str(next((name for name in names if name), user.get("name") or user_id)),
+        email=profile.get("email") or None,
+        zone=_zone(user.get("tz")),
+        is_bot=bool(user.get("is_bot")),
+    )
+
+
+def _zone(name: object) -> ZoneInfo:
+    """UTC where Slack doesn't say or names a zone that isn't known here."""
+    try:
+        return ZoneInfo(str(name)) if name else ZoneInfo("UTC")
+    except (OSError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _said(raw: Json, us: Us) -> Said:
+    bot = raw.get("bot_id")
+    user = raw.get("user")
+    return Said(
+        ts=str(raw.get("ts", "")),
+        user=user if isinstance(user, str) and user else None,
+        text=typed(str(raw.get("text") or "")),
+        is_ours=user == us.user or (bot is not None and bot == us.bot),
+        key=_key(raw),
+        thread=raw.get("thread_ts"),
+    )
+
+
+def _key(raw: Json) -> str | None:
+    metadata = _dict(raw.get("metadata"))
+    key = _dict(metadata.get("event_payload")).get("key")
+    return key if metadata.get("event_type") == EVENT_TYPE and isinstance(key, str) else None
+
+
+def _next(page: SlackResponse) -> str:
+    cursor = _dict(page.get("response_metadata")).get("next_cursor")
+    return cursor if isinstance(cursor, str) else ""
+
+
+def _dict(value: object) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _dicts(value: object) -> list[Json]:
+    return [each for each in _list(value) if isinstance(each, dict)]
