@@ -80,6 +80,10 @@ class Wait(Exception):
         self.delay = delay
 
 
+class GiveUp(Exception):
+    """Raised by a handler: this will never work, so it is not tried again. The message says why, in plain words."""
+
+
 def _nothing(job: Job, why: str) -> Settlement:  # noqa: ARG001 - the shape of Handler.give_up
     return DONE
 
@@ -89,8 +93,8 @@ class Handler:
     """How jobs of one kind are done.
 
     `run` reads whatever it needs with no transaction open, may run more than once for one job, and says by its
-    Settlement what is to be stored. An error puts the job back, later each time, until `tries` are spent; then
-    `give_up` says what follows (the person is told), and the job is set aside with its error.
+    Settlement what is to be stored. An error puts the job back, later each time, until `tries` are spent or the error
+    is GiveUp; then `give_up` says what follows (the person is told), and the job is set aside with its error.
     """
 
     run: Callable[[Job], Settlement]

@@ -1,0 +1,155 @@
+"""Every table. What is here and what the migrations make is the same, and a test says so.
+
+Conventions: names are plural and plain; an instant is `UtcDateTime`, a calendar day is `Date`, what JSON can hold is
+`JSON` (not JSONB, which refuses U+0000 in people's text); constraints and indexes are named by the convention below,
+so that a migration can name them on both databases.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC, with microseconds: `timestamptz` on PostgreSQL, sortable ISO text on SQLite.
+
+    A naive one is refused, since nobody knows what it means.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant without a zone: {value.isoformat()}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite counts up only what is spelt INTEGER."""
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("lane", Text),
+    Column("gap", Double, nullable=False),
+    Column("args", JSON, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("claim", Text),
+    Column("tries", Integer, nullable=False),
+    Column("enqueued_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Column("set_aside", Boolean, nullable=False),
+    Column("error", Text),
+    UniqueConstraint("kind", "key"),
+    Index(
+        None,
+        "due_at",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
+    Index(
+        None,
+        "lane",
+        "id",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
+    Index(None, "lane", "done_at"),
+    # An id is shown to people as a reference, so it never comes back after its row is forgotten.
+    sqlite_autoincrement=True,
+)
+"""Durable work (see `delivery.job`). `gap` is in seconds. `claim` is set while it runs, and `due_at` is then the end of
+the lease. `done_at` is when it was over: done, or set aside with its error."""
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("conversation", Text, nullable=False),
+    Column("user", Text),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("kind", Text),
+    Column("outcome", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index(None, "conversation", "asked_at"),
+    Index(None, "user", "asked_at"),
+)
+"""What was asked and how it was understood. `id` is the event's; `kind` is null where it was asked back; `outcome` is
+"answered", "asked back" or "could not look"; `body` is the Remembered question itself."""
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("question", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""What people pressed under an answer: the last press of each counts."""
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("user", Text, nullable=False),
+    Column("team", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("resolution", Text),
+    Column("since", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Index(
+        "uq_watches_live",
+        "team",
+        "user",
+        "key",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+"""Who is told when an issue's state changes. `status`, `category` and `resolution` are what the watcher knows of; at
+most one live watch of a person on an issue."""

@@ -1,0 +1,175 @@
+"""Saying things once: jobs that post a message, or put another in the place of one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from cadence.core.errors import NotSent, SlowDown
+from cadence.core.message import Message, Note, Place, Posted, Where, line
+from cadence.core.ports import Messenger
+from cadence.delivery.job import DONE, Args, GiveUp, Handler, Job, NewJob, Settlement, Wait
+from cadence.delivery.wire import MESSAGES
+
+POST = "post"
+CHANGE = "change"
+
+PACE = timedelta(seconds=1)
+"""Between two messages in one channel. Source: Slack's rate limits, "1 per second" with short bursts."""
+
+SKEW = timedelta(minutes=5)
+"""How far our clock may be from Slack's when a message is looked for by its time."""
+
+TRIES = 12
+"""With the workers' backoff, about half an hour of Slack being away."""
+
+NOT_A_MEMBER = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel"})
+"""Slack's words for a channel that Cadence, or the reader, is not in."""
+
+BAD_FORM = frozenset(
+    {
+        "block_mismatch",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_metadata_schema",
+        "markdown_text_conflict",
+        "msg_blocks_too_long",
+        "msg_too_long",
+    }
+)
+"""Slack's words for a message that may be said, but not in this form."""
+
+OnPosted = Callable[[Job, Posted], Settlement]
+"""What is to be stored once a message stands, in the transaction that ends its job."""
+
+
+def say(
+    place: Place,
+    message: Message,
+    *,
+    key: str,
+    about: Args | None = None,
+    gap: timedelta | None = None,
+) -> NewJob:
+    """A message to be said once, in order with all that is said in its channel.
+
+    `key` is this message's own, such as "answer:<event>"; of two with the same key the second is dropped. `about` comes
+    back in the job's `args["about"]` when it stands. The first message of a quiet channel goes out at once; later ones
+    keep `gap` (default: PACE; none in a direct message, where one person's short exchange is within Slack's burst and
+    429 is heeded anyway).
+    """
+    return NewJob(
+        kind=POST,
+        key=key,
+        lane=place.lane,
+        gap=_pace(place) if gap is None else gap,
+        args={
+            "place": MESSAGES.dump(place),
+            "message": MESSAGES.dump(message),
+            "about": dict(about or {}),
+        },
+    )
+
+
+def amend(place: Place, ts: str, message: Message, *, key: str) -> NewJob:
+    """Another message in the place of ours at `ts`, in order with all that is said in its channel."""
+    return NewJob(
+        kind=CHANGE,
+        key=key,
+        lane=place.lane,
+        gap=_pace(place),
+        args={"place": MESSAGES.dump(place), "ts": ts, "message": MESSAGES.dump(message)},
+    )
+
+
+def _pace(place: Place) -> timedelta:
+    return timedelta(0) if place.channel.startswith(("D", "U", "W")) else PACE
+
+
+def _nothing_more(job: Job, posted: Posted) -> Settlement:  # noqa: ARG001 - the shape of OnPosted
+    return DONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostHandler:
+    """Posts a message, and on every later try looks whether an earlier one got through before it posts again.
+
+    An ephemeral message can't be looked for. It is sent again after an unknown outcome: a second copy is seen by one
+    person and gone when they reload, whereas silence would leave them without an answer.
+
+    What Slack refuses is not tried again. An ephemeral message in a channel that we or its reader are not in goes to
+    the reader directly; one whose form is refused is said by its summary alone; anything else is set aside. A thread
+    that is gone is one of these: who deleted the question wants no answer in the open channel.
+    """
+
+    messenger: Messenger
+    on_posted: OnPosted = _nothing_more
+
+    def run(self, job: Job) -> Settlement:
+        place, message = _place(job), _message(job)
+        try:
+            posted = self._already(job, place)
+            if posted is None:
+                posted = self.messenger.post(place, message, key=job.key)
+        except SlowDown as error:
+            raise Wait(error.wait, str(error)) from error
+        except NotSent as error:
+            other = _another_way(job, place, message, error.reason)
+            if other is None:
+                raise GiveUp(str(error)) from error
+            return Settlement(jobs=(other,))
+        return self.on_posted(job, posted)
+
+    def _already(self, job: Job, place: Place) -> Posted | None:
+        if job.tries == 0 or place.only_for is not None:
+            return None
+        return self.messenger.posted(place, key=job.key, since=job.enqueued_at - SKEW)
+
+    def handler(self) -> Handler:
+        return Handler(run=self.run, tries=TRIES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeHandler:
+    """Puts a message in the place of ours. Twice is as good as once, so an unknown outcome is just tried again."""
+
+    messenger: Messenger
+
+    def run(self, job: Job) -> Settlement:
+        try:
+            self.messenger.change(_place(job).channel, job.args["ts"], _message(job))
+        except SlowDown as error:
+            raise Wait(error.wait, str(error)) from error
+        except NotSent as error:
+            raise GiveUp(str(error)) from error
+        return DONE
+
+    def handler(self) -> Handler:
+        return Handler(run=self.run, tries=TRIES)
+
+
+def _place(job: Job) -> Place:
+    place: Place = MESSAGES.load(job.args["place"])
+    return place
+
+
+def _message(job: Job) -> Message:
+    message: Message = MESSAGES.load(job.args["message"])
+    return message
+
+
+def _another_way(job: Job, place: Place, message: Message, reason: str) -> NewJob | None:
+    """How to say it after all; each way is taken once, as what it leads to is not ephemeral, or has no blocks."""
+    about = job.args["about"]
+    if place.only_for is not None and reason in NOT_A_MEMBER:
+        there = Note(
+            line("Asked in ", Where(place.channel), ", which I can't write to, so it comes here.")
+        )
+        direct = Place(channel=place.only_for, team=place.team)
+        fuller = replace(message, blocks=(*message.blocks, there)) if message.blocks else message
+        return say(direct, fuller, key=f"{job.key}:direct", about=about)
+    if message.blocks and reason in BAD_FORM:
+        plain = (
+            f"{message.summary[:2000]}\n(Slack did not take the full form of this. {job.reference})"
+        )
+        return say(place, Message(summary=plain), key=f"{job.key}:plain", about=about)
+    return None

@@ -1,0 +1,86 @@
+"""What every part of the suite may ask for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_socket import socket_allow_hosts
+from sqlalchemy import Engine
+
+from cadence.adapters.db.engine import make_engine
+from cadence.adapters.db.schema import upgrade
+from fakes.clock import FakeClock
+from real_postgres import PostgresServer, postgres_server
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_setup() -> None:
+    """No test talks to the world outside."""
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real server, one for each worker of the suite."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres: PostgresServer) -> str:
+    """The name of a database that has every table, to be copied."""
+    name = postgres.create()
+    engine = make_engine(postgres.url(name), connections=1)
+    upgrade(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    name = postgres.create()
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer, migrated: str) -> Iterator[str]:
+    """A PostgreSQL database of the test's own, with every table."""
+    name = postgres.create(template=migrated)
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'cadence.sqlite3'}"
+
+
+@pytest.fixture
+def sqlite_url(empty_sqlite_url: str) -> str:
+    """A SQLite database of the test's own, with every table."""
+    engine = make_engine(empty_sqlite_url, connections=1)
+    upgrade(engine)
+    engine.dispose()
+    return empty_sqlite_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each database in turn."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """An engine on each database in turn, with every table."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
