@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
     InterfaceError,
-    InternalError,
-    OperationalError,
+    ProgrammingError,
 )
-from sqlalchemy.exc import (
-    TimeoutError as PoolTimeout,
-)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from cadence.core.errors import SettingsError, StoreUnavailable
 
@@ -149,7 +149,9 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def _in_our_words() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, InternalError) as error:
+    except (IntegrityError, DataError, ProgrammingError):
+        raise  # it did answer: what it was asked was wrong
+    except (DatabaseError, InterfaceError) as error:
         raise StoreUnavailable(f"the database did not answer: {error.orig}") from error
     except PoolTimeout as error:
         raise StoreUnavailable("every connection to the database is in use") from error
