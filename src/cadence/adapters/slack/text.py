@@ -16,6 +16,8 @@ Json = dict[str, Any]
 """A piece of Block Kit."""
 
 URL_MOST = 3_000
+SAYING = 40
+"""Room that saying how much is left out may take."""
 EMPTY = "–"
 """Stands where Slack doesn't take an empty text."""
 
@@ -39,17 +41,9 @@ def size(text: str) -> int:
 
 
 def cut(text: str, most: int) -> str:
-    """At most `most` long; "…" stands for what was cut, never in the middle of a character as readers see it."""
+    """At most `most` long; "…" stands for what was cut."""
     text = clean(text)
-    if size(text) <= most:
-        return text
-    kept, used = [], 1
-    for character, _ in graphemes(text[:most]):
-        used += size(character)
-        if used > most:
-            break
-        kept.append(character)
-    return "".join(kept).rstrip() + "…"
+    return text if size(text) <= most else _beginning(text, most - 1).rstrip() + "…"
 
 
 def cut_saying(text: str, most: int) -> str:
@@ -57,8 +51,25 @@ def cut_saying(text: str, most: int) -> str:
     text = clean(text)
     if size(text) <= most:
         return text
-    kept = cut(text, most - 40)
-    return f"{kept} ({len(text) - len(kept) + 1:,} more characters)"
+    kept = _beginning(text, most - SAYING)
+    return kept + _more(len(text) - len(kept))
+
+
+def _beginning(text: str, most: int) -> str:
+    """Never ends in the middle of a character as readers see it."""
+    if size(text) <= most:
+        return text
+    kept, room = 0, most
+    for character, _ in graphemes(text[: most + 1]):
+        room -= size(character)
+        if room < 0:
+            break
+        kept += len(character)
+    return text[:kept]
+
+
+def _more(characters: int) -> str:
+    return f" … ({characters:,} more characters)"
 
 
 def escaped(text: str) -> str:
@@ -77,27 +88,26 @@ def literal(line: Line) -> str:
 
 def shortened(line: Line, most: int) -> Line:
     """The line, cut so that at most `most` is seen of it; it says how many characters are left out."""
-    if size(literal(line)) <= most:
+    seen = [literal((span,)) for span in line]
+    if sum(map(size, seen)) <= most:
         return line
     kept: list[Span] = []
-    room = most - 40
-    for span in line:
-        seen = literal((span,))
-        if size(seen) > room:
-            kept.append(_cut_span(span, room))
+    room, left_out = most - SAYING, sum(map(len, seen))
+    for span, text in zip(line, seen, strict=True):
+        if size(text) > room:
+            part = _beginning(text, room)
+            kept += [_with_text(span, part)] if isinstance(span, Text | Link) and part else []
+            left_out -= len(part) if isinstance(span, Text | Link) else 0
             break
         kept.append(span)
-        room -= size(seen)
-    left_out = len(literal(line)) - len(literal(tuple(kept)))
-    return (*kept, Text(f" (… {left_out:,} more characters)"))
+        room, left_out = room - size(text), left_out - len(text)
+    return (*kept, Text(_more(left_out)))
 
 
-def _cut_span(span: Span, most: int) -> Span:
-    if isinstance(span, Text):
-        return Text(cut(span.text, most), span.bold, span.italic, span.code, span.struck)
+def _with_text(span: Text | Link, text: str) -> Span:
     if isinstance(span, Link):
-        return Link(cut(span.text, most), span.url, span.bold)
-    return Text("")
+        return Link(text, span.url, span.bold)
+    return Text(text, span.bold, span.italic, span.code, span.struck)
 
 
 # --- rich text -----------------------------------------------------------------------------------

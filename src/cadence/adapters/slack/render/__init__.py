@@ -4,7 +4,7 @@ Everything is literal text by construction (see `text`). What Slack's limits don
 says what was left out.
 """
 
-from cadence.adapters.slack.render.elements import action_of, verdict_of
+from cadence.adapters.slack.render.elements import action_of
 from cadence.adapters.slack.render.pages import Detail, home_view, message_args, modal_view
 
-__all__ = ["Detail", "action_of", "home_view", "message_args", "modal_view", "verdict_of"]
+__all__ = ["Detail", "action_of", "home_view", "message_args", "modal_view"]

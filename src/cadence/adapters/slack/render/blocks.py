@@ -6,6 +6,7 @@ from cadence.adapters.slack.render.elements import Sheet, feedback, pressable
 from cadence.adapters.slack.render.tables import fitted, simple_table, table_block
 from cadence.adapters.slack.text import (
     Json,
+    cut,
     cut_saying,
     literal,
     mrkdwn,
@@ -46,6 +47,7 @@ TABLE = 10_000
 
 LINE = 1_000
 """Characters of one bullet, title or line of facts. Ours: longer ones aren't read."""
+KEY = 100
 BULLETS = 50
 """Items of one list. Ours."""
 
@@ -99,7 +101,8 @@ def _paragraph(line: Line, button: Button | Menu | None, sheet: Sheet) -> list[J
 
 
 def _card_line(card: Card) -> Line:
-    key = Link(card.key, card.url, bold=True) if card.url else bold(card.key)
+    name = cut(card.key, KEY)
+    key = Link(name, card.url, bold=True) if card.url else bold(name)
     title = shortened((Text(f" {' '.join(clean(card.title).split())}"),), LINE)
     facts = (Text("\n"), *shortened(card.facts, LINE)) if literal(card.facts).strip() else ()
     return (key, *title, *facts)

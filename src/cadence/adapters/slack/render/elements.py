@@ -22,8 +22,8 @@ CONFIRM_TEXT = 300
 INPUT_LABEL = 2_000
 INPUT_TEXT = 3_000
 
-GOOD, BAD = "good ", "bad "
-"""What the value of a feedback begins with when it comes back."""
+GOOD, BAD = ":good", ":bad"
+"""What the value of a feedback ends with when it comes back."""
 
 
 @dataclass(slots=True)
@@ -46,14 +46,6 @@ def action_of(action_id: str) -> str:
     return action if separator and number.isdigit() else action_id
 
 
-def verdict_of(value: str) -> tuple[bool, str] | None:
-    """Of a press on a feedback: whether it was good, and the feedback's own value. None for any other press."""
-    for prefix, good in ((GOOD, True), (BAD, False)):
-        if value.startswith(prefix):
-            return good, value.removeprefix(prefix)
-    return None
-
-
 def pressable(element: Button | Menu, sheet: Sheet) -> Json | None:
     """None where it could not work when pressed; the sheet then counts it."""
     made = _button(element, sheet) if isinstance(element, Button) else _menu(element, sheet)
@@ -69,8 +61,8 @@ def feedback(block: Feedback, sheet: Sheet) -> Json | None:
         sheet.left_out += 1
         return None
     good, bad = (
-        {"text": plain_text(label, LABEL), "value": prefix + block.value}
-        for label, prefix in ((block.good, GOOD), (block.bad, BAD))
+        {"text": plain_text(label, LABEL), "value": block.value + verdict}
+        for label, verdict in ((block.good, GOOD), (block.bad, BAD))
     )
     if sheet.newest:
         buttons: Json = {"type": "feedback_buttons", "action_id": action_id}

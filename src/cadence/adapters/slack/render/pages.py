@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from cadence.adapters.slack.render.blocks import blocks_of, note
 from cadence.adapters.slack.render.elements import ACTION_ID, Sheet, input_block
-from cadence.adapters.slack.text import Json, cut_saying, escaped, plain_text, size, sizes
+from cadence.adapters.slack.text import EMPTY, Json, cut_saying, escaped, plain_text, size, sizes
 from cadence.core.message import (
     Actions,
     Block,
@@ -96,11 +96,11 @@ def modal_view(form: Form) -> Json:
 
 
 def _fallback(text: str) -> str:
-    """Escaped, so cut before: what is cut never ends in the middle of an escape."""
-    most = FALLBACK_TEXT
-    while size(shown := escaped(cut_saying(text, most))) > FALLBACK_TEXT:
-        most -= max(100, size(shown) - FALLBACK_TEXT)
-    return shown if shown.strip() else "…"
+    """Cut before it is escaped, since half an escape would be left otherwise; an escape is five characters at most."""
+    shown = escaped(cut_saying(text, FALLBACK_TEXT))
+    if size(shown) > FALLBACK_TEXT:
+        shown = escaped(cut_saying(text, FALLBACK_TEXT // 5))
+    return shown if shown.strip() else EMPTY
 
 
 def _fit(blocks: Sequence[Block | Input], sheet: Sheet, *, most: int, room: int) -> list[Json]:
