@@ -82,7 +82,8 @@ class Workers:
 
     `pools` gives kinds threads of their own ("post": 4), so that they never wait for slower ones; the `count` threads
     do all other kinds. While a job runs, one thread extends its lease every `beat`. New work of this process is seen at
-    once (`wake`, or the store's bell), anyone else's within `poll`.
+    once (`wake`, or the store's bell), anyone else's within `poll`. Where the database is away, a thread looks again
+    after `pause`.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class Workers:
         lease: timedelta = timedelta(seconds=60),
         beat: timedelta = timedelta(seconds=20),
         poll: timedelta = timedelta(seconds=0.2),
+        pause: timedelta = timedelta(seconds=1),
         backoff: Backoff | None = None,
         observe: Observer | None = None,
         name: str | None = None,
@@ -105,6 +107,7 @@ class Workers:
         self._clock = clock
         self._lease = lease
         self._poll = poll
+        self._pause = pause
         self._backoff = backoff or Backoff()
         self._observe = observe
         self._name = name or this_process()
@@ -173,7 +176,7 @@ class Workers:
                 pool.wait(seen)
             elif isinstance(found, Exception):
                 _tell_of_no_look(found)
-                self._stopping.wait(1)
+                self._stopping.wait(self._pause.total_seconds())
 
     def _watch(self) -> None:
         """Wakes one worker a pool at least every `poll`, and at the very moment when something falls due.
