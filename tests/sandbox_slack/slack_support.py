@@ -61,4 +61,9 @@ class Bot:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # the client would wait seconds for a last message: give it one, and end the connection it listens to
+        client = self._handler.client
+        client.closed, client.auto_reconnect_enabled = True, False
+        self._slack.sockets.drop_all()
+        client.enqueue_message("")
         self._handler.close()

@@ -111,7 +111,30 @@ _AXES = shape(
     {"x_label": text(50), "y_label": text(50)},
 )
 _SERIES = items(shape({"name": _NAME, "data": _POINTS}), least=1, most=MOST_SERIES)
-_XY_CHART = shape({"type": ANY, "series": _SERIES, "axis_config": _AXES})
+
+
+def _labels_are_categories(value: Any, at: str, found: Problems) -> None:
+    axes, series = value.get("axis_config"), value.get("series")
+    if not isinstance(axes, dict) or not isinstance(series, list):
+        return
+    for number, one in enumerate(series):
+        points = one.get("data") if isinstance(one, dict) else None
+        labels = [point.get("label") for point in points or () if isinstance(point, dict)]
+        if labels != axes.get("categories"):
+            problem(found, f"{at}/series/{number}/data", "labels must match the categories")
+
+
+def _series_in(value: Any) -> list[tuple[str, Any]]:
+    series = value.get("series")
+    return (
+        [(f"/series/{i}", one) for i, one in enumerate(series)] if isinstance(series, list) else []
+    )
+
+
+_XY_CHART = shape(
+    {"type": ANY, "series": _SERIES, "axis_config": _AXES},
+    also=(_labels_are_categories, each_once("name", _series_in)),
+)
 CHART = by_type(
     {
         "line": _XY_CHART,

@@ -72,11 +72,13 @@ class Delivery:
 
 
 class Transport(Protocol):
-    async def attempt(self, delivery: Delivery, *, number: int, reason: str, within: float) -> Json:
-        """What the app put into its acknowledgement, {} if nothing. Raises NotAcknowledged."""
+    async def attempt(
+        self, delivery: Delivery, *, number: int, reason: str, within: float, breaks: bool
+    ) -> Json:
+        """What the app put into its acknowledgement, {} if nothing. Raises NotAcknowledged.
 
-    async def break_off(self) -> None:
-        """Break the connection that would have carried the next delivery."""
+        `breaks`: once the app has been told, the connection breaks.
+        """
 
 
 class Deliveries:
@@ -138,13 +140,14 @@ class Deliveries:
     async def _deliver(self, delivery: Delivery, fault: Fault | None) -> None:
         if fault and fault.effect is Effect.LATE:
             await asyncio.sleep(fault.seconds)
-        if fault and fault.effect is Effect.DROP_SOCKET:
-            await self._transport.break_off()
+        breaks = fault is not None and fault.effect is Effect.DROP_SOCKET
         delays = (0.0, *(self._retry_delays if delivery.is_event else ()))
         begun, reason = perf_counter(), ""
         for number, delay in enumerate(delays):
             await asyncio.sleep(delay)
-            failure = await self._attempt(delivery, number, reason, begun)
+            failure = await self._attempt(
+                delivery, number, reason, begun, breaks=breaks and number == 0
+            )
             if failure is None or not failure.retry:
                 break
             reason = failure.reason
@@ -152,12 +155,12 @@ class Deliveries:
         self._timeline.happened()
 
     async def _attempt(
-        self, delivery: Delivery, number: int, reason: str, begun: float
+        self, delivery: Delivery, number: int, reason: str, begun: float, *, breaks: bool
     ) -> NotAcknowledged | None:
         started, failure = perf_counter(), None
         try:
             answer = await self._transport.attempt(
-                delivery, number=number, reason=reason, within=self._ack_timeout
+                delivery, number=number, reason=reason, within=self._ack_timeout, breaks=breaks
             )
         except NotAcknowledged as error:
             failure = error

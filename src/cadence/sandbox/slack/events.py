@@ -29,7 +29,11 @@ class Events:
             channel, message_json(self._workspace, message, with_metadata=False)
         )
         if message.broadcast:
-            shown["subtype"] = "thread_broadcast"
+            root = channel.messages[message.thread_ts or message.ts]
+            shown |= {
+                "subtype": "thread_broadcast",
+                "root": message_json(self._workspace, root, with_metadata=False),
+            }
         elif message.files and not message.subtype:
             shown["subtype"] = "file_share"
         events = []

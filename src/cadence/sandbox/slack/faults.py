@@ -23,7 +23,7 @@ class Effect(StrEnum):
     LATE = "late"
     """Delivered `seconds` later."""
     DROP_SOCKET = "drop_socket"
-    """The Socket Mode connection breaks instead of carrying the delivery, which is tried again as Slack does."""
+    """The app hears it, but the connection breaks before its acknowledgement: an event is then sent again."""
 
 
 ON_CALLS = frozenset(

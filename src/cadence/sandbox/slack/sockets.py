@@ -84,20 +84,15 @@ class Sockets:
         finally:
             self._forget(link)
 
-    async def attempt(self, delivery: Delivery, *, number: int, reason: str, within: float) -> Json:
+    async def attempt(
+        self, delivery: Delivery, *, number: int, reason: str, within: float, breaks: bool
+    ) -> Json:
         deadline = asyncio.get_running_loop().time() + within
         try:
             async with asyncio.timeout_at(deadline):
-                return await self._exchange(delivery, number, reason)
+                return await self._exchange(delivery, number, reason, breaks=breaks)
         except TimeoutError as error:
             raise NotAcknowledged("timeout") from error
-
-    async def break_off(self) -> None:
-        links = self._open()
-        if links:
-            link = links[self._turn % len(links)]
-            self._forget(link)
-            link.transport.abort()
 
     def drop_all(self) -> None:
         """Break every connection, as a network does. From any thread."""
@@ -126,13 +121,18 @@ class Sockets:
     def _open(self) -> list[Link]:
         return [link for link in self._links if not link.is_leaving]
 
-    async def _exchange(self, delivery: Delivery, number: int, reason: str) -> Json:
+    async def _exchange(
+        self, delivery: Delivery, number: int, reason: str, *, breaks: bool
+    ) -> Json:
         link = await self._next_link()
         envelope = _envelope(delivery, number, reason)
         acknowledged: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         link.waiting[envelope["envelope_id"]] = acknowledged
         try:
             await link.send(envelope)
+            if breaks:
+                self._forget(link)
+                link.transport.close()
             return await acknowledged
         except (WebSocketDisconnect, RuntimeError, OSError) as error:
             raise NotAcknowledged("connection_failed") from error

@@ -17,6 +17,8 @@ from cadence.sandbox.slack.model import InstalledApp, Json
 class Webhooks:
     def __init__(self, app: InstalledApp, *, threads: int = 16) -> None:
         self._app = app
+        self.request_url = app.request_url
+        """May be set later than the app is installed."""
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sandbox-webhook")
         self._session = requests.Session()
         self._session.trust_env = False
@@ -33,20 +35,24 @@ class Webhooks:
         response = self._post(orjson.dumps(body), "application/json", {}, within=3.0)
         return response.ok and challenge in response.text
 
-    async def attempt(self, delivery: Delivery, *, number: int, reason: str, within: float) -> Json:
+    async def attempt(
+        self, delivery: Delivery, *, number: int, reason: str, within: float, breaks: bool
+    ) -> Json:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
+        answer = await loop.run_in_executor(
             self._pool, self._deliver, delivery, number, reason, within
         )
-
-    async def break_off(self) -> None:
-        self._session.close()
+        if breaks:
+            raise NotAcknowledged("connection_failed")
+        return answer
 
     def close(self) -> None:
         self._session.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _deliver(self, delivery: Delivery, number: int, reason: str, within: float) -> Json:
+    def _deliver(
+        self, delivery: Delivery, number: int, reason: str, within: float, breaks: bool
+    ) -> Json:
         retry = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason} if number else {}
         body, content_type = _body(delivery)
         try:
@@ -62,7 +68,7 @@ class Webhooks:
     def _post(
         self, body: bytes, content_type: str, headers: dict[str, str], *, within: float
     ) -> requests.Response:
-        if self._app.request_url is None:
+        if self.request_url is None:
             raise requests.ConnectionError("the app has no request URL")
         stamp = str(int(time.time()))  # the app compares it with the real time
         signed = headers | {
@@ -72,7 +78,7 @@ class Webhooks:
             "X-Slack-Signature": signature(self._app.signing_secret, stamp, body),
         }
         return self._session.post(
-            self._app.request_url, data=body, headers=signed, timeout=within, allow_redirects=False
+            self.request_url, data=body, headers=signed, timeout=within, allow_redirects=False
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from cadence.sandbox.slack.api.call import Args, Call, Method
-from cadence.sandbox.slack.blocks import Surface, problems_in
+from cadence.sandbox.slack.blocks import LONGEST_MARKDOWN, Surface, problems_in
 from cadence.sandbox.slack.errors import SlackError, invalid_blocks
 from cadence.sandbox.slack.limits import LINKING, POSTING, TIER_3, TIER_4
 from cadence.sandbox.slack.model import Channel, Json, Message
@@ -22,9 +22,16 @@ def content(args: Args, *, required: bool = True) -> dict[str, Any]:
     text = args.text("text")
     if text is not None and len(text) > LONGEST_TEXT:
         raise SlackError("msg_too_long")
+    blocks = checked_blocks(args, Surface.MESSAGE)
+    if markdown := args.text("markdown_text"):
+        if text or blocks:
+            raise SlackError("markdown_text_conflict")
+        if len(markdown) > LONGEST_MARKDOWN:
+            raise SlackError("msg_too_long")
+        text, blocks = markdown, [{"type": "markdown", "text": markdown}]
     given: dict[str, Any] = {
         "text": text,
-        "blocks": checked_blocks(args, Surface.MESSAGE),
+        "blocks": blocks,
         "attachments": _attachments(args),
         "metadata": _metadata(args),
     }
