@@ -28,12 +28,11 @@ _COMMAND_NAMES = {"directmessage": Kind.DIRECT, "privategroup": Kind.PRIVATE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackInbound:
-    """How listeners read what Slack sends; `us` is our own user id, whose mention is left out of what was typed."""
+    """How listeners read what Slack sends."""
 
-    us: str | None = None
-
-    def typed(self, text: str) -> str:
-        return typed(text, us=self.us)
+    def typed(self, text: str, *, us: str | None = None) -> str:
+        """What the person typed, without the mention of `us`, a user id."""
+        return typed(text, us=us)
 
     def pressed(self, action: Mapping[str, object]) -> tuple[str, str]:
         """The action and the value that were given to the control; of a feedback, `<value>:good` or `<value>:bad`."""

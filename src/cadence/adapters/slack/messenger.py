@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Self
 
 import structlog
 from slack_sdk import WebClient
@@ -13,8 +11,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from cadence.adapters.slack.errors import code_of, is_slow_down, ours, wait_of
-from cadence.adapters.slack.inbound_text import typed
 from cadence.adapters.slack.pace import Pace
+from cadence.adapters.slack.payload import part, parts, text
+from cadence.adapters.slack.read import EVENT_TYPE, Us, key_in, kind_in, person_in, said_in
 from cadence.adapters.slack.remembered import Remembered
 from cadence.adapters.slack.render import Detail, home_view, message_args, modal_view
 from cadence.adapters.slack.text import USER_ID, Json
@@ -26,9 +25,6 @@ from cadence.core.ports import Clock
 SLACK_URL = "https://slack.com/api/"
 TIMEOUT_S = 10
 """To connect, and again between two pieces of the answer; well under the lease of a job."""
-
-EVENT_TYPE = "cadence_post"
-"""Of the metadata under which a message of ours is found again."""
 
 PAGE = 200
 """Messages of one read: https://docs.slack.dev/reference/methods/conversations.history"""
@@ -62,18 +58,6 @@ NO_GROUPS = frozenset(
 """User groups can't be read in this workspace at all, as against: could not be read just now."""
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Us:
-    """Our own account."""
-
-    user: str
-    bot: str | None
-    team: str
-    url: str
-    """Of the workspace, with a slash at the end."""
 
 
 class SlackMessenger:
@@ -169,17 +153,17 @@ class SlackMessenger:
         channel = self._channel(place.channel)
         oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
         for raw in self._messages(channel, place.thread, oldest=oldest):
-            if _key(raw) == key:
+            if key_in(raw) == key:
                 return self._as_posted(channel, str(raw["ts"]), place.thread)
         return None
 
     def thread(self, channel: str, ts: str, *, most: int = 200) -> tuple[Said, ...]:
-        us = self._myself()
+        us = self.us()
         said: list[Said] = []
         for raw in self._messages(channel, ts):
             if len(said) == most:
                 break
-            said.append(_said(raw, us))
+            said.append(said_in(raw, us))
         return tuple(said)
 
     def _messages(self, channel: str, thread: str | None, **bounds: str) -> Iterator[Json]:
@@ -192,7 +176,7 @@ class SlackMessenger:
         while True:
             with self._paced(method, sending=False):
                 page = self._client.api_call(method, params=where | {"cursor": cursor})
-            yield from _dicts(page.get("messages"))
+            yield from parts(page.data, "messages")
             following = _next(page)
             if not following:
                 return
@@ -208,7 +192,7 @@ class SlackMessenger:
     def _read_person(self, user: str) -> Person:
         with self._paced("users.info", sending=False):
             answer = self._client.users_info(user=user)
-        return _person(_dict(answer.get("user")), user)
+        return person_in(part(answer.data, "user"), user)
 
     def person_by_email(self, email: str) -> Person | None:
         return self._by_email.get(email.casefold(), lambda: self._look_up(email))
@@ -221,11 +205,11 @@ class SlackMessenger:
             if error.reason == "users_not_found":
                 return None
             raise
-        return _person(_dict(answer.get("user")), "")
+        return person_in(part(answer.data, "user"), "")
 
     def groups_of(self, user: str) -> frozenset[str]:
         groups = self._groups.get("", self._read_groups)
-        mine = [group for group in groups if user in _list(group.get("users"))]
+        mine = [group for group in groups if user in (group.get("users") or ())]
         names = [group.get(part) for group in mine for part in ("id", "handle")]
         return frozenset(name for name in names if isinstance(name, str) and name)
 
@@ -237,7 +221,7 @@ class SlackMessenger:
             if error.reason in NO_GROUPS:
                 return ()
             raise
-        return tuple(_dicts(answer.get("usergroups")))
+        return tuple(parts(answer.data, "usergroups"))
 
     def kind_of(self, channel: str) -> Kind:
         """What the conversation is, as far as who can read along is concerned; believed for a minute."""
@@ -246,7 +230,7 @@ class SlackMessenger:
     def _read_kind(self, channel: str) -> Kind:
         with self._paced("conversations.info", sending=False):
             answer = self._client.conversations_info(channel=channel)
-        return kind_of(_dict(answer.get("channel")))
+        return kind_in(part(answer.data, "channel"))
 
     def _channel(self, channel: str) -> str:
         """The channel itself, or for a user id that of our direct messages with that person."""
@@ -257,7 +241,7 @@ class SlackMessenger:
     def _open_direct(self, user: str) -> str:
         with self._paced("conversations.open", sending=False):
             answer = self._client.conversations_open(users=[user])
-        return str(_dict(answer.get("channel")).get("id", ""))
+        return str(part(answer.data, "channel").get("id", ""))
 
     # --- forms and the Home tab -------------------------------------------------------------
 
@@ -279,7 +263,7 @@ class SlackMessenger:
             self._client.views_publish(user_id=user, view=home_view(message))
 
     def _as_shown(self, answer: SlackResponse) -> str:
-        view = _dict(answer.get("view"))
+        view = part(answer.data, "view")
         view_id = str(view.get("id", ""))
         if isinstance(view.get("hash"), str):
             self._hashes.put(view_id, view["hash"])
@@ -287,10 +271,10 @@ class SlackMessenger:
 
     # --- ourselves --------------------------------------------------------------------------
 
-    def _myself(self) -> Us:
-        return self._us.get("", self._read_myself)
+    def us(self) -> Us:
+        return self._us.get("", self._read_us)
 
-    def _read_myself(self) -> Us:
+    def _read_us(self) -> Us:
         with self._paced("auth.test", sending=False):
             answer = self._client.auth_test()
         return Us(
@@ -303,7 +287,7 @@ class SlackMessenger:
     def _as_posted(self, channel: str, ts: str, thread: str | None) -> Posted:
         """The permalink is put together, as Slack does it, rather than asked for with another call a message."""
         try:
-            url = self._myself().url
+            url = self.us().url
         except MessengerError:
             return Posted(channel=channel, ts=ts)
         link = f"{url}archives/{channel}/p{ts.replace('.', '')}"
@@ -331,74 +315,5 @@ def web_client(token: str, *, base_url: str | None = None) -> WebClient:
     )
 
 
-def kind_of(channel: Json) -> Kind:
-    """Of a `channel` object. Shared comes first: whatever else it is, strangers read along."""
-    shared_inside = channel.get("is_org_shared") and not channel.get("is_ext_shared")
-    if (
-        channel.get("is_ext_shared")
-        or channel.get("is_pending_ext_shared")
-        or (channel.get("is_shared") and not shared_inside)
-    ):
-        return Kind.SHARED
-    if channel.get("is_im"):
-        return Kind.DIRECT
-    if channel.get("is_mpim"):
-        return Kind.GROUP
-    return Kind.PRIVATE if channel.get("is_private") or channel.get("is_group") else Kind.PUBLIC
-
-
-def _person(user: Json, asked: str) -> Person:
-    profile = _dict(user.get("profile"))
-    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"))
-    user_id = str(user.get("id") or asked)
-    return Person(
-        id=user_id,
-        name=str(next((name for name in names if name), user.get("name") or user_id)),
-        email=profile.get("email") or None,
-        zone=_zone(user.get("tz")),
-        is_bot=bool(user.get("is_bot")),
-    )
-
-
-def _zone(name: object) -> ZoneInfo:
-    """UTC where Slack doesn't say or names a zone that isn't known here."""
-    try:
-        return ZoneInfo(str(name)) if name else ZoneInfo("UTC")
-    except (OSError, ValueError):
-        return ZoneInfo("UTC")
-
-
-def _said(raw: Json, us: Us) -> Said:
-    bot = raw.get("bot_id")
-    user = raw.get("user")
-    return Said(
-        ts=str(raw.get("ts", "")),
-        user=user if isinstance(user, str) and user else None,
-        text=typed(str(raw.get("text") or "")),
-        is_ours=user == us.user or (bot is not None and bot == us.bot),
-        key=_key(raw),
-        thread=raw.get("thread_ts"),
-    )
-
-
-def _key(raw: Json) -> str | None:
-    metadata = _dict(raw.get("metadata"))
-    key = _dict(metadata.get("event_payload")).get("key")
-    return key if metadata.get("event_type") == EVENT_TYPE and isinstance(key, str) else None
-
-
 def _next(page: SlackResponse) -> str:
-    cursor = _dict(page.get("response_metadata")).get("next_cursor")
-    return cursor if isinstance(cursor, str) else ""
-
-
-def _dict(value: object) -> Json:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _dicts(value: object) -> list[Json]:
-    return [each for each in _list(value) if isinstance(each, dict)]
+    return text(page.data, "response_metadata", "next_cursor")

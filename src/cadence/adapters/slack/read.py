@@ -1,0 +1,83 @@
+"""What Slack answers, as values."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from cadence.adapters.slack.inbound_text import typed
+from cadence.adapters.slack.payload import Json, first, text
+from cadence.core.message import Kind, Said
+from cadence.core.people import Person
+
+EVENT_TYPE = "cadence_post"
+"""Of the metadata under which a message of ours is found again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Us:
+    """Our own account."""
+
+    user: str
+    bot: str | None
+    team: str
+    url: str
+    """Of the workspace, with a slash at the end."""
+
+
+def kind_in(channel: Json) -> Kind:
+    """Of a `channel` object. What is shared, or tells nothing, is SHARED: strangers may read along."""
+    shared_inside = channel.get("is_org_shared") and not channel.get("is_ext_shared")
+    if (
+        not channel
+        or channel.get("is_ext_shared")
+        or channel.get("is_pending_ext_shared")
+        or (channel.get("is_shared") and not shared_inside)
+    ):
+        return Kind.SHARED
+    if channel.get("is_im"):
+        return Kind.DIRECT
+    if channel.get("is_mpim"):
+        return Kind.GROUP
+    return Kind.PRIVATE if channel.get("is_private") or channel.get("is_group") else Kind.PUBLIC
+
+
+def person_in(user: Json, asked: str) -> Person:
+    names = (
+        text(user, "profile", "real_name"),
+        text(user, "real_name"),
+        text(user, "profile", "display_name"),
+        text(user, "name"),
+    )
+    user_id = str(user.get("id") or asked)
+    return Person(
+        id=user_id,
+        name=first(*names, user_id),
+        email=text(user, "profile", "email") or None,
+        zone=_zone(user.get("tz")),
+        is_bot=bool(user.get("is_bot")),
+    )
+
+
+def _zone(name: object) -> ZoneInfo:
+    """UTC where Slack doesn't say or names a zone that isn't known here."""
+    try:
+        return ZoneInfo(str(name)) if name else ZoneInfo("UTC")
+    except (KeyError, OSError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def said_in(raw: Json, us: Us) -> Said:
+    bot = raw.get("bot_id")
+    user = raw.get("user")
+    return Said(
+        ts=str(raw.get("ts", "")),
+        user=user if isinstance(user, str) and user else None,
+        text=typed(str(raw.get("text") or "")),
+        is_ours=user == us.user or (bot is not None and bot == us.bot),
+        key=key_in(raw),
+        thread=raw.get("thread_ts"),
+    )
+
+
+def key_in(raw: Json) -> str | None:
+    ours = text(raw, "metadata", "event_type") == EVENT_TYPE
+    return (text(raw, "metadata", "event_payload", "key") or None) if ours else None
