@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 NODE_TOOLS := tests/node/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types contracts cover eval bench soak lock clean
+.PHONY: help demo test check format lint types contracts cover eval eval-check bench soak lock clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,7 +23,7 @@ $(NODE_TOOLS): tests/node/package.json tests/node/package-lock.json
 	else echo "npm is not here: the comparison with Atlassian's JQL parser will be skipped"; fi
 
 demo: $(VENV)/.run ## a local Slack and Jira, a short conversation, then keep serving
-	$(BIN)/cadence demo
+	$(BIN)/cadence sandbox demo
 
 test: $(VENV)/.dev $(NODE_TOOLS) ## the whole test suite
 	$(BIN)/pytest -n 2 --dist worksteal
@@ -44,10 +44,13 @@ cover: $(VENV)/.dev $(NODE_TOOLS)
 	$(BIN)/coverage erase
 	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=90
 
-check: lint types contracts cover ## everything that must be green: format, lint, types, import contracts, tests with branch coverage
+check: lint types contracts cover eval-check ## everything that must be green: format, lint, types, import contracts, tests with branch coverage
 
 eval: $(VENV)/.dev ## how well questions are understood, against labelled ones
 	$(BIN)/python -m evals
+
+eval-check: $(VENV)/.dev
+	$(BIN)/python -m evals --check
 
 bench: $(VENV)/.dev ## speed, as ratios against the libraries under us
 	$(BIN)/python -m benchmarks

@@ -1,6 +1,7 @@
 """The process: settings, assembly, serve."""
 
-from cadence.cli import main
+from cadence import config
+from cadence.cli.serve import run
 
 if __name__ == "__main__":
-    main()
+    run(config.read())

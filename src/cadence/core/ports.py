@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from cadence.core.issue import Issue, StatusChange
-from cadence.core.message import Form, Message, Place, Posted, Said
+from cadence.core.message import Form, Kind, Message, Place, Posted, Said
 from cadence.core.people import Person
 from cadence.core.query import IssueQuery
 from cadence.core.site import Site
@@ -129,6 +129,9 @@ class Messenger(Protocol):
         """Who that is, with the zone they are in now. Raises NotSent("user_not_found")."""
 
     def person_by_email(self, email: str) -> Person | None: ...
+
+    def kind_of(self, channel: str) -> Kind:
+        """Who can read along there. Raises NotSent("channel_not_found") for one that we can't see."""
 
     def groups_of(self, user: str) -> frozenset[str]:
         """Ids and handles of the user groups this person is in; empty where the scope is not granted."""

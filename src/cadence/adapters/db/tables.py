@@ -13,9 +13,11 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Double,
+    ForeignKey,
     Identity,
     Index,
     Integer,
@@ -153,3 +155,111 @@ watches = Table(
 )
 """Who is told when an issue's state changes. `status`, `category` and `resolution` are what the watcher knows of; at
 most one live watch of a person on an issue."""
+
+mirrored_projects = Table(
+    "mirrored_projects",
+    metadata,
+    Column("project", Text, primary_key=True),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("filled_to", UtcDateTime),
+    Column("updated_to", UtcDateTime),
+    Column("as_of", UtcDateTime),
+    Column("reconciled_at", UtcDateTime),
+)
+"""How far the copy of each project is (see `mirror.model.Standing`)."""
+
+mirrored_site = Table(
+    "mirrored_site",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("read_at", UtcDateTime, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""One row: the tracker's vocabulary as it was last read."""
+
+mirrored_issues = Table(
+    "mirrored_issues",
+    metadata,
+    Column("seq", BigId, Identity(), primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("key_number", Integer, nullable=False),
+    Column("project", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("priority", Text),
+    Column("resolution", Text),
+    Column("reporter", Text),
+    Column("parent", Text),
+    Column("level", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("resolved_at", UtcDateTime),
+    Column("due", Date),
+    Column("read_at", UtcDateTime, nullable=False),
+    Column("digest", Text, nullable=False),
+    UniqueConstraint("id"),
+    Index(None, "key"),
+    Index(None, "project", "created_at"),
+    Index(None, "project", "updated_at"),
+    Index(None, "project", "resolved_at"),
+)
+"""What the copy is searched by. Names are folded for comparison; the issue itself is in `mirrored_bodies`. `digest`
+tells whether a listed issue is as the copy has it."""
+
+mirrored_bodies = Table(
+    "mirrored_bodies",
+    metadata,
+    Column(
+        "issue",
+        BigId,
+        ForeignKey("mirrored_issues.seq", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("body", Text, nullable=False),
+)
+"""The issue as it was read, as JSON that no database looks into. Apart from `mirrored_issues`, so that a scan of those
+reads little."""
+
+mirrored_names = Table(
+    "mirrored_names",
+    metadata,
+    Column("field", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column(
+        "issue",
+        BigId,
+        ForeignKey("mirrored_issues.seq", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Index(None, "issue"),
+)
+"""Fields of which an issue may hold several names: components, labels, versions, sprints, the assignee's name and
+address. Folded."""
+
+mirrored_changes = Table(
+    "mirrored_changes",
+    metadata,
+    Column(
+        "issue",
+        BigId,
+        ForeignKey("mirrored_issues.seq", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Index(None, "at"),
+)
+"""Each issue's history, oldest first."""
+
+FULL_TEXT = "mirrored_words"
+"""The full-text index over titles, descriptions and comments. Each database has its own kind, which the migration makes
+and `adapters.db.full_text` knows; neither stands in `metadata`. SQLite's comes with tables of its own that begin with
+this name."""

@@ -1,0 +1,80 @@
+"""Prometheus metrics of this process."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+from cadence.core.errors import StoreUnavailable
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Metrics:
+    """What is counted. Its methods fit the observers of the workers and of the tracker."""
+
+    def __init__(self, backlog: Callable[[], Mapping[str, int]]) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        self.registry.register(_Backlog(backlog))
+        self._jobs = Histogram(
+            "cadence_job_seconds",
+            "Time that a claimed job took, by what came of it",
+            ("kind", "outcome"),
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._jira = Histogram(
+            "cadence_jira_call_seconds",
+            "Time that a call to Jira took, by operation and outcome",
+            ("operation", "outcome"),
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._acks = Histogram(
+            "cadence_ack_seconds",
+            "Time from a Slack request's arrival until it was acknowledged",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._deliveries = Counter(
+            "cadence_deliveries_total",
+            "Slack requests, by whether they were new or a repetition",
+            ("kind", "fresh"),
+            registry=self.registry,
+        )
+
+    def job(self, kind: str, outcome: str, seconds: float) -> None:
+        self._jobs.labels(kind, str(outcome)).observe(seconds)
+
+    def jira(self, operation: str, seconds: float, outcome: str) -> None:
+        self._jira.labels(operation, outcome).observe(seconds)
+
+    def ack(self, seconds: float) -> None:
+        self._acks.observe(seconds)
+
+    def delivery(self, kind: str, fresh: bool) -> None:
+        self._deliveries.labels(kind, "yes" if fresh else "no").inc()
+
+    def page(self) -> bytes:
+        return generate_latest(self.registry)
+
+
+class _Backlog(Collector):
+    """Read at the moment of the scrape. A database that doesn't answer leaves the figure out rather than at zero."""
+
+    def __init__(self, backlog: Callable[[], Mapping[str, int]]) -> None:
+        self._backlog = backlog
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        gauge = GaugeMetricFamily("cadence_jobs_undone", "Jobs not yet done", labels=["kind"])
+        try:
+            for kind, count in self._backlog().items():
+                gauge.add_metric([kind], count)
+        except StoreUnavailable:
+            return
+        yield gauge

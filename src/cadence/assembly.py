@@ -1,0 +1,432 @@
+"""The composition root: the one place where real parts meet."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from sqlalchemy import Engine, make_url
+
+from cadence.adapters import logs
+from cadence.adapters.db.archive import SqlArchive, SqlMirrorStore
+from cadence.adapters.db.engine import make_engine
+from cadence.adapters.db.health import DatabaseHealth
+from cadence.adapters.db.jobs import SqlJobStore, job_store
+from cadence.adapters.db.schema import revision_state, upgrade
+from cadence.adapters.db.status import SqlStatusStore
+from cadence.adapters.db.waker import Waker
+from cadence.adapters.jira.tracker import JiraTracker
+from cadence.adapters.metrics import Metrics
+from cadence.adapters.none import NoArchive
+from cadence.adapters.slack.health import SlackHealth
+from cadence.adapters.slack.inbound import SlackInbound
+from cadence.adapters.slack.manifest import manifest as slack_manifest
+from cadence.adapters.slack.messenger import SlackMessenger, web_client
+from cadence.adapters.web import WebServer, application
+from cadence.config import Settings
+from cadence.core import calendar, issue, message, query
+from cadence.core.errors import SettingsError
+from cadence.core.message import Audience, Kind
+from cadence.core.ports import Check, Clock, Health, IssueArchive, IssueTracker
+from cadence.delivery.clock import (
+    FORGET,
+    Heartbeat,
+    SystemClock,
+    forgetting,
+    recurring,
+)
+from cadence.delivery.intake import Intake
+from cadence.delivery.job import Handler
+from cadence.delivery.post import CHANGE, POST, ChangeHandler, PostHandler
+from cadence.delivery.wire import Wire, types_in
+from cadence.delivery.worker import Bell, Workers
+from cadence.mirror import jobs as mirror_jobs
+from cadence.mirror.model import SyncReport, Watcher
+from cadence.mirror.service import Mirror
+from cadence.status import jobs as status_jobs
+from cadence.status.listeners import StatusListeners
+from cadence.status.model import asked, question
+from cadence.status.model.access import Rule
+from cadence.status.service.conversation import Conversation
+from cadence.status.service.status import Status
+from cadence.status.service.watching import Watching
+
+__all__ = ["slack_manifest"]
+
+log = structlog.get_logger(__name__)
+
+STATUS_WIRE = Wire(*types_in(message, query, calendar, issue, question, asked))
+"""Every type that a question, or what is kept of one, may hold."""
+
+POSTERS = 4
+"""Threads that say things, beside those that work: what is ready to be said never waits behind a slow question."""
+
+
+# --- parts, for the command line too ---------------------------------------------------------------
+
+
+def tracker(
+    settings: Settings, clock: Clock, *, observe: Callable[[str, float, str], None] | None = None
+) -> JiraTracker:
+    """Raises SettingsError where no Jira is configured."""
+    if settings.jira_url is None:
+        raise SettingsError(
+            "JIRA_URL: is not set; set JIRA_URL, JIRA_EMAIL and JIRA_API_TOKEN "
+            "(or JIRA_PAT for Data Center), or try it out with `cadence sandbox demo`"
+        )
+    token, pat = settings.jira_api_token, settings.jira_pat
+    return JiraTracker.connect(
+        url=settings.jira_url,
+        email=settings.jira_email,
+        token=token.get_secret_value() if token else None,
+        pat=pat.get_secret_value() if pat else None,
+        browse_url=settings.jira_browse_url,
+        flavour=settings.jira.flavour,
+        projects=settings.jira.projects,
+        clock=clock,
+        deadline=settings.jira.deadline,
+        observe=observe,
+    )
+
+
+def messenger(settings: Settings, clock: Clock) -> SlackMessenger:
+    """Raises SettingsError where no Slack is configured."""
+    if settings.slack_bot_token is None:
+        raise SettingsError("SLACK_BOT_TOKEN: is not set; it is on the app's page, under OAuth")
+    return SlackMessenger.connect(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        clock=clock,
+    )
+
+
+def rules(settings: Settings) -> tuple[Rule, ...] | None:
+    if settings.access is None:
+        return None
+    return tuple(
+        Rule(
+            channels=frozenset(rule.channels),
+            users=frozenset(rule.users),
+            groups=frozenset(rule.groups),
+            projects=frozenset(rule.projects),
+            levels=frozenset(rule.levels),
+        )
+        for rule in settings.access.rules
+    )
+
+
+def status(
+    settings: Settings, *, clock: Clock, tracker: IssueTracker, archive: IssueArchive
+) -> Status:
+    return Status(
+        tracker=tracker,
+        archive=archive,
+        clock=clock,
+        areas=settings.owned,
+        rules=rules(settings),
+        shown=settings.status.shown,
+    )
+
+
+def browse_url(settings: Settings) -> str:
+    """Where people open issues; the API's own address serves where no other is set."""
+    return settings.jira_browse_url or settings.jira_url or ""
+
+
+def existing_archive(settings: Settings, clock: Clock) -> IssueArchive:
+    """The copy, if there is a database with one; looking for it makes no database."""
+    address = make_url(settings.database_url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+        return NoArchive()
+    engine = make_engine(settings.database_url, connections=4)
+    current, head = revision_state(engine)
+    return SqlArchive(engine=engine, clock=clock) if current == head else NoArchive()
+
+
+def upgrade_database(settings: Settings) -> tuple[str | None, str]:
+    """The revisions before and after."""
+    engine = make_engine(settings.database_url, connections=1)
+    before, _ = revision_state(engine)
+    upgrade(engine)
+    _, head = revision_state(engine)
+    engine.dispose()
+    return before, head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAs:
+    """Whose rights and whose time zone a question on the terminal has."""
+
+    audience: Audience
+    zone: ZoneInfo
+
+
+def asked_as(
+    settings: Settings, clock: Clock, *, email: str | None, channel: str | None
+) -> AskedAs:
+    """With Slack configured, who and where that is there; without, the name alone decides."""
+    slack = messenger(settings, clock) if settings.slack_bot_token and (email or channel) else None
+    person = slack.person_by_email(email) if slack and email else None
+    kind = Kind.TERMINAL
+    if channel:
+        kind = slack.kind_of(channel) if slack else Kind.PUBLIC
+    return AskedAs(
+        audience=Audience(
+            user=person.id if person else None,
+            channel=channel,
+            kind=kind,
+            groups=slack.groups_of(person.id) if slack and person else frozenset(),
+            email=email,
+        ),
+        zone=person.zone if person else settings.zone,
+    )
+
+
+def sync(settings: Settings, progress: Watcher) -> SyncReport:
+    """Bring the copy up to date, here and now."""
+    clock = SystemClock()
+    upgrade_database(settings)
+    engine = make_engine(settings.database_url, connections=4)
+    return _mirror(settings, clock, tracker(settings, clock), engine).sync(progress)
+
+
+def checks(settings: Settings) -> tuple[Check, ...]:
+    """What every connector has to say of itself. Never raises."""
+    clock = SystemClock()
+    database = DatabaseHealth(settings.database_url).checks()
+    jira = tracker(settings, clock).checks() if settings.jira_url else (_unset("jira", "JIRA_URL"),)
+    slack = (
+        slack_health(settings, clock).checks()
+        if settings.slack_bot_token
+        else (_unset("slack", "SLACK_BOT_TOKEN"),)
+    )
+    return (*slack, *jira, *database)
+
+
+# --- the whole -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """Every part of one process, wired."""
+
+    settings: Settings
+    engine: Engine
+    store: SqlJobStore
+    app: App
+    workers: Workers
+    heartbeat: Heartbeat
+    conversation: Conversation
+    tracker: JiraTracker
+    mirror: Mirror | None
+    web: WebServer
+    socket: SocketModeHandler | None
+    waker: Waker | None
+    metrics: Metrics
+
+    def start(self) -> None:
+        """Work first, then listen: what was left over from before is done even where Slack is away."""
+        if self.waker is None:
+            self.store.release()
+        self.store.enqueue(*(recurring(kind) for kind in self._kinds()))
+        self.workers.start()
+        self.heartbeat.start()
+        if self.waker:
+            self.waker.start()
+        self.web.start()
+        if self.socket:
+            self.socket.connect()  # type: ignore[no-untyped-call] # Bolt's handler is not annotated
+        log.info("cadence is up", port=self.web.port, socket=self.socket is not None)
+
+    def stop(self) -> None:
+        """Take nothing more in, finish what has begun."""
+        if self.socket:
+            self.socket.close()  # type: ignore[no-untyped-call] # Bolt's handler is not annotated
+        self.web.stop()
+        if self.waker:
+            self.waker.stop()
+        self.heartbeat.stop()
+        self.workers.stop()
+        self.engine.dispose()
+        log.info("cadence has stopped")
+
+    def _kinds(self) -> tuple[str, ...]:
+        kinds = (FORGET, status_jobs.WATCH)
+        return (*kinds, mirror_jobs.MIRROR) if self.mirror else kinds
+
+
+def assemble(
+    settings: Settings, *, http: bool | None = None, clock: Clock | None = None
+) -> Cadence:
+    """Wire one process: nothing is running yet, and nothing outside has been asked but the database.
+
+    `http` says how Slack's events come in; None leaves it to the settings. Raises SettingsError.
+    """
+    logs.configure(level=settings.log_level, form=settings.log_format)
+    clock = clock or SystemClock()
+    by_http = settings.serve.mode == "http" if http is None else http
+    _complete(settings, by_http=by_http)
+    upgrade_database(settings)
+    engine = make_engine(
+        settings.database_url, connections=settings.serve.workers + POSTERS + _LISTENERS
+    )
+    bell = Bell()
+    store = job_store(engine, clock, ring=bell.ring)
+    metrics = Metrics(store.backlog)
+    jira = tracker(settings, clock, observe=metrics.jira)
+    slack = messenger(settings, clock)
+    archive = SqlArchive(engine=engine, clock=clock)
+    mirror = _mirror(settings, clock, jira, engine) if settings.mirrored else None
+    answering = status(settings, clock=clock, tracker=jira, archive=archive)
+    memory = SqlStatusStore(engine, STATUS_WIRE)
+    browse = browse_url(settings)
+    conversation = Conversation(
+        status=answering,
+        store=memory,
+        messenger=slack,
+        clock=clock,
+        zone=settings.zone,
+        browse=browse,
+    )
+    watching = Watching(status=answering, store=memory, messenger=slack, clock=clock, browse=browse)
+    handlers: Mapping[str, Handler] = {
+        POST: PostHandler(messenger=slack).handler(),
+        CHANGE: ChangeHandler(messenger=slack).handler(),
+        FORGET: forgetting(store, clock=clock),
+        **status_jobs.handlers(
+            conversation,
+            watching,
+            wire=STATUS_WIRE,
+            clock=clock,
+            watch_every=settings.status.watch_every,
+        ),
+        **(
+            mirror_jobs.handlers(mirror, sync_every=settings.mirror.every, clock=clock)
+            if mirror
+            else {}
+        ),
+    }
+    workers = Workers(
+        store=store,
+        handlers=handlers,
+        clock=clock,
+        count=settings.serve.workers,
+        pools={POST: POSTERS},
+        observe=metrics.job,
+    )
+    bell.listen(workers.wake)
+    app = _bolt(settings)
+    StatusListeners(
+        intake=Intake(store, metrics.delivery),
+        inbound=SlackInbound(),
+        wire=STATUS_WIRE,
+        clock=clock,
+    ).register(app)
+    _acknowledge_the_rest(app)
+    health = (slack_health(settings, clock), jira, DatabaseHealth(settings.database_url))
+    web = WebServer(
+        application(
+            ready=lambda: health[-1].checks(),
+            metrics=metrics.page,
+            slack=SlackRequestHandler(app) if by_http else None,
+        ),
+        host=settings.serve.host,
+        port=settings.serve.port if settings.port is None else settings.port,
+    )
+    on_postgresql = engine.dialect.name == "postgresql"
+    return Cadence(
+        settings=settings,
+        engine=engine,
+        store=store,
+        app=app,
+        workers=workers,
+        heartbeat=Heartbeat(store=store, beats=(), clock=clock, wake=workers.wake),
+        conversation=conversation,
+        tracker=jira,
+        mirror=mirror,
+        web=web,
+        socket=None if by_http else _socket(settings, app),
+        waker=Waker(engine=engine, ring=bell.ring) if on_postgresql else None,
+        metrics=metrics,
+    )
+
+
+_LISTENERS = 20
+"""Threads that take requests in, and need a database connection each at times."""
+
+
+def slack_health(settings: Settings, clock: Clock) -> SlackHealth:
+    bot, app = settings.slack_bot_token, settings.slack_app_token
+    return SlackHealth(
+        client=web_client(bot.get_secret_value() if bot else "", base_url=settings.slack_api_url),
+        app_token=app.get_secret_value() if app else None,
+        clock=clock,
+    )
+
+
+def _unset(connector: str, variable: str) -> Check:
+    return Check(
+        connector=connector,
+        health=Health.FAILING,
+        why="It is not configured.",
+        fix=f"set {variable}; docs/configuration.md tells where to find it",
+    )
+
+
+def _complete(settings: Settings, *, by_http: bool) -> None:
+    """What serving needs beyond asking. Raises SettingsError."""
+    if settings.slack_bot_token is None:
+        raise SettingsError("SLACK_BOT_TOKEN: is not set; it is on the app's page, under OAuth")
+    if by_http and settings.slack_signing_secret is None:
+        raise SettingsError(
+            "SLACK_SIGNING_SECRET: is not set; it is on the app's page, under Basic Information"
+        )
+    if not by_http and settings.slack_app_token is None:
+        raise SettingsError(
+            "SLACK_APP_TOKEN: is not set; Socket Mode needs one with connections:write "
+            "(the app's page, under Basic Information)"
+        )
+
+
+def _mirror(settings: Settings, clock: Clock, jira: JiraTracker, engine: Engine) -> Mirror:
+    return Mirror(
+        tracker=jira,
+        store=SqlMirrorStore(engine),
+        clock=clock,
+        projects=settings.mirrored,
+        reconcile_every=settings.mirror.reconcile_every,
+    )
+
+
+def _bolt(settings: Settings) -> App:
+    """Listeners only store what comes in, so that they run before the acknowledgement, in the same thread."""
+    bot, signing = settings.slack_bot_token, settings.slack_signing_secret
+    token = bot.get_secret_value() if bot else ""
+    return App(
+        client=web_client(token, base_url=settings.slack_api_url),
+        signing_secret=signing.get_secret_value() if signing else None,
+        process_before_response=True,
+        token_verification_enabled=False,
+        request_verification_enabled=signing is not None,
+    )
+
+
+def _acknowledge_the_rest(app: App) -> None:
+    """What nobody asked for is acknowledged too, or Slack would send it again and again."""
+
+    def acknowledge(ack: Callable[[], Any]) -> None:
+        ack()
+
+    app.event(re.compile(".*"))(acknowledge)
+    app.action(re.compile(".*"))(acknowledge)
+
+
+def _socket(settings: Settings, app: App) -> SocketModeHandler:
+    token = settings.slack_app_token
+    return SocketModeHandler(app, token.get_secret_value() if token else None)

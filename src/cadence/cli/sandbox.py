@@ -1,0 +1,227 @@
+"""`cadence sandbox`: a local Slack and a local Jira to try everything in, with no account anywhere."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+import requests
+
+from cadence import assembly, config
+from cadence.assembly import Cadence
+from cadence.cli import demo as conversation
+from cadence.core.errors import CadenceError
+from cadence.sandbox.company.build import jira_site, slack_workspace
+from cadence.sandbox.company.generate import generate
+from cadence.sandbox.jira.data import load
+from cadence.sandbox.jira.model import Account
+from cadence.sandbox.jira.server import JiraSandbox
+from cadence.sandbox.jira.site import Site
+from cadence.sandbox.slack.model import InstalledApp
+from cadence.sandbox.slack.server import SlackSandbox
+
+SLACK_PORT, JIRA_PORT, WEB_PORT = 8701, 8702, 8703
+
+EMAIL, TOKEN = "cadence@fernhill.example", "sandbox"
+"""Of Cadence's account in the local Jira."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sandbox:
+    """Both servers, running."""
+
+    slack: SlackSandbox
+    jira: JiraSandbox
+    settings_file: str
+    """A cadence.toml that fits what is in them."""
+
+    def environment(self) -> dict[str, str]:
+        """What makes Cadence talk to them: nothing but addresses and keys."""
+        app = self.slack.workspace.app
+        return {
+            "SLACK_API_URL": self.slack.api_url,
+            "SLACK_BOT_TOKEN": app.bot_token,
+            "SLACK_APP_TOKEN": app.app_token,
+            "SLACK_SIGNING_SECRET": app.signing_secret,
+            "JIRA_URL": self.jira.url,
+            "JIRA_EMAIL": EMAIL,
+            "JIRA_API_TOKEN": TOKEN,
+        }
+
+
+@click.group(invoke_without_command=True)
+@click.option("--slack-port", type=int, default=SLACK_PORT, show_default=True)
+@click.option("--jira-port", type=int, default=JIRA_PORT, show_default=True)
+@click.option("--seed", type=int, default=7, show_default=True, help="Of the sample company.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Serve this Jira export (.jsonl or .jsonl.gz) instead, its dates moved to end now.",
+)
+@click.option(
+    "--projects",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --data: the projects.json beside it, with components and versions.",
+)
+@click.option("--bot/--no-bot", default=True, show_default=True, help="Run Cadence with it.")
+@click.pass_context
+def sandbox(
+    ctx: click.Context,
+    *,
+    slack_port: int,
+    jira_port: int,
+    seed: int,
+    data: tuple[Path, ...],
+    projects: Path | None,
+    bot: bool,
+) -> None:
+    """A local Slack and a local Jira that speak the real protocols, and a sample company in them."""
+    ctx.obj = lambda: running(
+        slack_port=slack_port, jira_port=jira_port, seed=seed, data=data, projects=projects
+    )
+    if ctx.invoked_subcommand is None:
+        _serve(ctx.obj, bot=bot)
+
+
+@sandbox.command()
+@click.option("--keep/--no-keep", default=True, help="Keep serving afterwards.")
+@click.pass_obj
+def demo(start: Any, *, keep: bool) -> None:
+    """Play a short conversation, print it as people would see it, and keep serving."""
+    click.echo("Starting a local Slack, a local Jira with a sample company, and Cadence…")
+    with start() as sandbox, serving(sandbox):
+        click.echo(conversation.play(sandbox.slack))
+        if keep:
+            click.echo(_how_to_go_on(sandbox))
+            _until_interrupted()
+
+
+@sandbox.command()
+@click.argument("text")
+@click.option("--as", "user", default="hannah.weiss", show_default=True, help="Who says it.")
+@click.option("--channel", default="general", show_default=True, help="A channel's name, or dm.")
+@click.option("--thread", "thread_ts", help="The ts of a thread to say it in.")
+@click.option("--port", type=int, default=SLACK_PORT, show_default=True)
+@click.option("--wait", type=float, default=15, show_default=True, help="Seconds for an answer.")
+def say(
+    *, text: str, user: str, channel: str, thread_ts: str | None, port: int, wait: float
+) -> None:
+    """Say something in the running sandbox, and print what comes back."""
+    other = Other(f"http://127.0.0.1:{port}/sandbox")
+    click.echo(
+        conversation.exchange(
+            other, text, user=user, channel=channel, thread_ts=thread_ts, wait=wait
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A sandbox in another process, driven over HTTP."""
+
+    url: str
+
+    def do(self, what: str, **given: Any) -> Mapping[str, Any]:
+        """Raises CadenceError, in plain words."""
+        try:
+            answer = requests.post(f"{self.url}/{what}", json=given, timeout=30).json()
+        except requests.ConnectionError as error:
+            raise CadenceError(
+                f"no sandbox answers at {self.url}; start one with `cadence sandbox`"
+            ) from error
+        if not answer.get("ok"):
+            raise CadenceError(f"the sandbox says: {answer.get('error')}")
+        found: Mapping[str, Any] = answer
+        return found
+
+
+@contextmanager
+def running(
+    *,
+    slack_port: int = 0,
+    jira_port: int = 0,
+    seed: int = 7,
+    data: tuple[Path, ...] = (),
+    projects: Path | None = None,
+) -> Iterator[Sandbox]:
+    """Both servers, until the block ends. Port 0 lets the system choose."""
+    company = generate(seed=seed, now=datetime.now(UTC))
+    site = load(list(data), projects, shift_to=datetime.now(UTC)) if data else jira_site(company)
+    levels = frozenset(level.name for level in site.words.levels.values())
+    site.add_account(Account(user_id="cadence", email=EMAIL, token=TOKEN, levels=levels))
+    app = InstalledApp.from_manifest(assembly.slack_manifest())
+    workspace = slack_workspace(company, app=app)
+    slack = SlackSandbox(workspace, port=slack_port)
+    jira = JiraSandbox(site, port=jira_port)
+    with slack, jira:
+        yield Sandbox(slack=slack, jira=jira, settings_file="" if data else company.settings)
+
+
+@contextmanager
+def serving(sandbox: Sandbox, *, port: int = 0) -> Iterator[Cadence]:
+    """Cadence itself beside the sandbox, with a database of its own that is gone afterwards."""
+    with TemporaryDirectory(prefix="cadence-") as folder:
+        file = Path(folder, "cadence.toml")
+        file.write_text(sandbox.settings_file, encoding="utf-8")
+        environment = sandbox.environment() | {
+            "DATABASE_URL": f"sqlite:///{folder}/cadence.sqlite3",
+            "PORT": str(port),
+            "LOG_LEVEL": "WARNING",
+            "LOG_FORMAT": "text",
+        }
+        cadence = assembly.assemble(config.read(environment, file=file))
+        cadence.start()
+        try:
+            yield cadence
+        finally:
+            cadence.stop()
+
+
+def _serve(start: Any, *, bot: bool) -> None:
+    with start() as sandbox:
+        if not bot:
+            click.echo(_environment(sandbox))
+            _until_interrupted()
+            return
+        with serving(sandbox, port=WEB_PORT):
+            click.echo(_how_to_go_on(sandbox))
+            _until_interrupted()
+
+
+def _environment(sandbox: Sandbox) -> str:
+    lines = [f"export {name}={value}" for name, value in sandbox.environment().items()]
+    return "\n".join(
+        [
+            "A local Slack and a local Jira are running. In another terminal:",
+            "",
+            *lines,
+            "",
+            "cadence serve",
+        ]
+    )
+
+
+def _how_to_go_on(sandbox: Sandbox) -> str:
+    return "\n".join(
+        (
+            "",
+            "Cadence is listening. In another terminal, go on talking:",
+            '  .venv/bin/cadence sandbox say "how many bugs are open in Checkout?"',
+            '  .venv/bin/cadence sandbox say "what got fixed last week?" --channel dm --as diego.fuentes',
+            f"The local Jira is at {sandbox.jira.url}, the local Slack at {sandbox.slack.url}. Ctrl-C ends it.",
+        )
+    )
+
+
+def _until_interrupted() -> None:
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        click.echo("\nBye.")

@@ -1,0 +1,54 @@
+"""The status room's durable work: questions, presses, and the round that looks at what is watched."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from cadence.core.ports import Clock
+from cadence.delivery.clock import every, rounds
+from cadence.delivery.job import Handler, Job, NewJob, Settlement
+from cadence.delivery.wire import Wire
+from cadence.status.model.asked import Heard, Pressed
+from cadence.status.service.conversation import Conversation
+from cadence.status.service.watching import Watching
+
+QUESTION = "question"
+PRESS = "press"
+WATCH = "watch"
+
+
+def question(heard: Heard, wire: Wire) -> NewJob:
+    """Of a question that is delivered twice the second is dropped. Questions of one conversation wait for no other."""
+    return NewJob(kind=QUESTION, key=heard.id, args={"heard": wire.dump(heard)})
+
+
+def press(pressed: Pressed, wire: Wire) -> NewJob:
+    return NewJob(kind=PRESS, key=pressed.id, args={"pressed": wire.dump(pressed)})
+
+
+def handlers(
+    conversation: Conversation,
+    watching: Watching,
+    *,
+    wire: Wire,
+    clock: Clock,
+    watch_every: timedelta,
+) -> Mapping[str, Handler]:
+    def heard(job: Job) -> Heard:
+        value: Heard = wire.load(job.args["heard"])
+        return value
+
+    def pressed(job: Job) -> Pressed:
+        value: Pressed = wire.load(job.args["pressed"])
+        return value
+
+    def gave_up(job: Job, why: str) -> Settlement:  # noqa: ARG001 - the reason is logged, the person gets a reference
+        return conversation.gave_up(heard(job), job.reference)
+
+    def gave_up_press(job: Job, why: str) -> Settlement:  # noqa: ARG001 - as above
+        return conversation.gave_up_press(pressed(job), job.reference)
+
+    return {
+        QUESTION: Handler(run=lambda job: conversation.hear(heard(job)), give_up=gave_up),
+        PRESS: Handler(run=lambda job: conversation.press(pressed(job)), give_up=gave_up_press),
+        WATCH: rounds(lambda _: watching.look(), after=every(watch_every), clock=clock),
+    }

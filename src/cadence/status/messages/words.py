@@ -1,0 +1,82 @@
+"""Small words that messages are made of."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from cadence.core.query import Among, Field, Unresolved, Within
+from cadence.status.model.question import Filter, Question
+
+MONTH = 30.44
+"""Days in a month, on average."""
+
+
+def counted(n: int, noun: str, plural: str | None = None) -> str:
+    """ "1 bug", "12 bugs", "1,204 bugs"."""
+    return f"{n:,} {noun if n == 1 else plural or _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def lasting(duration: timedelta) -> str:
+    """A duration as people say it, in its largest fitting unit."""
+    days = duration / timedelta(days=1)
+    if days < 1:
+        hours = round(duration / timedelta(hours=1))
+        return counted(hours, "hour") if hours else "under an hour"
+    if days < 14:
+        return counted(round(days), "day")
+    if days < 60:
+        return counted(round(days / 7), "week")
+    if days < 730:
+        return counted(round(days / MONTH), "month")
+    return counted(round(days / 365.25), "year")
+
+
+def noun(question: Question) -> str:
+    """What is asked about, in the singular: "bug", "story", or "issue" where no one type was asked for."""
+    types = [
+        condition.values
+        for condition in (each.condition for each in question.filters)
+        if isinstance(condition, Among) and condition.field is Field.TYPE and not condition.negated
+    ]
+    if len(types) == 1 and len(types[0]) == 1:
+        return types[0][0].lower()
+    return "issue"
+
+
+def phrase(question: Question, n: int) -> str:
+    """ "12 open bugs created last week where component is iOS and priority is High"."""
+    state = [each.label for each in question.filters if isinstance(each.condition, Unresolved)]
+    times = [each.label for each in question.filters if isinstance(each.condition, Within)]
+    rest = [each.label for each in question.filters if not _is_said(each)]
+    name = noun(question)
+    said = f"{n:,} {' '.join([*state, name if n == 1 else _plural(name)])}"
+    if times:
+        said += f" {listed(times)}"
+    if rest:
+        said += f" where {listed(rest)}"
+    return said
+
+
+def _is_said(each: Filter) -> bool:
+    """Whether the phrase says it in another place than among its where-clauses."""
+    condition = each.condition
+    if isinstance(condition, Unresolved | Within):
+        return True
+    return (
+        isinstance(condition, Among)
+        and condition.field is Field.TYPE
+        and not condition.negated
+        and len(condition.values) == 1
+    )

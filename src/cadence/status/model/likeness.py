@@ -1,0 +1,42 @@
+"""Which issue a description means."""
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, utils
+
+from cadence.core.issue import Issue
+
+ENOUGH = 80
+"""A title at least this near (0-100) may be meant. Below it the words merely occur somewhere in the issue."""
+
+MARGIN = 10
+"""The next one must be at least this much further off: between near equals a person chooses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closest:
+    issues: tuple[Issue, ...]
+    """Nearest first."""
+    stands_out: bool
+    """Whether the first is meant beyond reasonable doubt."""
+
+
+def closest(words: tuple[str, ...], issues: tuple[Issue, ...]) -> Closest:
+    """The issues in order of how near their titles are to the words; of equals the one touched last."""
+    said = " ".join(words)
+    by_nearness = sorted(
+        ((_nearness(said, issue), issue.updated_at, issue.key, issue) for issue in issues),
+        key=lambda entry: entry[:3],
+        reverse=True,
+    )
+    ordered = tuple(entry[3] for entry in by_nearness)
+    if not ordered:
+        return Closest(issues=(), stands_out=False)
+    first = by_nearness[0][0]
+    second = by_nearness[1][0] if len(by_nearness) > 1 else 0.0
+    return Closest(issues=ordered, stands_out=first >= ENOUGH and first - second >= MARGIN)
+
+
+def _nearness(said: str, issue: Issue) -> float:
+    about = " ".join((issue.summary, *issue.components))
+    return fuzz.token_set_ratio(said, about, processor=utils.default_process)

@@ -1,0 +1,1 @@
+"""The status room's verbs."""

@@ -1,0 +1,256 @@
+"""A question in, a reply out."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from cadence.core.errors import (
+    ArchiveEmpty,
+    CadenceError,
+    PartialRead,
+    QueryRefused,
+    StoreUnavailable,
+    TrackerError,
+    TrackerRefused,
+)
+from cadence.core.people import Area
+from cadence.core.ports import Clock, IssueArchive, IssueTracker
+from cadence.core.query import Among, Field
+from cadence.core.site import Site
+from cadence.status.model.access import Grant, Rule, grant
+from cadence.status.model.answer import Answer, AskedBack, CouldNotLook, Reply
+from cadence.status.model.asked import Asked
+from cadence.status.model.question import Kind, Question, Understood
+from cadence.status.model.understanding import Vocabulary, keys_in, understand
+from cadence.status.service.answering import Ask, answer, areas_named
+from cadence.status.service.reading import Allowed, Copy, Live, Reader, SecurityLevels
+
+NOTHING_ALLOWED = (
+    "Nothing from Jira may be shown here. An admin can allow it under [access] in cadence.toml."
+)
+
+NO_VOCABULARY_NEEDED = frozenset({Kind.ISSUE, Kind.WHEN, Kind.WHO, Kind.HELP})
+"""A question about named issues is answered without asking the site what its components are called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Answers questions about bugs. Reads only: what is to be kept or said is the caller's to settle."""
+
+    tracker: IssueTracker
+    archive: IssueArchive
+    clock: Clock
+    areas: tuple[Area, ...] = ()
+    rules: tuple[Rule, ...] | None = None
+    shown: int = 10
+    levels: SecurityLevels = field(default_factory=SecurityLevels)
+    vocabularies: "Vocabularies" = field(default_factory=lambda: Vocabularies())
+
+    def reply(
+        self,
+        asked: Asked,
+        *,
+        previous: Question | None = None,
+        since: datetime | None = None,
+        shown: int | None = None,
+        spoken_of: tuple[str, ...] = (),
+    ) -> Reply:
+        """What is to be said to this question.
+
+        `previous` is the question that a follow-up refines, `since` when this person last asked, `spoken_of` the issues
+        that "it" may mean. Never raises for what goes wrong outside: that is a CouldNotLook.
+        """
+        asked = replace(asked, text=spelt_out(asked.text, spoken_of))
+        rights = self.grant_of(asked)
+        return self._from_somewhere(
+            rights,
+            lambda reader: self._read_and_answer(reader, asked, previous, since, shown),
+        )
+
+    def again(
+        self,
+        question: Question,
+        asked: Asked,
+        *,
+        since: datetime | None = None,
+        shown: int | None = None,
+    ) -> Reply:
+        """The reply to a question that is understood already: one press changed it."""
+        return self._from_somewhere(
+            self.grant_of(asked),
+            lambda reader: self._answer(reader, question, since, shown),
+        )
+
+    def owners_of(self, question: Question | None, keys: tuple[str, ...] = ()) -> tuple[Area, ...]:
+        """The areas whose leads can say more about a question: by what it names, else by the issues it brought."""
+        named = areas_named(question, self.areas) if question else ()
+        if named or not keys:
+            return named
+        projects = {key.rpartition("-")[0] for key in keys}
+        return tuple(area for area in self.areas if projects & area.projects)
+
+    def grant_of(self, asked: Asked) -> Grant:
+        return grant(asked.audience, self.rules)
+
+    def allowed(self, rights: Grant) -> Allowed:
+        """Jira as this audience may see it."""
+        return Allowed(reader=Live(self.tracker, self.clock), grant=rights, levels=self.levels)
+
+    # -- one source after the other ---------------------------------------------------------------
+
+    def _from_somewhere(self, rights: Grant, reply: Callable[[Allowed], Reply]) -> Reply:
+        """From Jira; where Jira does not answer from the copy, which is said; else the plain reason."""
+        if rights.is_empty:
+            return CouldNotLook(why=NOTHING_ALLOWED)
+        try:
+            return reply(self.allowed(rights))
+        except QueryRefused as refused:
+            return CouldNotLook(why=f"Jira did not accept the query: {refused}")
+        except TrackerError as away:
+            return self._from_the_copy(rights, reply, away)
+
+    def _from_the_copy(
+        self, rights: Grant, reply: Callable[[Allowed], Reply], away: TrackerError
+    ) -> Reply:
+        try:
+            copy: Reader = Copy(self.archive)
+            stand_in = reply(Allowed(reader=copy, grant=rights, levels=self.levels))
+        except (ArchiveEmpty, StoreUnavailable):
+            return CouldNotLook(
+                why=_plainly(away), areas=self.areas if len(self.areas) == 1 else ()
+            )
+        except CadenceError as error:
+            return CouldNotLook(why=f"{_plainly(away)} The copy could not be read either: {error}")
+        return _said_to_be_a_copy(stand_in, away, self.archive.covers())
+
+    # -- understanding ----------------------------------------------------------------------------
+
+    def _read_and_answer(
+        self,
+        reader: Allowed,
+        asked: Asked,
+        previous: Question | None,
+        since: datetime | None,
+        shown: int | None,
+    ) -> Reply:
+        understood = self._understood(reader, asked, previous)
+        if understood.question is None:
+            return AskedBack(understood=understood, areas=self._owners(understood))
+        reply = self._answer(reader, understood.question, since, shown)
+        if isinstance(reply, Answer):
+            return replace(reply, corrected=understood.corrected)
+        return reply
+
+    def _understood(self, reader: Allowed, asked: Asked, previous: Question | None) -> Understood:
+        if keys_in(asked.text):
+            bare = self._read(asked, self.vocabularies.of(_NOWHERE, reader.grant), previous)
+            if bare.question and bare.question.keys and bare.question.kind in NO_VOCABULARY_NEEDED:
+                return bare
+        vocabulary = self.vocabularies.of(reader.reader.site(), reader.grant)
+        return self._read(asked, vocabulary, previous)
+
+    def _read(self, asked: Asked, vocabulary: Vocabulary, previous: Question | None) -> Understood:
+        return understand(
+            asked.text,
+            vocabulary=vocabulary,
+            now=asked.at,
+            zone=asked.zone,
+            previous=previous,
+            areas=self.areas,
+            asker=asked.audience.email,
+        )
+
+    def _owners(self, understood: Understood) -> tuple[Area, ...]:
+        partly = Question(kind=Kind.WHO, filters=understood.partly)
+        return areas_named(partly, self.areas) if understood.partly else ()
+
+    def _answer(
+        self,
+        reader: Allowed,
+        question: Question,
+        since: datetime | None,
+        shown: int | None,
+    ) -> Reply:
+        return answer(
+            Ask(
+                question=question,
+                reader=reader,
+                archive=self.archive,
+                areas=self.areas,
+                now=self.clock.now(),
+                shown=shown or self.shown,
+                since=since,
+            )
+        )
+
+
+_NOWHERE = Site(url="", flavour="", read_at=datetime.min.replace(tzinfo=UTC))
+"""A site of which nothing is known: enough to read a question that names its issues."""
+
+_KEPT = 64
+"""How many vocabularies are kept: one for each set of rights that somebody asks with."""
+
+
+@dataclass(slots=True)
+class Vocabularies:
+    """Indexes of the site's names, made once for each reading of the site and each audience's part of it."""
+
+    _made: dict[tuple[int, Grant], tuple[Site, Vocabulary]] = field(default_factory=dict)
+
+    def of(self, site: Site, rights: Grant) -> Vocabulary:
+        # A site is a value of thousands of names: its identity, not its hash, tells whether it was seen before.
+        kept = self._made.get((id(site), rights))
+        if kept is None or kept[0] is not site:
+            if len(self._made) >= _KEPT:
+                self._made.clear()
+            kept = self._made[id(site), rights] = (site, Vocabulary.of(rights.narrowed(site)))
+        return kept[1]
+
+
+def spelt_out(text: str, spoken_of: tuple[str, ...]) -> str:
+    """The text with "it" or "this bug" replaced by the one issue that it can mean."""
+    if len(spoken_of) != 1 or keys_in(text):
+        return text
+    return _IT.sub(spoken_of[0], text, count=1)
+
+
+_IT = re.compile(
+    r"\b(?:(?:this|that|the)\s+(?:one|bug|issue|ticket|defect)|it|(?:this|that)(?=\s*(?:[?.!,]|$|be\b|been\b|fixed\b|done\b)))\b",
+    re.IGNORECASE,
+)
+
+
+def _plainly(away: TrackerError) -> str:
+    if isinstance(away, TrackerRefused):
+        return "Jira does not let Cadence in: its credentials were refused."
+    if isinstance(away, PartialRead):
+        return "Jira broke off in the middle of the answer."
+    return "Jira is not answering."
+
+
+def _said_to_be_a_copy(reply: Reply, away: TrackerError, covers: frozenset[str]) -> Reply:
+    if not isinstance(reply, Answer):
+        return reply
+    missing = _outside(reply.question, covers)
+    if missing:
+        return CouldNotLook(
+            why=f"{_plainly(away)} There is a copy, but not of {' and '.join(missing)}.",
+            question=reply.question,
+        )
+    said = (_plainly(away), f"The copy holds {', '.join(sorted(covers))} only.")
+    return replace(reply, basis=replace(reply.basis, warnings=(*said, *reply.basis.warnings)))
+
+
+def _outside(question: Question, covers: frozenset[str]) -> tuple[str, ...]:
+    """Projects that the question is about and the copy does not hold."""
+    named = {key.rpartition("-")[0].upper() for key in question.keys}
+    for each in question.filters:
+        condition = each.condition
+        if (
+            isinstance(condition, Among)
+            and condition.field is Field.PROJECT
+            and not condition.negated
+        ):
+            named |= set(condition.values)
+    return tuple(sorted(named - covers))
