@@ -6,13 +6,14 @@ from alembic import context
 from sqlalchemy import Connection
 
 from cadence.adapters.db.engine import make_engine, writing
-from cadence.adapters.db.tables import metadata
+from cadence.adapters.db.tables import is_described, metadata
 
 
 def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
+        include_name=is_described,
         render_as_batch=True,
         transactional_ddl=True,
     )

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, text
 from cadence.adapters.db.engine import make_engine, reading, writing
 from cadence.adapters.db.jobs import SqlJobStore
 from cadence.adapters.db.schema import revision_state, upgrade
-from cadence.adapters.db.tables import metadata
+from cadence.adapters.db.tables import is_described, metadata
 from cadence.delivery.job import NewJob
 from fakes.clock import FakeClock
 
@@ -55,7 +55,8 @@ def definitions(connection: Connection) -> set[str]:
 def test_migrating_an_empty_database_makes_the_tables(empty: Engine) -> None:
     upgrade(empty)
     with empty.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": is_described}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     JSON,
     BigInteger,
     Boolean,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    event,
     text,
 )
 
@@ -260,6 +262,36 @@ mirrored_changes = Table(
 """Each issue's history, oldest first."""
 
 FULL_TEXT = "mirrored_words"
-"""The full-text index over titles, descriptions and comments. Each database has its own kind, which the migration makes
-and `adapters.db.full_text` knows; neither stands in `metadata`. SQLite's comes with tables of its own that begin with
-this name."""
+"""The full-text index over titles, descriptions and comments (see `adapters.db.full_text`). Each database has its own
+kind, which no `Table` can say: it is made by these statements, and by the migration in the same words. SQLite's brings
+tables of its own whose names begin with this one."""
+
+_FULL_TEXT_MADE = {
+    "sqlite": (
+        (
+            "CREATE VIRTUAL TABLE mirrored_words USING fts5"
+            "(title, body, tokenize = \"ascii tokenchars '_'\", prefix = '2 3')"
+        ),
+        # A virtual table takes no foreign key.
+        (
+            "CREATE TRIGGER mirrored_words_follow AFTER DELETE ON mirrored_issues"
+            " BEGIN DELETE FROM mirrored_words WHERE rowid = old.seq; END"
+        ),
+    ),
+    "postgresql": (
+        (
+            "CREATE TABLE mirrored_words (issue BIGINT PRIMARY KEY"
+            " REFERENCES mirrored_issues (seq) ON DELETE CASCADE, words TSVECTOR NOT NULL)"
+        ),
+        "CREATE INDEX ix_mirrored_words ON mirrored_words USING GIN (words)",
+    ),
+}
+for _dialect, _statements in _FULL_TEXT_MADE.items():
+    for _statement in _statements:
+        event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+event.listen(metadata, "before_drop", DDL(f"DROP TABLE IF EXISTS {FULL_TEXT}"))
+
+
+def is_described(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Whether Alembic may compare it with `metadata` (its `include_name`): the full-text index stands elsewhere."""
+    return kind != "table" or name is None or not name.startswith(FULL_TEXT)
