@@ -33,7 +33,7 @@ def _visit(node: object, parts: list[str], *, depth: int) -> None:
 
 
 def _visit_node(node: Mapping[str, Any], parts: list[str], *, depth: int) -> None:
-    kind = node.get("type")
+    kind = _string(node.get("type"))
     if kind in _OWN_LINES:
         parts.append("\n")
     parts.append(_own_words(kind, node))
@@ -44,7 +44,7 @@ def _visit_node(node: Mapping[str, Any], parts: list[str], *, depth: int) -> Non
         parts.append(" ")
 
 
-def _own_words(kind: object, node: Mapping[str, Any]) -> str:
+def _own_words(kind: str, node: Mapping[str, Any]) -> str:
     attributes = node.get("attrs")
     attrs: Mapping[str, Any] = attributes if isinstance(attributes, Mapping) else {}
     match kind:

@@ -12,7 +12,7 @@ from cadence.adapters.jira.parse import changes_in
 from cadence.adapters.jira.quoting import quoted
 from cadence.adapters.jira.reads import HISTORY_FIELDS, PAGE, Total
 from cadence.adapters.jira.together import all_of
-from cadence.core.errors import IssueNotFound, PartialRead, TrackerUnavailable
+from cadence.core.errors import IssueNotFound, PartialRead, QueryRefused, TrackerUnavailable
 from cadence.core.issue import StatusChange
 
 KEYS_A_SEARCH = 500
@@ -87,7 +87,22 @@ class DataCenterReads:
         return paired(keys, issues, partial(self._alone, fields=fields, deadline=deadline))
 
     def _some(self, keys: Sequence[str], *, fields: Sequence[str], deadline: Deadline) -> list[Raw]:
-        """The query is not validated: a key that does not exist would make Jira refuse all of it."""
+        """A key that does not exist may make Jira refuse all of them, validated or not: then by halves."""
+        try:
+            return self._searched(keys, fields=fields, deadline=deadline)
+        except QueryRefused:
+            if len(keys) == 1:
+                return []
+        middle = len(keys) // 2
+        return [
+            issue
+            for half in (keys[:middle], keys[middle:])
+            for issue in self._some(half, fields=fields, deadline=deadline)
+        ]
+
+    def _searched(
+        self, keys: Sequence[str], *, fields: Sequence[str], deadline: Deadline
+    ) -> list[Raw]:
         jql = f"key IN ({', '.join(map(quoted, keys))}) ORDER BY key ASC"
 
         def read(after: str | None) -> Page:

@@ -7,7 +7,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from cadence.adapters.jira.flavour import Flavour
-from cadence.adapters.jira.quoting import phrase, quoted
+from cadence.adapters.jira.quoting import quoted, wording
 from cadence.core.calendar import Span
 from cadence.core.issue import Category
 from cadence.core.query import (
@@ -230,12 +230,23 @@ def _ranged(name: str, start: str | None, end: str | None, *, negated: bool) -> 
 
 
 def _says(condition: Says) -> str:
-    name = "summary" if condition.summary_only else "text"
-    phrases = [each for words in condition.words if (each := phrase(words))]
+    phrases = [each for words in condition.words if (each := wording(words))]
     if not phrases:
         return NOTHING if condition.negated else EVERYTHING
-    clause = " AND ".join(f"{name} ~ {each}" for each in phrases)
-    return f"NOT ({clause})" if condition.negated else clause
+    if condition.negated:
+        return f"({' OR '.join(_says_not(each, condition.summary_only) for each in phrases)})"
+    name = "summary" if condition.summary_only else "text"
+    return " AND ".join(f"{name} ~ {each}" for each in phrases)
+
+
+def _says_not(words: str, summary_only: bool) -> str:
+    """`text` cannot be denied, nor stand behind NOT: title and description are denied instead, comments stay unread.
+
+    `!~` leaves out issues whose description is empty.
+    """
+    if summary_only:
+        return f"summary !~ {words}"
+    return f"(summary !~ {words} AND (description !~ {words} OR description IS EMPTY))"
 
 
 def _listed(values: Sequence[str]) -> str:

@@ -20,13 +20,20 @@ def _escape(found: re.Match[str]) -> str:
     return _ESCAPED.get(character) or f"\\u{ord(character):04x}"
 
 
-def phrase(words: str) -> str | None:
-    r"""A text-search phrase for `~`, as a JQL literal: `"\"word\""`. None where there is no word to look for.
+def wording(words: str) -> str | None:
+    r"""What `~` looks for, as a JQL literal; None where there is no word to look for.
 
-    Inside Lucene's quotes only the quote and the backslash have a meaning; both fall to a space, as does every control
-    character: none of them is ever part of a word.
+    One plain word stands by itself, so that Jira finds its other forms too ("crash": crashes, crashed); anything else
+    is a phrase: `"\"dark mode\""`. In a phrase only the quote and the backslash mean something to Lucene; both fall to
+    a space, as control characters do: none of them is ever part of a word. Operators lose their capitals.
     """
-    plain = " ".join(re.sub(r'[\\"\x00-\x1f\x7f-\x9f\ud800-\udfff]', " ", words).split())
-    if not any(character.isalnum() for character in plain):
+    told = [word for word in _NO_WORD.sub(" ", words).split() if any(map(str.isalnum, word))]
+    plain = " ".join(word.lower() if word in _OPERATORS else word for word in told)
+    if not plain:
         return None
-    return quoted(f'"{plain}"')
+    return quoted(plain if plain.isalnum() else f'"{plain}"')
+
+
+_NO_WORD = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]')
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+"""Lucene's, in capitals only."""
