@@ -14,10 +14,11 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from sqlalchemy import Engine, make_url
 
 from cadence.adapters import logs
-from cadence.adapters.db.archive import SqlArchive, SqlMirrorStore
+from cadence.adapters.db.archive import SqlArchive
 from cadence.adapters.db.engine import make_engine
 from cadence.adapters.db.health import DatabaseHealth
 from cadence.adapters.db.jobs import SqlJobStore, job_store
+from cadence.adapters.db.mirror import SqlMirrorStore
 from cadence.adapters.db.schema import revision_state, upgrade
 from cadence.adapters.db.status import SqlStatusStore
 from cadence.adapters.db.waker import Waker

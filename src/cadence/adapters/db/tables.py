@@ -288,8 +288,10 @@ _FULL_TEXT_MADE = {
 }
 for _dialect, _statements in _FULL_TEXT_MADE.items():
     for _statement in _statements:
-        event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))
-event.listen(metadata, "before_drop", DDL(f"DROP TABLE IF EXISTS {FULL_TEXT}"))
+        _ddl = DDL(_statement)  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
+        event.listen(metadata, "after_create", _ddl.execute_if(dialect=_dialect))
+_ddl = DDL(f"DROP TABLE IF EXISTS {FULL_TEXT}")  # type: ignore[no-untyped-call] # as above
+event.listen(metadata, "before_drop", _ddl)
 
 
 def is_described(name: str | None, kind: str, _parents: object = None) -> bool:
