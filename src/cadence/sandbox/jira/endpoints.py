@@ -301,22 +301,15 @@ def _may(call: Call, permission: str) -> bool:
 
 @shared("GET", "/serverInfo")
 def server_info(call: Call) -> Answer:
-    return server_information(
-        call.site.title, call.wire.base, call.flavour, instant(call.site.clock.now())
-    )
-
-
-def server_information(title: str, base: str, flavour: Flavour, now: str) -> dict[str, Any]:
-    cloud = flavour is Flavour.CLOUD
-    version = (1001, 0, 0) if cloud else (10, 3, 0)
+    cloud = call.flavour is Flavour.CLOUD
     return {
-        "baseUrl": base,
+        "baseUrl": call.wire.base,
         "version": "1001.0.0-SNAPSHOT" if cloud else "10.3.0",
-        "versionNumbers": list(version),
+        "versionNumbers": [1001, 0, 0] if cloud else [10, 3, 0],
         "deploymentType": "Cloud" if cloud else "Server",
         "buildNumber": 100_284 if cloud else 10_030_000,
         "buildDate": "2026-01-15T00:00:00.000+0000",
-        "serverTime": now,
+        "serverTime": instant(call.site.clock.now()),
         "scmInfo": "cadence-sandbox",
-        "serverTitle": title,
+        "serverTitle": call.site.title,
     }

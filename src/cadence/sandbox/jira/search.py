@@ -17,6 +17,7 @@ TOKEN_LIFE = timedelta(days=7)
 """How long a page token is good. Source: the search resource's own description."""
 
 _KEPT = 128
+_KEPT_READINGS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class Search:
         token = token_urlsafe(24)
         good_until = self._site.clock.now() + TOKEN_LIFE
         self._readings[f"{token}.{at}"] = Reading(rows, account.user_id, good_until)
+        if len(self._readings) > _KEPT_READINGS:
+            self._readings.popitem(last=False)
         return f"{token}.{at}"
 
     def resume(self, token: str, account: Account) -> tuple[Sequence[int], int] | None:

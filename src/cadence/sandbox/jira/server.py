@@ -6,7 +6,7 @@ import binascii
 import logging
 import socket
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -21,14 +21,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from cadence.sandbox.jira import cloud, datacenter, faults
-from cadence.sandbox.jira.api import Call, Handler, Refused
-from cadence.sandbox.jira.endpoints import server_information
+from cadence.sandbox.jira import agile, cloud, datacenter, faults
+from cadence.sandbox.jira.api import Call, Handler, Refused, Routes
 from cadence.sandbox.jira.faults import Fault, Faults, Kind
 from cadence.sandbox.jira.model import Account
 from cadence.sandbox.jira.search import Search
 from cadence.sandbox.jira.site import Site
-from cadence.sandbox.jira.wire import Flavour, Wire, instant
+from cadence.sandbox.jira.wire import Flavour, Wire
 
 _JSON = "application/json;charset=UTF-8"
 _KEPT_REQUESTS = 100_000
@@ -103,7 +102,10 @@ class JiraSandbox:
         self._token_expires = token_expires
         self._socket = _listening(host, port)
         self.url = f"http://{host}:{self._socket.getsockname()[1]}"
-        self.wire = Wire(site, self.url, self.flavour)
+        self._wires = {
+            version: Wire(site, self.url, self.flavour, version)
+            for version in self.flavour.versions
+        }
         self._ready = Event()
         self._server = _Server(
             uvicorn.Config(
@@ -151,10 +153,10 @@ class JiraSandbox:
         routes = cloud.ROUTES if self.flavour is Flavour.CLOUD else datacenter.ROUTES
         prefixes = ["", f"/ex/jira/{self._cloud_id}"] if self._cloud_id else [""]
         served = [
-            Route(prefix + base + path, self._endpoint(handler), methods=[method])
+            Route(prefix + base + path, self._endpoint(handler, wire), methods=[method])
             for prefix in prefixes
-            for base in self._bases()
-            for (method, path), handler in _by_precision(routes)
+            for base, handlers, wire in self._apis(routes)
+            for (method, path), handler in _by_precision(handlers)
         ]
         control = [
             Route("/sandbox/faults", self._list_faults, methods=["GET"]),
@@ -165,19 +167,15 @@ class JiraSandbox:
         ]
         return _Outer(Starlette(routes=[*control, *served]), self)
 
-    def _bases(self) -> list[str]:
-        """`latest` and, on Cloud, v2's metadata answer as well, as they do there."""
-        version = self.flavour.api
-        return (
-            [version, "/rest/api/2"]
-            if self.flavour is Flavour.CLOUD
-            else [version, "/rest/api/latest"]
-        )
+    def _apis(self, routes: Routes) -> Iterator[tuple[str, Routes, Wire]]:
+        for version, wire in self._wires.items():
+            yield f"/rest/api/{version}", routes, wire
+        yield "/rest/agile/1.0", agile.ROUTES, self._wires[self.flavour.versions[0]]
 
-    def _endpoint(self, handler: Handler) -> Any:
+    def _endpoint(self, handler: Handler, wire: Wire) -> Any:
         async def answer(request: Request) -> Response:
             try:
-                call = await self._call(request)
+                call = await self._call(request, wire)
                 with self.site.lock:
                     told = handler(call)
             except Refused as refused:
@@ -186,7 +184,7 @@ class JiraSandbox:
 
         return answer
 
-    async def _call(self, request: Request) -> Call:
+    async def _call(self, request: Request, wire: Wire) -> Call:
         account = self._account(request)
         query: dict[str, list[str]] = {}
         for name, value in request.query_params.multi_items():
@@ -194,7 +192,7 @@ class JiraSandbox:
         return Call(
             site=self.site,
             search=self.search,
-            wire=self.wire,
+            wire=wire,
             account=account,
             path=request.path_params,
             query=query,
@@ -233,11 +231,6 @@ class JiraSandbox:
             response.headers["WWW-Authenticate"] = 'Basic realm="Jira"'
             response.headers["X-Seraph-LoginReason"] = "AUTHENTICATED_FAILED"
         return response
-
-    def information(self) -> dict[str, Any]:
-        return server_information(
-            self.site.title, self.url, self.flavour, instant(self.site.clock.now())
-        )
 
     # --- control ---------------------------------------------------------------------------------------
 
@@ -286,7 +279,7 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _by_precision(routes: Mapping[tuple[str, str], Handler]) -> Any:
+def _by_precision(routes: Routes) -> list[tuple[tuple[str, str], Handler]]:
     """Paths that name everything before those with a placeholder: /project/search is no project."""
     return sorted(routes.items(), key=lambda item: item[0][1].count("{"))
 

@@ -37,6 +37,7 @@ CHANGES_IN_SEARCH = 40
 """How many histories `expand=changelog` brings at most. Source: the bulk-fetch resource's own description."""
 
 _KEPT_SETS = 8
+"""Combinations of fields whose issues stay serialised."""
 
 
 class Flavour(StrEnum):
@@ -44,8 +45,9 @@ class Flavour(StrEnum):
     DATACENTER = "datacenter"
 
     @property
-    def api(self) -> str:
-        return "/rest/api/3" if self is Flavour.CLOUD else "/rest/api/2"
+    def versions(self) -> tuple[str, ...]:
+        """The versions of the API that it serves, its own one first."""
+        return ("3", "2", "latest") if self is Flavour.CLOUD else ("2", "latest")
 
 
 def instant(moment: datetime) -> str:
@@ -59,14 +61,18 @@ def _maybe(moment: datetime | None) -> str | None:
 
 
 class Wire:
-    """`base` is the address that `self` links begin with. Hold the site's lock while using it."""
+    """`base` is the address that `self` links begin with. Hold the site's lock while using it.
 
-    def __init__(self, site: Site, base: str, flavour: Flavour) -> None:
+    Text is a document in version 3 of the API and wiki markup in version 2, on Cloud too.
+    """
+
+    def __init__(self, site: Site, base: str, flavour: Flavour, version: str) -> None:
         self.site = site
         self.base = base
         self.flavour = flavour
-        self.api = base + flavour.api
+        self.api = f"{base}/rest/api/{version}"
         self._cloud = flavour is Flavour.CLOUD
+        self._documents = version == "3"
         self._words = site.words
         self._fragments: dict[tuple[str, Any], orjson.Fragment] = {}
         self._issues: OrderedDict[tuple[str, ...], dict[int, bytes]] = OrderedDict()
@@ -172,8 +178,7 @@ class Wire:
         return page | {"maxResults": len(told), "total": len(told), "startAt": 0}
 
     def text(self, wiki: str | None) -> str | Json | None:
-        """A document on Cloud, wiki markup on Data Center; None stays None."""
-        if wiki is None or not self._cloud:
+        if wiki is None or not self._documents:
             return wiki
         return markup.document(wiki, self._mention)
 

@@ -306,13 +306,11 @@ def _date(one: Value, said: str, context: Context) -> datetime:
 def _texts(field: TextField, said: str, operator: str, operand: Operand, context: Context) -> Rows:
     index = context.index
     if isinstance(operand, Empty):
-        filled = {
-            row for column in field.columns for row, said in index.texts(column).items() if said
-        }
+        filled = {row for row, found in index.texts(field.columns).items() if found}
         return index.rows - filled if operator in {"is", "~"} else filled
     if not isinstance(operand, Value):
         raise JqlError(f"A value provided by a function is invalid for the field '{said}'.")
-    texts = index.joined_texts(field.columns)
+    texts = index.texts(field.columns)
     rows = text.matching(operand.text, texts, context.visible, said)
     if operator == "~":
         return rows

@@ -98,8 +98,7 @@ class Index:
         self.rows: set[int] = set()
         self.columns = {name: Column() for name in VALUE_COLUMNS}
         self.moments: dict[str, dict[int, int]] = {name: {} for name in MOMENT_COLUMNS}
-        self._texts: dict[str, dict[int, str]] = {name: {} for name in TEXT_COLUMNS}
-        self._joined: tuple[object, dict[int, str]] = (None, {})
+        self._texts: dict[tuple[str, ...], dict[int, str]] = {}
         self.generation = 0
 
     def put(self, row: int, issue: Issue | None) -> None:
@@ -132,27 +131,15 @@ class Index:
         for texts in self._texts.values():
             texts.pop(row, None)
 
-    def texts(self, name: str) -> dict[int, str]:
-        """The field's text by row, in small letters; made when first asked for, which takes a moment."""
-        texts = self._texts[name]
+    def texts(self, names: tuple[str, ...]) -> dict[int, str]:
+        """These fields' texts as one, by row, in small letters; made when first asked for, which takes a moment."""
+        texts = self._texts.setdefault(names, {})
         if len(texts) < len(self.rows):
-            parts_of = TEXT_COLUMNS[name]
             for row in self.rows - texts.keys():
-                parts = parts_of(self.issues[row])
-                texts[row] = "\n".join(part for part in parts if part).lower()
+                issue = self.issues[row]
+                parts = (part for name in names for part in TEXT_COLUMNS[name](issue) if part)
+                texts[row] = "\n".join(parts).lower()
         return texts
-
-    def joined_texts(self, names: tuple[str, ...]) -> dict[int, str]:
-        """Several fields' texts as one, kept until any issue changes."""
-        if len(names) == 1:
-            return self.texts(names[0])
-        if self._joined[0] != (names, self.generation):
-            parts = [self.texts(name) for name in names]
-            texts = {
-                row: "\n".join(filter(None, (part[row] for part in parts))) for row in self.rows
-            }
-            self._joined = ((names, self.generation), texts)
-        return self._joined[1]
 
     @contextmanager
     def with_rows(self, fresh: dict[int, Issue | None]) -> Iterator[None]:

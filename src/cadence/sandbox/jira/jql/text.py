@@ -1,7 +1,7 @@
 """Text search: words in any order, all of them, by their stem; "phrases"; and the wildcards * and ?."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from cadence.sandbox.jira.jql.errors import JqlError
 _TERM = re.compile(r'([+-]?)(?:"([^"]*)"?|(\S+))')
 _WORD = re.compile(r"[^\W_]+(?:[*?]+[^\W_]*)*|[*?]+[^\W_]+")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
+_WORD_END = r"(?![^\W_])"
 STOP_WORDS = frozenset(
     """
     a an and are as at be but by for if in into is it no not of on or s such t that the their then there these
@@ -28,19 +29,22 @@ class _Wanted:
     negated: bool = False
 
 
-def matching(query: str, texts: dict[int, str], among: Collection[int], field: str) -> set[int]:
+def matching(query: str, texts: Mapping[int, str], among: Collection[int], field: str) -> set[int]:
     """The rows whose text holds what the query asks for."""
     found: set[int] = set()
     for alternative in _alternatives(query, field):
         rows: Collection[int] = among
         for wanted in alternative:
-            rows = [row for row in rows if _holds(wanted, texts.get(row, ""))]
+            rows = _holding(wanted, texts, rows)
         found.update(rows)
     return found
 
 
-def _holds(wanted: _Wanted, text: str) -> bool:
-    return (wanted.hint in text and wanted.matches(text)) is not wanted.negated
+def _holding(wanted: _Wanted, texts: Mapping[int, str], rows: Collection[int]) -> Collection[int]:
+    hint, matches = wanted.hint, wanted.matches
+    # a plain search is some fifty times faster than the pattern, and rules out nearly all
+    held = {row for row in rows if hint in texts.get(row, "") and matches(texts[row])}
+    return set(rows) - held if wanted.negated else held
 
 
 @lru_cache(maxsize=256)
@@ -81,21 +85,32 @@ def _terms(phrase: str, word: str, negated: bool) -> list[_Wanted]:
 
 
 def _phrase(words: list[str], negated: bool) -> _Wanted:
-    pattern = re.compile(r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, words)) + r"(?![^\W_])")
-    return _Wanted(words[0], lambda text: pattern.search(text) is not None, negated)
+    pattern = re.compile(r"[\W_]+".join(map(re.escape, words)) + _WORD_END)
+    return _Wanted(words[0], lambda text: any(_whole(pattern, text)), negated)
 
 
 def _word(word: str, negated: bool) -> _Wanted:
     if "*" in word or "?" in word:
         inner = re.escape(word).replace(r"\*", r"[^\W_]*").replace(r"\?", r"[^\W_]")
-        pattern = re.compile(r"(?<![^\W_])" + inner + r"(?![^\W_])")
+        pattern = re.compile(inner + _WORD_END)
         hint = max(re.split(r"[*?]", word), key=len)
-        return _Wanted(hint, lambda text: pattern.search(text) is not None, negated)
+        return _Wanted(hint, lambda text: any(_whole(pattern, text)), negated)
     root = stem(word)
-    pattern = re.compile(r"(?<![^\W_])" + re.escape(root) + r"[^\W_]*")
+    pattern = re.compile(re.escape(root) + r"[^\W_]*")
     return _Wanted(
-        root, lambda text: any(stem(found) == root for found in pattern.findall(text)), negated
+        root, lambda text: any(stem(found) == root for found in _whole(pattern, text)), negated
     )
+
+
+def _whole(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    """What the pattern finds at the beginning of words.
+
+    Looked at afterwards: a pattern that begins with a lookbehind is searched for some ten times as slowly.
+    """
+    for found in pattern.finditer(text):
+        start = found.start()
+        if start == 0 or not text[start - 1].isalnum():
+            yield found[0]
 
 
 @lru_cache(maxsize=65536)
