@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from pytest_socket import socket_allow_hosts
 from sqlalchemy import Engine
 
@@ -17,6 +18,15 @@ from real_postgres import PostgresServer, postgres_server
 def pytest_runtest_setup() -> None:
     """No test talks to the world outside."""
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Structlog's own default draws every local of a traceback, which takes seconds."""
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[structlog.contextvars.merge_contextvars, plain])
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """Saying things once: jobs that post a message, or put another in the place of one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from cadence.core.errors import NotSent, SlowDown
+from cadence.core.errors import MessengerUnavailable, NotSent, SlowDown
 from cadence.core.message import Message, Note, Place, Posted, Where, line
 from cadence.core.ports import Messenger
 from cadence.delivery.job import DONE, Args, GiveUp, Handler, Job, NewJob, Settlement, Wait
@@ -19,8 +20,12 @@ PACE = timedelta(seconds=1)
 SKEW = timedelta(minutes=5)
 """How far our clock may be from Slack's when a message is looked for by its time."""
 
-TRIES = 12
-"""With the workers' backoff, about half an hour of Slack being away."""
+TRIES = 8
+"""With the workers' backoff, some four minutes: a message that Slack keeps failing on holds its channel up no longer."""
+
+AWAY = timedelta(seconds=15)
+"""How long to wait where Slack could not be reached: that says nothing against the message, so it waits for as long as
+Slack is away."""
 
 NOT_A_MEMBER = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel"})
 """Slack's words for a channel that Cadence, or the reader, is not in."""
@@ -93,6 +98,9 @@ def _nothing_more(job: Job, posted: Posted) -> Settlement:  # noqa: ARG001 - the
 class PostHandler:
     """Posts a message, and on every later try looks whether an earlier one got through before it posts again.
 
+    Where it may not look (Cadence reads no history there), a message of unknown outcome is set aside: in a channel, one
+    too many is worse than one that an operator is told of.
+
     An ephemeral message can't be looked for. It is sent again after an unknown outcome: a second copy is seen by one
     person and gone when they reload, whereas silence would leave them without an answer.
 
@@ -107,11 +115,10 @@ class PostHandler:
     def run(self, job: Job) -> Settlement:
         place, message = _place(job), _message(job)
         try:
-            posted = self._already(job, place)
-            if posted is None:
-                posted = self.messenger.post(place, message, key=job.key)
-        except SlowDown as error:
-            raise Wait(error.wait, str(error)) from error
+            with _in_time():
+                posted = self._already(job, place)
+                if posted is None:
+                    posted = self.messenger.post(place, message, key=job.key)
         except NotSent as error:
             other = _another_way(job, place, message, error.reason)
             if other is None:
@@ -136,15 +143,25 @@ class ChangeHandler:
 
     def run(self, job: Job) -> Settlement:
         try:
-            self.messenger.change(_place(job).channel, job.args["ts"], _message(job))
-        except SlowDown as error:
-            raise Wait(error.wait, str(error)) from error
+            with _in_time():
+                self.messenger.change(_place(job).channel, job.args["ts"], _message(job))
         except NotSent as error:
             raise GiveUp(str(error)) from error
         return DONE
 
     def handler(self) -> Handler:
         return Handler(run=self.run, tries=TRIES)
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """What stands in the way for a while, and posted nothing, counts as no try."""
+    try:
+        yield
+    except SlowDown as error:
+        raise Wait(error.wait, str(error)) from error
+    except MessengerUnavailable as error:
+        raise Wait(AWAY, str(error)) from error
 
 
 def _place(job: Job) -> Place:

@@ -225,6 +225,7 @@ class Workers:
         try:
             result = _caught(lambda: self._run(job, handler))
         except Wait as wait:
+            log.info("the job waits", seconds=wait.delay.total_seconds(), why=str(wait))
             self._store.put_back(job, delay=wait.delay, error=str(wait), counts=False)
             return Outcome.WAITING
         if isinstance(result, Outcome):
