@@ -1,0 +1,141 @@
+"""Priorities: by name, by rank ("P1"), and everything above or below one."""
+
+import re
+
+from cadence.core.query import Empty, Field
+
+from . import labels
+from .draft import Draft
+from .lexicon import Tag
+from .marks import Mark
+from .naming import NOUNS
+from .vocabulary import Sort
+
+_FOREIGN = re.compile(r"(?:p|sev|severity|s)-?([0-5])s?$")
+_RANKING = frozenset(
+    """
+    blocker blockers critical criticals major majors minor minors trivial urgent severe
+    highest high medium low lowest normal important
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+"""Words for a priority that a site may not have."""
+
+
+def read_priorities(draft: Draft) -> None:
+    for place, mark in enumerate(draft.marks):
+        if mark.role == Sort.PRIORITY.value:
+            _read(draft, place, mark)
+        elif not mark.role and not mark.names.get(Sort.PRIORITY):
+            _read_foreign(draft, place, mark)
+
+
+def _read(draft: Draft, place: int, mark: Mark) -> None:
+    values = mark.names[Sort.PRIORITY]
+    ranks = draft.vocabulary.site.priorities
+    place_after = place + 1
+    after = draft.at(place_after)
+    if after is not None and after.has(Tag.PRIORITY_CUE):
+        draft.take("priority cue", after)
+        place_after += 1
+        after = draft.at(place_after)
+    while after is not None and after.has(*NOUNS):
+        place_after += 1
+        after = draft.at(place_after)
+    before = draft.at(draft.back(place, Tag.DET, Tag.BE, Tag.FILLER))
+    if before is not None and before.has(Tag.PRIORITY_CUE):
+        draft.take("priority cue", before)
+        before = draft.at(
+            draft.back(draft.marks.index(before), Tag.DET, Tag.BE, Tag.FILLER, Tag.WITH)
+        )
+    first = min(ranks.index(value) for value in values)
+    last = max(ranks.index(value) for value in values)
+    if mark.text.endswith("+") or (after is not None and after.has(Tag.AND_ABOVE)):
+        _take_if(draft, after, Tag.AND_ABOVE)
+        values = ranks[: last + 1]
+    elif after is not None and after.has(Tag.AND_BELOW):
+        draft.take("priority cue", after)
+        values = ranks[first:]
+    elif before is not None and before.low == "at least":
+        draft.take("priority cue", before)
+        values = ranks[: last + 1]
+    elif before is not None and before.low == "at most":
+        draft.take("priority cue", before)
+        values = ranks[first:]
+    elif before is not None and before.has(Tag.ABOVE):
+        draft.take("priority cue", before)
+        values = ranks[:first]
+    elif before is not None and before.has(Tag.BELOW):
+        draft.take("priority cue", before)
+        values = ranks[last + 1 :]
+    if not values:
+        draft.trouble(f"There is no priority beyond {mark.names[Sort.PRIORITY][0]}.")
+        return
+    negation = draft.is_negated(place, lambda other: other.role == Sort.PRIORITY.value)
+    if negation is not None:
+        draft.take("negation", negation)
+        if negation.low in ("no", "with no", "without", "lacking", "missing", "have no", "has no"):
+            _nameless(draft)
+            return
+    draft.hold(Field.PRIORITY, values, negated=negation is not None)
+
+
+def _nameless(draft: Draft) -> None:
+    draft.trouble("Do you mean the priority of that name, or issues that have no priority at all?")
+
+
+def _take_if(draft: Draft, mark: Mark | None, tag: Tag) -> None:
+    if mark is not None and mark.has(tag):
+        draft.take("priority cue", mark)
+
+
+def _read_foreign(draft: Draft, place: int, mark: Mark) -> None:
+    """A word for a priority that this site does not have is asked back with those it has."""
+    low = mark.low
+    if draft.vocabulary.called(low) or not draft.vocabulary.site.priorities:
+        return
+    ranked = _FOREIGN.fullmatch(low)
+    cued = draft.is_at(place + 1, Tag.PRIORITY_CUE) or draft.is_at(place - 1, Tag.PRIORITY_CUE)
+    if (
+        ranked is None
+        and low not in _RANKING
+        and not (mark.has(Tag.BLOCKERS) and draft.kind is None)
+    ):
+        return
+    if mark.has(Tag.BLOCKERS) and draft.releases:
+        return
+    if (
+        ranked is None
+        and low in ("important", "normal", "high", "low", "medium")
+        and not cued
+        and not draft.is_at(place + 1, *NOUNS)
+    ):
+        return
+    draft.take("unknown", mark)
+    ranks = draft.vocabulary.site.priorities
+    guess = _guess(low, ranked, ranks)
+    draft.trouble(
+        f"No priority here is called “{mark.text}”; there are {labels.either(ranks, 'and')}.",
+        said=mark.text,
+        nearest=(guess,),
+        rank=2,
+    )
+    draft.hold(Field.PRIORITY, (guess,))
+    following = draft.at(place + 1)
+    _take_if(draft, following, Tag.PRIORITY_CUE)
+
+
+def _guess(low: str, ranked: re.Match[str] | None, ranks: tuple[str, ...]) -> str:
+    if ranked is not None:
+        return ranks[min(max(int(ranked.group(1)) - 1, 0), len(ranks) - 1)]
+    if low.startswith(("minor", "low", "trivial")):
+        return ranks[-1]
+    if low.startswith(("normal", "medium", "major")):
+        return ranks[len(ranks) // 2]
+    return ranks[0]
+
+
+def no_priority(draft: Draft, *, negated: bool) -> None:
+    """No priority is set; where the site has a priority of the name "None" that may be meant as well."""
+    if any(name.casefold() == "none" for name in draft.vocabulary.site.priorities):
+        _nameless(draft)
+    draft.require(Empty(Field.PRIORITY, negated), labels.empty(Field.PRIORITY, negated=negated))

@@ -1,0 +1,128 @@
+"""From a question's pieces to what they say, one subject after the other."""
+
+from cadence.core.query import Field, InOpenSprint
+from cadence.status.model.question import Filter
+
+from . import labels
+from .ages import read_ages
+from .breakdowns import read_breakdown
+from .draft import PASSING, Draft, among, joined
+from .emptiness import read_emptiness
+from .kinds import decide_early
+from .lexicon import Tag
+from .marks import Mark
+from .naming import NOUNS, read_names
+from .ordering import read_order
+from .people import read_people
+from .priorities import read_priorities
+from .releases import read_releases, settle_releases
+from .resolutions import require_open
+from .times import read_times
+from .tokens import Form
+from .types import read_types
+from .vocabulary import Sort
+from .wording import read_wording
+
+
+def read(draft: Draft) -> None:
+    """Everything the pieces say. What keeps no role was not understood."""
+    read_wording(draft)
+    read_names(draft)
+    read_people(draft)
+    read_emptiness(draft)
+    read_releases(draft)
+    read_types(draft)
+    decide_early(draft)
+    read_breakdown(draft)
+    read_priorities(draft)
+    settle_releases(draft)
+    read_ages(draft)
+    _read_left(draft)
+    read_times(draft)
+    read_order(draft)
+    _read_sprint(draft)
+    _read_regressions(draft)
+    _check_alternatives(draft)
+
+
+def _read_left(draft: Draft) -> None:
+    for _, mark in draft.having(Tag.LEFT, unused=True):
+        draft.take("state", mark)
+        require_open(draft)
+
+
+def _read_sprint(draft: Draft) -> None:
+    for _, mark in draft.having(Tag.OPEN_SPRINT, unused=True):
+        draft.take("sprint", mark)
+        if not draft.vocabulary.site.sprint_field:
+            draft.trouble("This tracker has no sprints that I can see.", rank=1)
+            continue
+        draft.require(InOpenSprint(), "is in a running sprint")
+
+
+def _read_regressions(draft: Draft) -> None:
+    """Regressions are the bugs that carry the label of that name, where the site has it."""
+    for place, mark in draft.having(Tag.REGRESSIONS, unused=True):
+        values = draft.vocabulary.spellings(Sort.LABEL, "regression")
+        if not values:
+            draft.trouble(
+                "Regressions are not marked by a label here. I can tell what was reopened, or what mentions “regression”.",
+                rank=2,
+            )
+            return
+        draft.take("label", mark)
+        negation = draft.is_negated(place, lambda _: False)
+        if negation is not None:
+            draft.take("negation", negation)
+        draft.hold(Field.LABEL, values, negated=negation is not None)
+
+
+def _check_alternatives(draft: Draft) -> None:
+    """ "Or" between names of one field is read with them; between anything else it is not."""
+    for place, mark in draft.having(Tag.OR, unused=True):
+        before = _meaning(draft, place, -1)
+        after = _meaning(draft, place, +1)
+        if before is None or after is None:
+            continue
+        if before.role != after.role or before.role in ("state", "event", "time"):
+            draft.trouble(f"I can't read “{before.text} or {after.text}” as one question.", rank=2)
+        draft.take("or", mark)
+
+
+def _meaning(draft: Draft, place: int, step: int) -> Mark | None:
+    at = place + step
+    while 0 <= at < len(draft.marks):
+        mark = draft.marks[at]
+        if (
+            mark.role
+            and mark.role not in ("negation", "version cue")
+            and not (mark.has(*NOUNS) and mark.role == "type")
+            and not mark.has(
+                Tag.COMPONENT_CUE, Tag.LABEL_CUE, Tag.PRIORITY_CUE, Tag.PROJECT_CUE, Tag.STATUS_CUE
+            )
+        ):
+            return mark
+        at += step
+    return None
+
+
+def filters(draft: Draft) -> tuple[Filter, ...]:
+    """Names first, then the rest, in the order in which they were said."""
+    named = tuple(
+        Filter(
+            condition=among(each), label=labels.among(each.field, each.values, negated=each.negated)
+        )
+        for each in joined(draft.named)
+    )
+    return tuple(dict.fromkeys(named + tuple(draft.filters)))
+
+
+def unread(draft: Draft) -> list[Mark]:
+    """Pieces that bear meaning and have no role."""
+    return [mark for mark in draft.marks if not mark.role and not _may_pass(mark)]
+
+
+def _may_pass(mark: Mark) -> bool:
+    if mark.said is not None or mark.form is Form.NUMBER:
+        return False
+    return mark.has(*PASSING)
