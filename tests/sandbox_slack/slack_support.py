@@ -46,7 +46,7 @@ class Bot:
     """A real Bolt app, connected by Socket Mode."""
 
     def __init__(self, slack: SlackSandbox, app: App) -> None:
-        self._slack = slack
+        self.slack = slack
         self._handler = SocketModeHandler(app, slack.workspace.app.app_token)
 
     def connect(self) -> None:
@@ -64,6 +64,6 @@ class Bot:
         # the client would wait seconds for a last message: give it one, and end the connection it listens to
         client = self._handler.client
         client.closed, client.auto_reconnect_enabled = True, False
-        self._slack.sockets.drop_all()
+        self.slack.sockets.drop_all()
         client.enqueue_message("")
         self._handler.close()

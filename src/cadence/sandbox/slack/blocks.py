@@ -117,11 +117,11 @@ def _labels_are_categories(value: Any, at: str, found: Problems) -> None:
     axes, series = value.get("axis_config"), value.get("series")
     if not isinstance(axes, dict) or not isinstance(series, list):
         return
-    for number, one in enumerate(series):
+    for index, one in enumerate(series):
         points = one.get("data") if isinstance(one, dict) else None
         labels = [point.get("label") for point in points or () if isinstance(point, dict)]
         if labels != axes.get("categories"):
-            problem(found, f"{at}/series/{number}/data", "labels must match the categories")
+            problem(found, f"{at}/series/{index}/data", "labels must match the categories")
 
 
 def _series_in(value: Any) -> list[tuple[str, Any]]:

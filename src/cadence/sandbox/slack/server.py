@@ -179,7 +179,10 @@ class SlackSandbox:
 
     def _respond(self, key: str, request: Request) -> Reply:
         try:
-            self._answers.respond(self._responses.use(key), orjson.loads(request.body))
+            answer = orjson.loads(request.body)
+            if not isinstance(answer, dict):
+                return Reply(b"invalid_payload", status=400, content_type="text/plain")
+            self._answers.respond(self._responses.use(key), answer)
         except SlackError as error:
             status = 404 if error.code in {"expired_url", "used_url"} else 400
             return Reply(

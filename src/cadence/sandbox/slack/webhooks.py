@@ -50,9 +50,7 @@ class Webhooks:
         self._session.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _deliver(
-        self, delivery: Delivery, number: int, reason: str, within: float, breaks: bool
-    ) -> Json:
+    def _deliver(self, delivery: Delivery, number: int, reason: str, within: float) -> Json:
         retry = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason} if number else {}
         body, content_type = _body(delivery)
         try:
