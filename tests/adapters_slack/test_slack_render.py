@@ -44,6 +44,7 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.plain import plain
+from cadence.sandbox.slack.blocks import Surface, problems_in
 
 SPEC = (
     Path(os.environ.get("CADENCE_SHARED_DATA", "../shared/data"))
@@ -51,7 +52,7 @@ SPEC = (
 )
 MEANT = {"U0KNOWN", "W0KNOWN", "C0KNOWN", "G0KNOWN"}
 many = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 
@@ -122,12 +123,21 @@ def test_simple_blocks_use_nothing_new(message):
     assert types <= {"header", "section", "context", "actions", "divider", "rich_text"}
 
 
-@settings(parent=many, max_examples=30)
+@settings(parent=many, max_examples=15)
 @given(messages)
 def test_any_message_is_valid_by_the_official_schema(message):
     block_schema()
     for detail in (Detail.FULL, Detail.SIMPLE):
         assert invalid(message_args(message, detail)["blocks"]) == []
+
+
+@settings(parent=many, max_examples=25)
+@given(messages, forms)
+def test_the_local_slack_takes_any_message_and_form_too(message, form):
+    for detail in (Detail.FULL, Detail.SIMPLE):
+        assert problems_in(message_args(message, detail)["blocks"], Surface.MESSAGE) == []
+    assert problems_in(modal_view(form)["blocks"], Surface.MODAL) == []
+    assert problems_in(home_view(message)["blocks"], Surface.HOME) == []
 
 
 @many
@@ -141,7 +151,7 @@ def test_any_form_keeps_slacks_limits_and_pings_nobody(form):
     assert not has_input or 1 <= len(view["submit"]["text"]) <= 24
 
 
-@settings(parent=many, max_examples=30)
+@settings(parent=many, max_examples=15)
 @given(forms)
 def test_any_form_is_valid_by_the_official_schema(form):
     block_schema()

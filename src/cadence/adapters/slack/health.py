@@ -1,7 +1,7 @@
 """Whether Slack works, and what to do where it doesn't."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -40,7 +40,7 @@ class SlackHealth:
     client: WebClient
     clock: Clock
     pace: Pace | None = None
-    app_token: str | None = None
+    app_token: str | None = field(default=None, repr=False)
     """None where events come by HTTP."""
 
     def checks(self) -> tuple[Check, ...]:

@@ -6,7 +6,7 @@ from html import unescape
 
 from cadence.core.plain import clean
 
-_ANGLED = re.compile(r"<([^<>\n]+)>")
+_ANGLED = re.compile(r"<([^<>\s][^<>\n]*)>")
 _SPECIAL = re.compile(r"!(here|channel|everyone)(?:\|.*)?")
 
 

@@ -1,0 +1,304 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cadence.adapters.slack.inbound import SlackInbound, answers, audience, key, kind, place
+from cadence.adapters.slack.inbound_text import typed
+from cadence.adapters.slack.render import message_args
+from cadence.core.message import Actions, Button, Choice, Feedback, Kind, Menu, Message, Place
+
+SAMPLES = (
+    Path(os.environ.get("CADENCE_SHARED_DATA", "../shared/data")) / "specs/slack-samples/events"
+)
+MENTION = {
+    "type": "event_callback",
+    "team_id": "T1",
+    "event_id": "Ev1",
+    "is_ext_shared_channel": False,
+    "authorizations": [{"user_id": "U0US", "is_bot": True}],
+    "event": {
+        "type": "app_mention",
+        "user": "U1",
+        "text": "<@U0US> is PAY-1 fixed?",
+        "ts": "10.1",
+        "channel": "C1",
+    },
+}
+COMMAND = {
+    "command": "/bug",
+    "text": "PAY-1",
+    "trigger_id": "13.37.abc",
+    "team_id": "T1",
+    "user_id": "U1",
+    "channel_id": "C1",
+    "channel_name": "support",
+}
+PRESS = {
+    "type": "block_actions",
+    "team": {"id": "T1"},
+    "user": {"id": "U1"},
+    "container": {"type": "message", "message_ts": "10.2", "channel_id": "C1", "thread_ts": "10.1"},
+    "channel": {"id": "C1", "name": "support"},
+    "message": {"ts": "10.2", "thread_ts": "10.1"},
+    "trigger_id": "t",
+    "actions": [{"action_id": "status.watch:0", "value": "PAY-1", "action_ts": "11.5"}],
+}
+SUBMISSION = {
+    "type": "view_submission",
+    "team": {"id": "T1"},
+    "user": {"id": "U1"},
+    "view": {
+        "id": "V1",
+        "hash": "h1",
+        "state": {
+            "values": {
+                "why": {"why": {"type": "plain_text_input", "value": "because"}},
+                "none": {"none": {"type": "plain_text_input", "value": None}},
+                "one": {"one": {"type": "static_select", "selected_option": {"value": "ios"}}},
+                "nobody": {"nobody": {"type": "static_select", "selected_option": None}},
+                "many": {"many": {"selected_options": [{"value": "a"}, {"value": "b"}]}},
+                "day": {"day": {"selected_date": "2026-11-22"}},
+                "who": {"who": {"selected_user": "U2"}},
+                "where": {"where": {"selected_conversation": "C2"}},
+            }
+        },
+    },
+}
+SHORTCUT = {
+    "type": "message_action",
+    "team": {"id": "T1"},
+    "user": {"id": "U1"},
+    "channel": {"id": "C1", "name": "support"},
+    "message": {"ts": "9.1", "text": "checkout crashes", "user": "U2"},
+    "trigger_id": "15.1",
+    "action_ts": "15.2",
+}
+EVERY = [MENTION, COMMAND, PRESS, SUBMISSION, SHORTCUT]
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=10,
+)
+NAMES = (
+    "type event event_id user channel actions container view state values message trigger_id team"
+    " authorizations ts id command"
+)
+known = st.sampled_from(NAMES.split())
+
+
+def payloads() -> st.SearchStrategy:
+    return st.dictionaries(
+        known,
+        st.recursive(anything, lambda inner: st.dictionaries(known, inner, max_size=5)),
+        max_size=8,
+    )
+
+
+# --- keys ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("payload", EVERY)
+def test_the_same_delivery_twice_has_one_key(payload):
+    again = json.loads(json.dumps(payload))
+    assert key(payload) == key(again)
+
+
+def test_different_things_have_different_keys():
+    assert len({key(payload) for payload in EVERY}) == len(EVERY)
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        (MENTION, "event:Ev1"),
+        (COMMAND, "command:13.37.abc"),
+        (PRESS, "press:C1:10.2:11.5:U1:status.watch:0"),
+        (SUBMISSION, "submit:V1:h1"),
+        (SHORTCUT, "message_action:15.1"),
+    ],
+)
+def test_a_key_is_readable(payload, expected):
+    assert key(payload) == expected
+
+
+def test_two_presses_of_one_button_are_two():
+    later = PRESS | {"actions": [PRESS["actions"][0] | {"action_ts": "11.6"}]}
+    assert key(PRESS) != key(later)
+
+
+def test_a_retry_of_an_event_is_the_same_event():
+    assert key(MENTION) == key(MENTION | {"event_time": 5, "token": "other"})
+
+
+# --- who and where -------------------------------------------------------------------------------
+
+
+def test_an_answer_belongs_in_the_thread_of_the_question():
+    assert place(MENTION) == Place(channel="C1", thread="10.1", team="T1")
+    within = MENTION | {"event": MENTION["event"] | {"thread_ts": "9.0"}}
+    assert place(within) == Place(channel="C1", thread="9.0", team="T1")
+    assert place(SHORTCUT) == Place(channel="C1", thread="9.1", team="T1")
+    assert place(PRESS) == Place(channel="C1", thread="10.1", team="T1")
+
+
+def test_what_was_asked_privately_is_answered_privately():
+    assert place(COMMAND) == Place(channel="C1", only_for="U1", team="T1")
+    unseen = {"container": PRESS["container"] | {"is_ephemeral": True}, "message": None}
+    assert place(PRESS | unseen) == Place(channel="C1", only_for="U1", thread="10.1", team="T1")
+
+
+def test_what_belongs_to_no_channel_is_answered_directly():
+    assert place(SUBMISSION) == Place(channel="U1", team="T1")
+    assert audience(SUBMISSION).kind is Kind.DIRECT
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        ({"channel": "D1"}, Kind.DIRECT),
+        ({"channel": "C1", "channel_type": "im"}, Kind.DIRECT),
+        ({"channel": "C1", "channel_type": "mpim"}, Kind.GROUP),
+        ({"channel": "C1", "channel_type": "group"}, Kind.PRIVATE),
+        ({"channel": "C1", "channel_type": "channel"}, Kind.PUBLIC),
+        ({"channel": "C1"}, None),
+        ({"channel": "C1", "channel_type": "new"}, None),
+    ],
+)
+def test_the_kind_of_conversation_is_told_where_the_event_tells_it(event, expected):
+    assert kind({"event": event}) is expected
+    assert audience({"event": event}).kind is (expected or Kind.SHARED)
+
+
+def test_a_channel_shared_with_another_company_is_known_as_such():
+    event = {"channel": "C1", "channel_type": "channel"}
+    assert kind({"event": event, "is_ext_shared_channel": True}) is Kind.SHARED
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("directmessage", Kind.DIRECT),
+        ("privategroup", Kind.PRIVATE),
+        ("mpdm-maya--jonas-1", Kind.GROUP),
+        ("support", None),
+    ],
+)
+def test_a_command_tells_the_kind_by_the_channels_name(name, expected):
+    assert kind(COMMAND | {"channel_name": name}) is expected
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("<@U0US> is PAY-1 fixed?", "is PAY-1 fixed?"),
+        ("hey <@U0US>, PAY-1?", "hey  , PAY-1?"),
+        ("ask <@U2>", "ask @Maya"),
+        ("ask <@U3|jonas>", "ask @jonas"),
+        ("ask <@U4>", "ask @U4"),
+        ("in <#C1|support>", "in #support"),
+        ("in <#C1>", "in #C1"),
+        ("<https://j.example/browse/PAY-1|this one>", "https://j.example/browse/PAY-1"),
+        ("<https://j.example/?a=1&amp;b=2>", "https://j.example/?a=1&b=2"),
+        ("<mailto:maya@example.com|maya@example.com>", "maya@example.com"),
+        ("age &lt; 3 &amp;&amp; prio &gt; 1", "age < 3 && prio > 1"),
+        ("&amp;lt;", "&lt;"),
+        ("<!here> and <!channel|@channel>", "@here and @channel"),
+        ("<!subteam^S1|@leads>", "@leads"),
+        ("<!date^0^{date}|long ago>", "long ago"),
+        ("a < b > c", "a < b > c"),
+        ("", ""),
+    ],
+)
+def test_what_was_typed_is_read_from_what_slack_sends(sent, expected):
+    assert typed(sent, names={"U2": "Maya"}, us="U0US") == expected
+
+
+def test_listeners_read_the_same_with_no_names_at_hand():
+    assert SlackInbound().typed("<@U0US> ask <@U2>", us="U0US") == "ask @U2"
+
+
+@given(st.text())
+def test_any_text_that_slack_escaped_comes_back_as_it_was_typed(text):
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    once = typed(escaped)
+    assert typed(once.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")) == once
+    if text.isprintable():
+        assert once == text.strip()
+
+
+# --- presses and forms ---------------------------------------------------------------------------
+
+
+def rendered(*elements) -> list[dict]:
+    blocks = message_args(Message(summary="x", blocks=(Actions(elements),)))["blocks"]
+    return blocks[0]["elements"]
+
+
+def test_a_press_brings_back_the_action_and_value_that_were_rendered():
+    button, menu = rendered(
+        Button(label="Watch", action="status.watch", value="PAY-1"),
+        Menu(action="status.pick", choices=(Choice("iOS", "ios"),), placeholder="Area"),
+    )
+    read = SlackInbound().pressed
+    assert read(button | {"action_ts": "1.0"}) == ("status.watch", "PAY-1")
+    chosen = {"action_id": menu["action_id"], "selected_option": menu["options"][0]}
+    assert read(chosen) == ("status.pick", "ios")
+
+
+def test_a_feedback_brings_back_its_verdict_behind_its_value():
+    message = Message(summary="x", blocks=(Feedback(action="status.feedback", value="q:1"),))
+    (block,) = message_args(message)["blocks"]
+    control = block["elements"][0]
+    pressed = {
+        "action_id": control["action_id"],
+        "type": "feedback_buttons",
+        "value": control["negative_button"]["value"],
+    }
+    assert SlackInbound().pressed(pressed) == ("status.feedback", "q:1:bad")
+
+
+def test_a_submitted_form_is_read_by_the_names_of_its_fields():
+    assert answers(SUBMISSION["view"]) == {
+        "why": "because",
+        "none": None,
+        "one": "ios",
+        "nobody": None,
+        "many": ("a", "b"),
+        "day": "2026-11-22",
+        "who": "U2",
+        "where": "C2",
+    }
+
+
+# --- whatever comes ------------------------------------------------------------------------------
+
+
+@settings(max_examples=200, deadline=None)
+@given(payloads())
+def test_no_payload_is_too_odd_to_be_read(payload):
+    assert key(payload)
+    assert isinstance(place(payload), Place)
+    assert isinstance(audience(payload).kind, Kind)
+    assert isinstance(SlackInbound().pressed(payload), tuple)
+    answers(payload)
+
+
+def test_every_sample_event_is_read():
+    if not SAMPLES.exists():
+        pytest.skip("the sample events are not here")
+    for path in sorted(SAMPLES.glob("*.json")):
+        payload = json.loads(path.read_text())
+        payload["event_id"] = f"Ev{path.stem}"
+        assert key(payload) == f"event:Ev{path.stem}"
+        assert isinstance(audience(payload).kind, Kind)
+        assert isinstance(place(payload), Place)

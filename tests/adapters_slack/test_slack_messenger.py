@@ -1,0 +1,298 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from slack_stub import OK, POSTED, Scripted, StubSlack, refused
+
+from cadence.adapters.slack.messenger import SlackMessenger
+from cadence.core.errors import MessengerUnavailable, NotSent, OutcomeUnknown, SlowDown
+from cadence.core.message import (
+    Bullets,
+    Feedback,
+    Form,
+    Kind,
+    Message,
+    Paragraph,
+    Place,
+    Table,
+    line,
+)
+from fakes.clock import FakeClock
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HERE = Place(channel="C1")
+ANSWER = Message(
+    summary="2 open bugs <!channel>",
+    blocks=(
+        Paragraph(line("2 open bugs")),
+        Table(caption="All", columns=("Key", "n"), rows=((line("PAY-1"), line("3")),)),
+        Feedback(action="status.feedback", value="q"),
+    ),
+)
+BROKEN = Scripted(body="<html>Bad gateway</html>", status=502)
+
+
+@pytest.fixture
+def slack() -> Iterator[StubSlack]:
+    with StubSlack() as stub:
+        yield stub
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(NOW)
+
+
+@pytest.fixture
+def messenger(slack: StubSlack, clock: FakeClock) -> SlackMessenger:
+    return SlackMessenger.connect(token="xoxb-1", base_url=slack.url, clock=clock)
+
+
+def kinds(arguments: dict) -> list[str]:
+    return [block["type"] for block in arguments.get("blocks", [])]
+
+
+# --- posting -------------------------------------------------------------------------------------
+
+
+def test_a_post_carries_its_key_and_lets_slack_make_nothing_of_its_text(slack, messenger):
+    slack.answers("chat.postMessage", POSTED)
+    messenger.post(Place(channel="C1", thread="0.5"), ANSWER, key="answer:1")
+    (asked,) = slack.calls("chat.postMessage")
+    assert asked["metadata"] == {"event_type": "cadence_post", "event_payload": {"key": "answer:1"}}
+    assert asked["text"] == "2 open bugs &lt;!channel&gt;"
+    assert asked["thread_ts"] == "0.5"
+    assert (asked["parse"], asked["link_names"], asked["mrkdwn"]) == ("none", False, False)
+    assert (asked["unfurl_links"], asked["unfurl_media"]) == (False, False)
+
+
+def test_blocks_that_are_refused_are_said_in_simpler_ones_and_then_as_text(slack, messenger):
+    slack.answers(
+        "chat.postMessage", refused("invalid_blocks"), refused("msg_blocks_too_long"), POSTED
+    )
+    posted = messenger.post(HERE, ANSWER, key="k")
+    full, simple, text = slack.calls("chat.postMessage")
+    assert kinds(full) == ["rich_text", "rich_text", "table", "context_actions"]
+    assert kinds(simple) == ["rich_text", "rich_text", "rich_text", "actions"]
+    assert "blocks" not in text
+    assert "PAY-1" in text["text"]
+    assert posted.ts == "1.000001"
+
+
+def test_a_form_that_is_refused_altogether_is_not_sent(slack, messenger):
+    slack.answers("chat.postMessage", *[refused("invalid_blocks")] * 3)
+    with pytest.raises(NotSent, match="invalid_blocks"):
+        messenger.post(HERE, ANSWER, key="k")
+
+
+def test_an_ephemeral_message_and_a_changed_one_become_simpler_too(slack, messenger):
+    slack.answers("chat.postEphemeral", refused("invalid_blocks"), OK)
+    slack.answers("chat.update", refused("invalid_blocks"), refused("invalid_blocks"), OK)
+    messenger.post(Place(channel="C1", only_for="U1"), ANSWER, key="k")
+    messenger.change("C1", "1.1", ANSWER)
+    assert "table" not in kinds(slack.calls("chat.postEphemeral")[1])
+    assert slack.calls("chat.update")[2]["blocks"] == []
+    assert slack.calls("chat.update")[2]["parse"] == "none"
+
+
+def test_where_the_address_cannot_be_known_a_message_is_posted_all_the_same(slack, messenger):
+    slack.answers("chat.postMessage", POSTED)
+    slack.answers("auth.test", BROKEN)
+    assert messenger.post(HERE, ANSWER, key="k").permalink is None
+
+
+def test_direct_messages_are_opened_once(slack, messenger):
+    slack.answers("conversations.open", Scripted(body={"ok": True, "channel": {"id": "D1"}}))
+    slack.answers("chat.postMessage", POSTED, POSTED)
+    for key in ("a", "b"):
+        messenger.post(Place(channel="U1"), ANSWER, key=key)
+    assert len(slack.calls("conversations.open")) == 1
+    assert [asked["channel"] for asked in slack.calls("chat.postMessage")] == ["D1", "D1"]
+
+
+# --- trouble -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        BROKEN,
+        Scripted(body={"ok": False, "error": "internal_error"}),
+        Scripted(body={"ok": False, "error": "fatal_error"}),
+        Scripted(body={"ok": False, "error": "service_unavailable"}, status=503),
+        Scripted(body="<html>Welcome to our hotel network</html>"),
+        Scripted(body=""),
+    ],
+)
+def test_a_slack_that_fails_inside_leaves_a_post_unknown_and_a_read_unread(
+    slack, messenger, answer
+):
+    slack.answers("chat.postMessage", answer)
+    slack.answers("users.info", answer)
+    with pytest.raises(OutcomeUnknown):
+        messenger.post(HERE, ANSWER, key="k")
+    with pytest.raises(MessengerUnavailable):
+        messenger.person("U1")
+
+
+@pytest.mark.parametrize("code", ["channel_not_found", "is_archived", "token_revoked", "no_text"])
+def test_what_slack_refuses_is_not_sent_and_says_why(slack, messenger, code):
+    slack.answers("chat.postMessage", refused(code))
+    with pytest.raises(NotSent) as told:
+        messenger.post(HERE, ANSWER, key="k")
+    assert told.value.reason == code
+
+
+def test_while_slack_asks_us_to_wait_it_is_not_called(slack, messenger, clock):
+    too_many = Scripted(
+        body={"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "30"}
+    )
+    slack.answers("chat.postMessage", too_many, POSTED, POSTED)
+    for _ in range(3):
+        with pytest.raises(SlowDown):
+            messenger.post(HERE, ANSWER, key="k")
+    messenger.post(Place(channel="C2"), ANSWER, key="k")
+    clock.advance(seconds=31)
+    messenger.post(HERE, ANSWER, key="k")
+    assert [asked["channel"] for asked in slack.calls("chat.postMessage")] == ["C1", "C2", "C1"]
+
+
+def test_a_wait_that_is_not_told_is_half_a_minute(slack, messenger):
+    slack.answers("users.info", Scripted(body={"ok": False, "error": "ratelimited"}, status=429))
+    with pytest.raises(SlowDown) as told:
+        messenger.person("U1")
+    assert told.value.wait == timedelta(seconds=30)
+
+
+def test_a_burst_in_one_channel_is_slowed_down_before_slack_has_to(slack, messenger, clock):
+    slack.answers("chat.postMessage", *[POSTED] * 4)
+    for number in range(3):
+        messenger.post(HERE, ANSWER, key=str(number))
+    with pytest.raises(SlowDown) as told:
+        messenger.post(HERE, ANSWER, key="4")
+    clock.advance(told.value.wait)
+    messenger.post(HERE, ANSWER, key="4")
+    assert len(slack.calls("chat.postMessage")) == 4
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def a_page(*texts: str, cursor: str = "") -> Scripted:
+    said = [{"ts": f"{number}.0", "user": "U1", "text": text} for number, text in enumerate(texts)]
+    return Scripted(
+        body={"ok": True, "messages": said, "response_metadata": {"next_cursor": cursor}}
+    )
+
+
+def test_a_thread_is_read_page_by_page(slack, messenger):
+    slack.answers("conversations.replies", a_page("a", "b", cursor="more"), a_page("c"))
+    assert [said.text for said in messenger.thread("C1", "1.0")] == ["a", "b", "c"]
+    assert [asked.get("cursor") for asked in slack.calls("conversations.replies")] == [None, "more"]
+
+
+def test_a_read_that_breaks_off_is_not_half_an_answer(slack, messenger):
+    slack.answers("conversations.history", a_page("a", cursor="more"), BROKEN)
+    with pytest.raises(MessengerUnavailable):
+        messenger.posted(HERE, key="k", since=NOW)
+
+
+def test_pages_that_never_end_are_not_read_for_ever(slack, messenger):
+    slack.answers("conversations.history", *[a_page("a", cursor="same")] * 5)
+    with pytest.raises(MessengerUnavailable, match="don't end"):
+        messenger.posted(HERE, key="k", since=NOW)
+
+
+def test_our_own_messages_are_known_by_user_or_bot(slack, messenger):
+    said = [
+        {"ts": "1.0", "user": "U0US", "text": "a"},
+        {"ts": "2.0", "bot_id": "B0US", "text": "b"},
+        {"ts": "3.0", "bot_id": "B0OTHER", "user": "U0OTHER", "text": "&lt;c&gt;"},
+    ]
+    slack.answers("conversations.replies", Scripted(body={"ok": True, "messages": said}))
+    thread = messenger.thread("C1", "1.0")
+    assert [each.is_ours for each in thread] == [True, True, False]
+    assert thread[2].text == "<c>"
+
+
+def test_a_persons_zone_is_read_again_after_some_minutes(slack, messenger, clock):
+    for zone in ("Europe/Berlin", "America/New_York"):
+        user = {"id": "U1", "name": "maya", "tz": zone}
+        slack.answers("users.info", Scripted(body={"ok": True, "user": user}))
+    assert messenger.person("U1").zone.key == "Europe/Berlin"
+    clock.advance(minutes=4)
+    assert messenger.person("U1").zone.key == "Europe/Berlin"
+    clock.advance(minutes=2)
+    assert messenger.person("U1").zone.key == "America/New_York"
+    assert len(slack.calls("users.info")) == 2
+
+
+@pytest.mark.parametrize("tz", [None, "", "Mars/Olympus", "../etc/passwd", 7])
+def test_a_zone_that_is_not_known_is_utc(slack, messenger, tz):
+    user = {"id": "U1", "name": "maya", "tz": tz}
+    slack.answers("users.info", Scripted(body={"ok": True, "user": user}))
+    person = messenger.person("U1")
+    assert (person.zone.key, person.name, person.email) == ("UTC", "maya", None)
+
+
+@pytest.mark.parametrize("code", ["missing_scope", "paid_teams_only"])
+def test_without_the_scope_nobody_is_in_any_group(slack, messenger, code):
+    slack.answers("usergroups.list", refused(code))
+    assert messenger.groups_of("U1") == frozenset()
+
+
+def test_groups_that_could_not_be_read_just_now_are_not_no_groups(slack, messenger):
+    slack.answers("usergroups.list", BROKEN)
+    with pytest.raises(MessengerUnavailable):
+        messenger.groups_of("U1")
+
+
+@pytest.mark.parametrize(
+    ("channel", "kind"),
+    [
+        ({"is_im": True}, Kind.DIRECT),
+        ({"is_mpim": True, "is_private": True}, Kind.GROUP),
+        ({"is_group": True}, Kind.PRIVATE),
+        ({"is_channel": True, "is_private": True}, Kind.PRIVATE),
+        ({"is_channel": True}, Kind.PUBLIC),
+        ({"is_channel": True, "is_ext_shared": True}, Kind.SHARED),
+        ({"is_channel": True, "is_pending_ext_shared": True}, Kind.SHARED),
+        ({"is_channel": True, "is_private": True, "is_shared": True}, Kind.SHARED),
+        ({"is_channel": True, "is_shared": True, "is_org_shared": True}, Kind.PUBLIC),
+        ({"is_im": True, "is_ext_shared": True}, Kind.SHARED),
+        ({}, Kind.SHARED),
+    ],
+)
+def test_who_can_read_along_is_never_thought_fewer_than_they_are(slack, messenger, channel, kind):
+    slack.answers("conversations.info", Scripted(body={"ok": True, "channel": channel}))
+    assert messenger.kind_of("C1") is kind
+
+
+def test_a_channel_may_become_shared(slack, messenger, clock):
+    for shared in (False, True):
+        channel = {"is_channel": True, "is_ext_shared": shared}
+        slack.answers("conversations.info", Scripted(body={"ok": True, "channel": channel}))
+    assert messenger.kind_of("C1") is Kind.PUBLIC
+    clock.advance(minutes=2)
+    assert messenger.kind_of("C1") is Kind.SHARED
+
+
+# --- forms ---------------------------------------------------------------------------------------
+
+
+def test_a_form_is_changed_only_if_nobody_else_changed_it(slack, messenger):
+    shown = [Scripted(body={"ok": True, "view": {"id": "V1", "hash": mark}}) for mark in "ab"]
+    slack.answers("views.open", shown[0])
+    slack.answers("views.update", shown[1], refused("hash_conflict"))
+    form = Form(callback="c", title="Ask", blocks=(Bullets((line("x"),)),))
+    view = messenger.open_form("trigger", form)
+    messenger.change_form(view, form)
+    with pytest.raises(NotSent, match="hash_conflict"):
+        messenger.change_form(view, form)
+    assert [asked["hash"] for asked in slack.calls("views.update")] == ["a", "b"]
+
+
+def test_a_form_of_another_process_is_changed_without_that_care(slack, messenger):
+    messenger.change_form("V9", Form(callback="c", title="Ask", blocks=()))
+    (asked,) = slack.calls("views.update")
+    assert "hash" not in asked
