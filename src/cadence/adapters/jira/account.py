@@ -27,8 +27,10 @@ class Account:
     zone_told: bool = True
 
 
-def account_of(answer: dict[str, Any]) -> Account:
+def account_of(answer: object) -> Account:
     """From `/myself`. Where no zone is told, UTC stands in, and `zone_told` says so."""
+    if not isinstance(answer, dict):
+        raise TrackerUnavailable("Jira does not tell who we are")
     name = str(answer.get("displayName") or answer.get("name") or "")
     told = answer.get("timeZone")
     try:

@@ -17,13 +17,13 @@ class Api:
     flavour: Flavour
 
     def get(self, path: str, *, deadline: Deadline, params: Params | None = None) -> Any:
-        return self.http.get(self._at(path), deadline=deadline, params=params)
+        return self.http.get(self.at(path), deadline=deadline, params=params)
 
     def one(self, path: str, *, deadline: Deadline, params: Params | None = None) -> dict[str, Any]:
         return _object(self.get(path, deadline=deadline, params=params), path)
 
     def ask(self, path: str, body: Mapping[str, object], *, deadline: Deadline) -> dict[str, Any]:
-        return _object(self.http.ask(self._at(path), body, deadline=deadline), path)
+        return _object(self.http.ask(self.at(path), body, deadline=deadline), path)
 
     def of_issue(
         self, key: str, below: str = "", *, deadline: Deadline, params: Params
@@ -34,7 +34,7 @@ class Api:
         except (NothingThere, NotForUs) as error:
             raise IssueNotFound(key) from error
 
-    def _at(self, path: str) -> str:
+    def at(self, path: str) -> str:
         return f"/rest/api/{self.flavour.api}/{path}"
 
 

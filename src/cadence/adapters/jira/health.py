@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cadence.adapters.jira.account import account_of
 from cadence.adapters.jira.failure import NothingThere, http_date
@@ -108,35 +108,41 @@ class Checkup:
 
     def _account(self) -> Finding:
         jira = self.means.value(self.deadline)
-        account = account_of(jira.api.one("myself", deadline=self.deadline))
-        facts = {"account": account.name, "time zone": account.zone.key} | self._expiry(jira)
+        reply = self.http.read("GET", jira.api.at("myself"), deadline=self.deadline)
+        account = account_of(reply.data)
+        ends = self._token_ends(jira, reply)
+        facts = {
+            "account": account.name,
+            "time zone": account.zone.key,
+            "token expires": "not told" if ends is None else ends.date().isoformat(),
+        }
         if not account.zone_told:
             why = "the account has no time zone that we know; UTC is assumed for dates"
             fix = "set the time zone in the account's Jira profile"
             return Finding(health=Health.DEGRADED, why=why, fix=fix, facts=facts)
-        if facts.get("expires soon"):
-            why = f"the token expires on {facts['token expires']}"
-            return Finding(health=Health.DEGRADED, why=why, fix=self._new_token(), facts=facts)
+        if ends is not None and ends - self.clock.now() < EXPIRES_SOON:
+            why = f"the token expires on {ends.date().isoformat()}"
+            fix = self._new_token()
+            return Finding(health=Health.DEGRADED, why=why, fix=fix, facts=facts)
         return Finding(health=Health.HEALTHY, why=f"logged in as {account.name}", facts=facts)
 
-    def _expiry(self, jira: Means) -> dict[str, str]:
-        """Data Center tells of an account's tokens, not which of them is used: the first to expire is taken."""
-        if jira.api.flavour is Flavour.CLOUD:
-            return {"token expires": "Atlassian does not tell; within a year of its creation"}
+    def _token_ends(self, jira: Means, reply: Reply) -> datetime | None:
+        """None where nobody tells.
+
+        Data Center tells of an account's tokens, not which of them is used: the first to expire is taken.
+        """
+        told = moment(reply.headers.get("X-Token-Expiry"))
+        if told is not None or jira.api.flavour is Flavour.CLOUD:
+            return told
         try:
             tokens = self.http.get("/rest/pat/latest/tokens", deadline=self.deadline)
         except TrackerError:
-            return {"token expires": "Jira does not tell"}
-        told = tokens if isinstance(tokens, list) else []
-        ends = [
-            at for each in told if isinstance(each, dict) and (at := moment(each.get("expiringAt")))
-        ]
-        if not ends:
-            return {"token expires": "never"}
-        soon = min(ends) - self.clock.now() < EXPIRES_SOON
-        return {"token expires": min(ends).date().isoformat()} | (
-            {"expires soon": "yes"} if soon else {}
+            return None
+        listed = (
+            [each for each in tokens if isinstance(each, dict)] if isinstance(tokens, list) else []
         )
+        ends = [moment(each.get("expiringAt")) for each in listed]
+        return min((each for each in ends if each is not None), default=None)
 
     def _permissions(self) -> Finding:
         closed = [key for key in self.place.projects or ("",) if not self._may_browse(key)]

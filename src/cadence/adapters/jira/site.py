@@ -51,7 +51,7 @@ class SiteReader:
     clock: Clock
 
     def read(self, deadline: Deadline) -> Site:
-        """What fails alone is named in the site's gaps. Raises the first error when nothing could be read."""
+        """What fails alone is named in the site's gaps. Raises the first error when none of the words could be read."""
         read_at = self.clock.now()
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="jira-site") as pool:
             parts = _Parts(pool)
@@ -79,7 +79,7 @@ class SiteReader:
                 read_at=read_at,
                 gaps=(*read_projects.gaps, *_zone_gap(account(None)), *parts.gaps()),
             )
-        parts.check()
+        parts.check("projects", "priorities", "statuses", "resolutions", "issue types", "labels")
         return site
 
     def _list(self, path: str, deadline: Deadline) -> list[Any]:
@@ -201,19 +201,18 @@ class _Parts:
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self._pool = pool
-        self._begun = 0
         self._failed: dict[str, TrackerError] = {}
 
     def begin(self, name: str, read: Callable[[], T]) -> Brought[T]:
-        self._begun += 1
         return Brought(name, self._pool.submit(read), self._failed)
 
     def gaps(self) -> Iterator[str]:
         return (f"{name}: {error}" for name, error in self._failed.items())
 
-    def check(self) -> None:
-        if self._failed and len(self._failed) >= self._begun - 1:
-            raise next(iter(self._failed.values()))
+    def check(self, *words: str) -> None:
+        """Raises the error of the first of these, when all of them failed."""
+        if all(name in self._failed for name in words):
+            raise self._failed[words[0]]
 
 
 def _zone_gap(account: Account | None) -> tuple[str, ...]:
