@@ -47,7 +47,7 @@ class Bot:
 
     def __init__(self, slack: SlackSandbox, app: App) -> None:
         self.slack = slack
-        self._handler = SocketModeHandler(app, slack.workspace.app.app_token)
+        self._handler = SocketModeHandler(app, slack.workspace.app.app_token, ping_interval=0.2)
 
     def connect(self) -> None:
         self._handler.connect()

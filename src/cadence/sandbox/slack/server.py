@@ -26,6 +26,7 @@ from cadence.sandbox.slack.triggers import Triggers
 from cadence.sandbox.slack.webhooks import Webhooks
 from cadence.sandbox.slack.workspace import Workspace
 
+BACKLOG = 1024
 LARGEST_MESSAGE = 16 * 1024 * 1024
 """Bytes of one WebSocket message."""
 
@@ -100,7 +101,7 @@ class SlackSandbox:
 
     def start(self) -> Self:
         """Returns once connections are taken."""
-        self._socket = socket.create_server(self._address, backlog=1024)
+        self._socket = _listening(self._address)
         self._responses.base = self.url
         config = uvicorn.Config(
             self._serve,
@@ -198,3 +199,12 @@ class SlackSandbox:
         except SlackError as error:
             return Reply(error.code.encode(), status=404, content_type="text/plain")
         return Reply(f"OK - {len(file.content)}".encode(), content_type="text/plain")
+
+
+def _listening(address: tuple[str, int]) -> socket.socket:
+    # the protocol is named because asyncio switches Nagle's algorithm off only then; it costs 40 ms an answer
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(address)
+    listener.listen(BACKLOG)
+    return listener

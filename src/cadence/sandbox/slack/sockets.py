@@ -16,6 +16,8 @@ from cadence.sandbox.slack.model import InstalledApp, Json
 
 MOST_CONNECTIONS = 10
 """Of one app at a time. Source: Slack's Socket Mode documentation."""
+GRACE = 10.0
+"""Seconds between asking a connection to leave and closing it."""
 
 
 class Link:
@@ -49,6 +51,7 @@ class Sockets:
         self._tickets: set[str] = set()
         self._links: list[Link] = []
         self._turn = 0
+        self._leaving: set[asyncio.Task[None]] = set()
         self._arrived = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -100,7 +103,7 @@ class Sockets:
 
     def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask every connection to reconnect, as Slack does every few hours. From any thread."""
-        self._soon(lambda: asyncio.ensure_future(self._ask_to_leave(reason)))
+        self._soon(lambda: self._refresh(reason))
 
     def _soon(self, act: Callable[[], object]) -> None:
         if self._loop is not None:
@@ -111,12 +114,20 @@ class Sockets:
             self._forget(link)
             link.transport.abort()
 
-    async def _ask_to_leave(self, reason: str) -> None:
+    async def _ask_to_leave(self, link: Link, reason: str) -> None:
+        """Close it once it has acknowledged what it was given, or after `GRACE`."""
+        link.is_leaving = True
+        goodbye = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+        with suppress(WebSocketDisconnect, RuntimeError):
+            await link.send(goodbye)
+            await asyncio.wait(link.waiting.values(), timeout=GRACE) if link.waiting else None
+            await link.socket.close()
+
+    def _refresh(self, reason: str) -> None:
         for link in self._open():
-            link.is_leaving = True
-            await link.send(
-                {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
-            )
+            leaving = asyncio.ensure_future(self._ask_to_leave(link, reason))
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._leaving.discard)
 
     def _open(self) -> list[Link]:
         return [link for link in self._links if not link.is_leaving]
