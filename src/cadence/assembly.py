@@ -330,10 +330,9 @@ def assemble(
         clock=clock,
     ).register(app)
     _acknowledge_the_rest(app)
-    health = (slack_health(settings, clock), jira, DatabaseHealth(settings.database_url))
     web = WebServer(
         application(
-            ready=lambda: health[-1].checks(),
+            ready=DatabaseHealth(settings.database_url).checks,
             metrics=metrics.page,
             slack=SlackRequestHandler(app) if by_http else None,
         ),

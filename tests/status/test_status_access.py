@@ -1,8 +1,8 @@
 """Who may see what: channels, users, groups, projects and levels."""
 
 import pytest
-from builders import an_issue
 
+from builders import an_issue
 from cadence.core.message import Audience, Kind
 from cadence.core.query import matches
 from cadence.status.model.access import Grant, Rule, grant
@@ -16,7 +16,9 @@ SECURITY = Rule(
     projects=frozenset({"SEC"}),
     levels=frozenset({"Confidential"}),
 )
-CHIEF = Rule(users=frozenset({"chief@x.example"}), projects=frozenset({"*"}), levels=frozenset({"*"}))
+CHIEF = Rule(
+    users=frozenset({"chief@x.example"}), projects=frozenset({"*"}), levels=frozenset({"*"})
+)
 LEVEL_ONLY_IN_PAY = Rule(
     users=frozenset({"U-AUDIT"}), projects=frozenset({"PAY"}), levels=frozenset({"Confidential"})
 )
@@ -30,7 +32,9 @@ SECRET_MOB = an_issue("MOB-2", level="Confidential")
 ISSUES = (OPEN_PAY, OPEN_SEC, SECRET_SEC, SECRET_PAY, SECRET_MOB)
 
 
-def in_channel(channel: str, user: str = "U-ANY", kind: Kind = Kind.PUBLIC, **more: str) -> Audience:
+def in_channel(
+    channel: str, user: str = "U-ANY", kind: Kind = Kind.PUBLIC, **more: str
+) -> Audience:
     return Audience(user=user, channel=channel, kind=kind, email=more.get("email"))
 
 

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ import click
 
 from cadence import assembly, config
 from cadence.cli.answer_json import as_json
-from cadence.core.message import Audience, Message, Place
+from cadence.core.message import Actions, Audience, Feedback, Message, Place
 from cadence.core.plain import plain
 from cadence.delivery.clock import SystemClock
 from cadence.status.messages.answering import answered
@@ -87,10 +87,18 @@ def _lines(file: Path) -> list[str]:
 
 
 def _shown(desk: "Desk", asked: Asked, reply: Reply, as_objects: bool) -> str:
-    message = desk.message(asked, reply)
+    message = readable(desk.message(asked, reply))
     if as_objects:
         return json.dumps(as_json(reply, text=plain(message), at=asked.at), ensure_ascii=False)
     return plain(message)
+
+
+def readable(message: Message) -> Message:
+    """The message without what can't be pressed on a terminal."""
+    return replace(
+        message,
+        blocks=tuple(each for each in message.blocks if not isinstance(each, Actions | Feedback)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

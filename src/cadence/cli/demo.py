@@ -26,7 +26,11 @@ class Line:
 
 
 SCRIPT = (
-    Line(user="chloe.martin", channel="support", text="@cadence how many critical bugs are open in Checkout?"),
+    Line(
+        user="chloe.martin",
+        channel="support",
+        text="@cadence how many critical bugs are open in Checkout?",
+    ),
     Line(user="chloe.martin", channel="support", text="@cadence only iOS", follows_up=True),
     Line(user="hannah.weiss", channel="general", text="@cadence what got fixed last week?"),
     Line(user="hannah.weiss", channel="general", text="open bugs by component", privately=True),
@@ -53,9 +57,7 @@ def _question(reader: Transcript, receipt: Receipt, line: Line) -> Text:
     return Text(f"{line.user} types /bug {line.text}", "italic")
 
 
-def _exchange(
-    slack: SlackSandbox, line: Line, thread_ts: str | None
-) -> tuple[Receipt, Message]:
+def _exchange(slack: SlackSandbox, line: Line, thread_ts: str | None) -> tuple[Receipt, Message]:
     workspace = slack.workspace
     before = len(_by_us(slack, line))
     if line.privately:
@@ -69,7 +71,7 @@ def _exchange(
         )
     except TimeoutError as error:
         raise CadenceError(f"no answer to “{line.text}” within {PATIENCE:.0f} s") from error
-    return receipt, answers[0]
+    return receipt, (answers or [])[0]
 
 
 def _by_us(slack: SlackSandbox, line: Line) -> list[Message]:

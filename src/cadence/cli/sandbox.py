@@ -12,16 +12,15 @@ from typing import Any
 import click
 import requests
 
+import cadence.cli.demo as conversation
 from cadence import assembly, config
 from cadence.assembly import Cadence
-from cadence.cli import demo as conversation
 from cadence.core.errors import CadenceError
 from cadence.sandbox.company.build import jira_site, slack_workspace
 from cadence.sandbox.company.generate import generate
 from cadence.sandbox.jira.data import load
 from cadence.sandbox.jira.model import Account
 from cadence.sandbox.jira.server import JiraSandbox
-from cadence.sandbox.jira.site import Site
 from cadence.sandbox.slack.model import InstalledApp
 from cadence.sandbox.slack.server import SlackSandbox
 
@@ -105,20 +104,36 @@ def demo(start: Any, *, keep: bool) -> None:
 @sandbox.command()
 @click.argument("text")
 @click.option("--as", "user", default="hannah.weiss", show_default=True, help="Who says it.")
-@click.option("--channel", default="general", show_default=True, help="A channel's name, or dm.")
+@click.option(
+    "--channel", default="cadence", show_default=True, help="A channel's name; cadence is its own."
+)
 @click.option("--thread", "thread_ts", help="The ts of a thread to say it in.")
 @click.option("--port", type=int, default=SLACK_PORT, show_default=True)
-@click.option("--wait", type=float, default=15, show_default=True, help="Seconds for an answer.")
+@click.option("--wait", type=float, default=30, show_default=True, help="Seconds for an answer.")
 def say(
     *, text: str, user: str, channel: str, thread_ts: str | None, port: int, wait: float
 ) -> None:
-    """Say something in the running sandbox, and print what comes back."""
-    other = Other(f"http://127.0.0.1:{port}/sandbox")
-    click.echo(
-        conversation.exchange(
-            other, text, user=user, channel=channel, thread_ts=thread_ts, wait=wait
-        )
-    )
+    """Say something in the running sandbox, and print what comes back.
+
+    In a channel Cadence hears what mentions @cadence; in its own direct messages, the default, everything.
+    """
+    there = Other(f"http://127.0.0.1:{port}/sandbox")
+    if channel != "cadence" and "@cadence" not in text:
+        text = f"@cadence {text}"
+    said = there.do("say", user=user, channel=channel, text=text, thread_ts=thread_ts)
+    place, ts = said["channel"], said["ts"]
+    bot = there.do("state")["state"]["bot"]
+    deadline = time.monotonic() + wait
+    while time.monotonic() < deadline:
+        answers = there.do("messages", channel=place)["messages"]
+        if any(each["ts"] > ts and each.get("user") == bot for each in answers):
+            break
+        time.sleep(0.1)
+    else:
+        raise CadenceError(f"no answer within {wait:.0f} s; is Cadence running with the sandbox?")
+    before = f"{float(ts) - 0.000001:.6f}"
+    click.echo(there.do("transcript", channel=place, reader=user, after=before)["transcript"])
+    click.echo(f"\nTo go on in this thread: --thread {thread_ts or ts}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from cadence.sandbox.slack.http import Reply, Request
 from cadence.sandbox.slack.model import Json
 from cadence.sandbox.slack.shapes import channel_json, message_json, user_json, view_json
 from cadence.sandbox.slack.sockets import Sockets
+from cadence.sandbox.slack.transcript import Transcript
 from cadence.sandbox.slack.workspace import Workspace
 
 ACTS = (
@@ -49,6 +50,7 @@ class Control:
             "messages": self._messages,
             "modals": self._modals,
             "home": self._home,
+            "transcript": self._transcript,
         }
 
     async def answer(self, name: str, request: Request) -> Reply:
@@ -102,6 +104,11 @@ class Control:
             channel = self._workspace.channel(given["channel"])
             said = sorted([*channel.messages.values(), *channel.ephemerals], key=lambda m: m.ts)
             return [message_json(self._workspace, m) | {"only_for": m.only_for} for m in said]
+
+    def _transcript(self, given: Json) -> str:
+        """A channel as its reader sees it, or what came `after` a ts."""
+        transcript = Transcript(self._workspace, reader=given.get("reader"))
+        return transcript.of(given["channel"], after=given.get("after", "")).plain
 
     def _modals(self, given: Json) -> list[Json]:
         user = self._workspace.user(given["user"])

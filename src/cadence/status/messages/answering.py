@@ -6,6 +6,7 @@ from datetime import datetime
 from cadence.core.message import (
     Actions,
     Block,
+    Bullets,
     Button,
     Choice,
     Feedback,
@@ -28,7 +29,7 @@ from cadence.core.people import Area
 from cadence.status.messages.issues import DAY, evidence, state
 from cadence.status.messages.words import counted, lasting, listed, noun, phrase
 from cadence.status.model.answer import Answer, Source
-from cadence.status.model.question import Dimension, Event, Kind
+from cadence.status.model.question import Dimension, Event, Kind, Question
 
 MOST_BUTTONS_OF_FILTERS = 25
 
@@ -74,7 +75,7 @@ def _plain(span: object) -> str:
 # --- sentences -----------------------------------------------------------------------------------
 
 
-def _of_issue(answer: Answer, now: datetime) -> Line:
+def _of_issue(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sentence's shape
     if not answer.issues:
         return _nothing(answer)
     if answer.closest:
@@ -89,7 +90,7 @@ def _of_issue(answer: Answer, now: datetime) -> Line:
     last = _last_change(answer)
     if last:
         said += [" since ", Moment(last, DAY)]
-    if issue.is_open and not answer.question.kind == Kind.WHEN:
+    if issue.is_open and answer.question.kind is not Kind.WHEN:
         said += [f", {_due(answer)}"]
     return line(*said, ".", *_and_missing(answer))
 
@@ -252,13 +253,20 @@ def owner(area: Area) -> Line:
 
 
 def _of_help(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sentence's shape
-    return line(
-        "Ask me about bugs in plain words; I answer straight from Jira. For example: "
-        "“how many P1s are open in Checkout?”, “what got fixed last week?”, “what still blocks 4.2?”, "
-        "“when will PAY-12 be fixed?”, “who do I talk to about refunds?”. "
-        "Refine in the thread: “only iOS”. “watch PAY-12” tells you when its state changes; "
-        "“my watches” lists what you watch."
-    )
+    return line("Ask me about bugs in plain words; I answer straight from Jira.")
+
+
+EXAMPLES = (
+    "One bug: “PAY-12”, or what it is about: “the checkout crash on iOS”",
+    "Lists and counts: “how many P1s are open in Checkout?”, “the five oldest bugs in Search”",
+    "Breakdowns: “open bugs by component”",
+    "Change: “what got fixed last week?”, “what changed since Monday?”, “what's new since I last asked?”",
+    "Releases: “what still blocks 4.2?”",
+    "Time: “when will PAY-12 be fixed?”, “what hasn't been touched in 30 days?”",
+    "People: “who do I talk to about refunds?”",
+    "In the thread, go on: “only iOS”, “by priority”, “show them”",
+    "“watch PAY-12” tells you when its state changes; “my watches” lists what you watch",
+)
 
 
 _SENTENCES: Mapping[Kind, Sentence] = {
@@ -281,6 +289,8 @@ _SENTENCES: Mapping[Kind, Sentence] = {
 
 
 def _evidence(answer: Answer, browse: str, now: datetime) -> tuple[Block, ...]:
+    if answer.question.kind is Kind.HELP:
+        return (Bullets(tuple(line(example) for example in EXAMPLES)),)
     if answer.question.kind is Kind.BREAKDOWN:
         return (_counts(answer),) if answer.counts else ()
     return evidence(
@@ -322,20 +332,27 @@ def _small_print(answer: Answer) -> tuple[Block, ...]:
     if answer.corrected:
         taken = listed([f"“{said}” as {name}" for said, name in answer.corrected])
         blocks.append(Note(line(f"I read {taken}.")))
-    if answer.question.filters:
-        blocks.append(Note(_understood(answer)))
+    if understood := _understood(answer.question):
+        blocks.append(Note(line(f"Understood as: {' · '.join(understood)}")))
     if answer.question.kind is not Kind.HELP:
         blocks.append(Note(_source(answer)))
     blocks += [Note(line("⚠ ", warning)) for warning in answer.basis.warnings]
     return tuple(blocks)
 
 
-def _understood(answer: Answer) -> Line:
+def _understood(question: Question) -> list[str]:
+    """Everything the question was taken to say, as short labels."""
     labels = [
-        f"{each.label} (assumed)" if each.assumed else each.label
-        for each in answer.question.filters
+        f"{each.label} (assumed)" if each.assumed else each.label for each in question.filters
     ]
-    return line(f"Understood as: {' · '.join(labels)}")
+    if question.kind is Kind.CHANGES:
+        events = listed([_HAPPENED[event] for event in question.events], "or") or "touched"
+        labels.append(f"{events} {question.span_label}".strip())
+    if question.by:
+        labels.append(f"by {question.by}")
+    if question.limit:
+        labels.append(f"at most {question.limit}")
+    return labels
 
 
 def _source(answer: Answer) -> Line:
@@ -343,10 +360,7 @@ def _source(answer: Answer) -> Line:
     shown = f"{len(answer.issues):,} of {answer.total:,} shown. " if answer.issues else ""
     where = "Read from Jira " if basis.source is Source.JIRA else "From the copy of "
     said = line(shown, where, Moment(basis.as_of), ".")
-    if not basis.jql:
-        return said
-    opened = (Link("Open in Jira", basis.url),) if basis.url else ()
-    return line(*said, " ", *opened, " ", code(basis.jql))
+    return line(*said, " JQL: ", code(basis.jql)) if basis.jql else said
 
 
 # --- what one can press --------------------------------------------------------------------------
@@ -364,6 +378,8 @@ def _buttons(answer: Answer, id: str) -> tuple[Block, ...]:  # noqa: A002 - the 
         elements.append(Button(label="Show more", action="status.more", value=id))
     if question.filters:
         elements.append(_removals(answer, id))
+    if answer.basis.url:
+        elements.append(Button(label="Open in Jira", action="status.open", url=answer.basis.url))
     if answer.areas:
         elements.append(
             Button(

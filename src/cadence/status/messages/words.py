@@ -57,7 +57,11 @@ def noun(question: Question) -> str:
 
 def phrase(question: Question, n: int) -> str:
     """ "12 open bugs created last week where component is iOS and priority is High"."""
-    state = [each.label for each in question.filters if isinstance(each.condition, Unresolved)]
+    state = [
+        "resolved" if each.condition.negated else "open"
+        for each in question.filters
+        if isinstance(each.condition, Unresolved)
+    ]
     times = [each.label for each in question.filters if isinstance(each.condition, Within)]
     rest = [each.label for each in question.filters if not _is_said(each)]
     name = noun(question)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from cadence.core.calendar import Span
 from cadence.core.errors import ArchiveEmpty, IssueNotFound
@@ -27,7 +28,7 @@ from cadence.status.model.breakdown import breakdown
 from cadence.status.model.changes import changed_in, conditions_of
 from cadence.status.model.estimate import expectation, lifetime
 from cadence.status.model.likeness import closest
-from cadence.status.model.question import Event, Filter, Kind, Question
+from cadence.status.model.question import Dimension, Event, Filter, Kind, Question
 from cadence.status.service.reading import Allowed
 
 HISTORY_OF_SIMILAR = timedelta(days=730)
@@ -49,6 +50,7 @@ class Ask:
     archive: IssueArchive
     areas: tuple[Area, ...]
     now: datetime
+    zone: ZoneInfo
     shown: int
     """How many issues are shown of a long list."""
     since: datetime | None
@@ -176,11 +178,12 @@ def _broken_down(ask: Ask) -> Answer:
     assert ask.question.by is not None, "a breakdown says by what"  # noqa: S101 - an invariant of the type
     query = ask.question.query
     issues = ask.reader.every(query)
-    table = breakdown(issues, by=ask.question.by, now=ask.now)
+    ranked = ask.reader.site().priorities if ask.question.by is Dimension.PRIORITY else ()
+    table = breakdown(issues, by=ask.question.by, now=ask.now, zone=ask.zone, ranked=ranked)
     return replace(
         ask.answer(query=query),
         total=len(issues),
-        counts=tuple(Count(name=row.name, count=row.count) for row in table.rows),
+        counts=table.rows,
         overlapping=table.overlapping,
     )
 

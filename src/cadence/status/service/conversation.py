@@ -28,9 +28,9 @@ from cadence.status.model.asked import (
     Surface,
 )
 from cadence.status.model.commands import Command, Verb, command
+from cadence.status.model.keys import keys_in
 from cadence.status.model.question import Kind as QuestionKind
 from cadence.status.model.question import Question
-from cadence.status.model.understanding import keys_in
 from cadence.status.service.status import Status
 from cadence.status.store import StatusStore
 
@@ -370,7 +370,7 @@ _THANKS = otherwise.short("Thank you, noted.")
 
 
 def _place(heard: Heard) -> Place:
-    """In the thread of the question. A command's answer, and one about somebody else's message, is for the asker alone."""
+    """In the thread of the question; what was asked by a command or about another's message is for the asker alone."""
     if heard.surface in (Surface.COMMAND, Surface.SHORTCUT):
         return Place(
             channel=heard.channel, thread=heard.thread, only_for=heard.user, team=heard.team

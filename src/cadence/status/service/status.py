@@ -21,10 +21,12 @@ from cadence.core.site import Site
 from cadence.status.model.access import Grant, Rule, grant
 from cadence.status.model.answer import Answer, AskedBack, CouldNotLook, Reply
 from cadence.status.model.asked import Asked
+from cadence.status.model.keys import keys_in
 from cadence.status.model.question import Kind, Question, Understood
-from cadence.status.model.understanding import Vocabulary, keys_in, understand
+from cadence.status.model.understanding import Vocabulary, understand
 from cadence.status.service.answering import Ask, answer, areas_named
 from cadence.status.service.reading import Allowed, Copy, Live, Reader, SecurityLevels
+from cadence.status.service.vocabularies import Vocabularies
 
 NOTHING_ALLOWED = (
     "Nothing from Jira may be shown here. An admin can allow it under [access] in cadence.toml."
@@ -45,7 +47,7 @@ class Status:
     rules: tuple[Rule, ...] | None = None
     shown: int = 10
     levels: SecurityLevels = field(default_factory=SecurityLevels)
-    vocabularies: "Vocabularies" = field(default_factory=lambda: Vocabularies())
+    vocabularies: Vocabularies = field(default_factory=Vocabularies)
 
     def reply(
         self,
@@ -79,7 +81,7 @@ class Status:
         """The reply to a question that is understood already: one press changed it."""
         return self._from_somewhere(
             self.grant_of(asked),
-            lambda reader: self._answer(reader, question, since, shown),
+            lambda reader: self._answer(reader, asked, question, since, shown),
         )
 
     def owners_of(self, question: Question | None, keys: tuple[str, ...] = ()) -> tuple[Area, ...]:
@@ -137,22 +139,25 @@ class Status:
         understood = self._understood(reader, asked, previous)
         if understood.question is None:
             return AskedBack(understood=understood, areas=self._owners(understood))
-        reply = self._answer(reader, understood.question, since, shown)
+        reply = self._answer(reader, asked, understood.question, since, shown)
         if isinstance(reply, Answer):
             return replace(reply, corrected=understood.corrected)
         return reply
 
     def _understood(self, reader: Allowed, asked: Asked, previous: Question | None) -> Understood:
         if keys_in(asked.text):
-            bare = self._read(asked, self.vocabularies.of(_NOWHERE, reader.grant), previous)
+            bare = self._read(
+                asked, self.vocabularies.of(_NOWHERE, reader.grant, self.areas), previous
+            )
             if bare.question and bare.question.keys and bare.question.kind in NO_VOCABULARY_NEEDED:
                 return bare
-        vocabulary = self.vocabularies.of(reader.reader.site(), reader.grant)
+        vocabulary = self.vocabularies.of(reader.reader.site(), reader.grant, self.areas)
         return self._read(asked, vocabulary, previous)
 
     def _read(self, asked: Asked, vocabulary: Vocabulary, previous: Question | None) -> Understood:
         return understand(
             asked.text,
+            site=vocabulary.site,
             vocabulary=vocabulary,
             now=asked.at,
             zone=asked.zone,
@@ -168,6 +173,7 @@ class Status:
     def _answer(
         self,
         reader: Allowed,
+        asked: Asked,
         question: Question,
         since: datetime | None,
         shown: int | None,
@@ -179,6 +185,7 @@ class Status:
                 archive=self.archive,
                 areas=self.areas,
                 now=self.clock.now(),
+                zone=asked.zone,
                 shown=shown or self.shown,
                 since=since,
             )
@@ -187,25 +194,6 @@ class Status:
 
 _NOWHERE = Site(url="", flavour="", read_at=datetime.min.replace(tzinfo=UTC))
 """A site of which nothing is known: enough to read a question that names its issues."""
-
-_KEPT = 64
-"""How many vocabularies are kept: one for each set of rights that somebody asks with."""
-
-
-@dataclass(slots=True)
-class Vocabularies:
-    """Indexes of the site's names, made once for each reading of the site and each audience's part of it."""
-
-    _made: dict[tuple[int, Grant], tuple[Site, Vocabulary]] = field(default_factory=dict)
-
-    def of(self, site: Site, rights: Grant) -> Vocabulary:
-        # A site is a value of thousands of names: its identity, not its hash, tells whether it was seen before.
-        kept = self._made.get((id(site), rights))
-        if kept is None or kept[0] is not site:
-            if len(self._made) >= _KEPT:
-                self._made.clear()
-            kept = self._made[id(site), rights] = (site, Vocabulary.of(rights.narrowed(site)))
-        return kept[1]
 
 
 def spelt_out(text: str, spoken_of: tuple[str, ...]) -> str:

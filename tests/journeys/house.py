@@ -1,0 +1,149 @@
+"""A whole Cadence beside a local Slack and a local Jira: journeys go in at a payload and come out as messages."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cadence import assembly, config
+from cadence.assembly import Cadence
+from cadence.sandbox.company.build import slack_workspace
+from cadence.sandbox.company.model import Company
+from cadence.sandbox.jira.model import Account
+from cadence.sandbox.jira.server import JiraSandbox
+from cadence.sandbox.jira.site import Site
+from cadence.sandbox.slack.actors import Receipt
+from cadence.sandbox.slack.model import InstalledApp, Message
+from cadence.sandbox.slack.server import SlackSandbox
+from cadence.sandbox.slack.transcript import Transcript
+
+EMAIL, TOKEN = "cadence@fernhill.example", "sandbox"
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    slack: SlackSandbox
+    jira: JiraSandbox
+    cadence: Cadence
+
+    def ask(self, user: str, channel: str, text: str, *, thread: str | None = None) -> Message:
+        """Say it, and wait for the answer to it."""
+        said = self.slack.people.say(user, channel, text, thread_ts=thread)
+        return self.answer_to(said, channel)
+
+    def answer_to(self, said: Receipt, channel: str) -> Message:
+        assert said.message is not None
+        root = said.message.thread_ts or said.message.ts
+        place = channel if channel != "cadence" else said.message.channel
+        return self.slack.workspace.wait_for_message(
+            place, after=said.message.ts, thread_ts=root, timeout=PATIENCE
+        )
+
+    def command(self, user: str, channel: str, text: str) -> Message:
+        before = self.said_in(channel)
+        self.slack.people.command(user, channel, "/bug", text)
+        return self.next_in(channel, before)
+
+    def press(self, user: str, message: Message, label: str, value: Any = None) -> Receipt:
+        """Press the button or menu with this label."""
+        action_id, held = _control(message.blocks, label)
+        return self.slack.people.press(
+            user, message.channel, message.ts, action_id, held if value is None else value
+        )
+
+    def said_in(self, channel: str) -> list[Message]:
+        """What Cadence said there, ephemeral or not, oldest first."""
+        place = self.slack.workspace.channel(channel)
+        us = self.slack.workspace.app.bot_user_id
+        said = [*place.messages.values(), *place.ephemerals]
+        return sorted((each for each in said if each.user == us), key=lambda each: each.ts)
+
+    def next_in(self, channel: str, before: list[Message]) -> Message:
+        """The first thing Cadence says there beyond what it had said before."""
+        known = {each.ts for each in before}
+        found = self.slack.workspace.wait_until(
+            lambda: [each for each in self.said_in(channel) if each.ts not in known],
+            timeout=PATIENCE,
+        )
+        return found[0]
+
+    def changed(self, message: Message) -> Message:
+        """The message, once it reads otherwise than it did."""
+
+        def now() -> Message | None:
+            current = self.slack.workspace.channel(message.channel).messages[message.ts]
+            return current if current.blocks != message.blocks else None
+
+        found = self.slack.workspace.wait_until(now, timeout=PATIENCE)
+        assert found is not None
+        return found
+
+    def shown(self, message: Message) -> str:
+        """As a person reads it."""
+        return Transcript(self.slack.workspace).message(message).plain
+
+
+@contextmanager
+def house(
+    site: Site,
+    company: Company,
+    folder: Path,
+    *,
+    database_url: str,
+    http: bool = False,
+    settings: str | None = None,
+    levels: frozenset[str] = frozenset(),
+    environment: Mapping[str, str] | None = None,
+    flavour: str = "cloud",
+) -> Iterator[House]:
+    site.add_account(Account(user_id="cadence", email=EMAIL, token=TOKEN, levels=levels))
+    app = InstalledApp.from_manifest(assembly.slack_manifest(), socket_mode=not http)
+    file = folder / "cadence.toml"
+    file.write_text(company.settings if settings is None else settings, encoding="utf-8")
+    workspace = slack_workspace(company, app=app)
+    slack = SlackSandbox(workspace, limits=False)
+    jira = JiraSandbox(site, flavour=flavour)
+    with slack, jira:
+        known = {
+            "SLACK_API_URL": slack.api_url,
+            "SLACK_BOT_TOKEN": app.bot_token,
+            "SLACK_APP_TOKEN": app.app_token,
+            "SLACK_SIGNING_SECRET": app.signing_secret,
+            "JIRA_URL": jira.url,
+            "DATABASE_URL": database_url,
+            "PORT": "0",
+            "LOG_LEVEL": "ERROR",
+        }
+        credentials = {"JIRA_EMAIL": EMAIL, "JIRA_API_TOKEN": TOKEN}
+        if flavour == "datacenter":
+            credentials = {"JIRA_PAT": TOKEN}
+        given = known | credentials | dict(environment or {})
+        cadence = assembly.assemble(config.read(given, file=file), http=http)
+        slack.webhooks.request_url = f"http://127.0.0.1:{cadence.web.port}/slack/events"
+        cadence.start()
+        try:
+            if not http:
+                slack.workspace.wait_until(lambda: slack.sockets.connections, timeout=PATIENCE)
+            yield House(slack=slack, jira=jira, cadence=cadence)
+        finally:
+            cadence.stop()
+
+
+def _control(blocks: Any, label: str) -> tuple[str, Any]:
+    for element in _elements(blocks):
+        text = element.get("text") or element.get("placeholder") or {}
+        if isinstance(text, dict) and text.get("text") == label and "action_id" in element:
+            return element["action_id"], element.get("value")
+    raise AssertionError(f"there is no {label!r} to press")
+
+
+def _elements(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        for each in node.values():
+            yield from _elements(each)
+    elif isinstance(node, list | tuple):
+        for each in node:
+            yield from _elements(each)

@@ -1,0 +1,113 @@
+"""Questions, in at a Slack payload and out as messages, over Socket Mode and over HTTP."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from cadence.sandbox.company.build import jira_site
+from cadence.sandbox.company.model import Company
+from journeys.house import House, house
+
+
+@pytest.fixture(params=["socket", "http"], scope="module")
+def home(
+    request: pytest.FixtureRequest, company: Company, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    levels = frozenset({"Security team"})
+    with house(
+        jira_site(company),
+        company,
+        folder,
+        database_url=f"sqlite:///{folder}/cadence.sqlite3",
+        http=request.param == "http",
+        levels=levels,
+    ) as each:
+        yield each
+
+
+def open_bugs(company: Company, component: str) -> int:
+    return sum(
+        component in [each["name"] for each in issue["fields"]["components"]]
+        and issue["fields"]["resolution"] is None
+        and issue["fields"]["issuetype"]["name"] == "Bug"
+        and not issue.get("security")
+        for issue in company.issues
+    )
+
+
+def test_a_count_is_answered_in_the_thread_with_its_evidence(home: House, company: Company) -> None:
+    answer = home.ask("chloe.martin", "support", "@cadence how many bugs are open in Webhooks?")
+    text = home.shown(answer)
+    assert f"{open_bugs(company, 'Webhooks')} open bugs" in text
+    assert "component is Webhooks" in text
+    assert "Read from Jira" in text
+    assert 'component IN ("Webhooks")' in text
+
+
+def test_a_follow_up_in_the_thread_refines_the_question(home: House) -> None:
+    first = home.ask("chloe.martin", "support", "@cadence how many bugs are open in Payments?")
+    second = home.ask("chloe.martin", "support", "@cadence only P1", thread=first.thread_ts)
+    text = home.shown(second)
+    assert "component is Payments" in text
+    assert "priority is P1" in text
+
+
+def test_a_direct_message_is_answered_without_a_mention(home: House) -> None:
+    answer = home.ask("chloe.martin", "cadence", "PAY-337")
+    assert "PAY-337 is open" in home.shown(answer)
+
+
+def test_a_command_is_answered_to_the_asker_alone(home: House) -> None:
+    answer = home.command("hannah.weiss", "general", "what still blocks 4.2?")
+    assert answer.only_for == home.slack.workspace.user("hannah.weiss").id
+    assert "still open for 4.2" in home.shown(answer)
+
+
+def test_the_shortcut_says_how_the_issue_in_a_message_stands(home: House) -> None:
+    said = home.slack.people.say(
+        "hannah.weiss", "releases", "Any news on PAY-337? A customer waits."
+    )
+    before = home.said_in("releases")
+    home.slack.people.shortcut("hannah.weiss", "releases", said.ts, "status_of_message")
+    assert "PAY-337 is open" in home.shown(home.next_in("releases", before))
+
+
+def test_taking_a_filter_away_changes_the_answer_in_place(home: House) -> None:
+    answer = home.ask("chloe.martin", "support", "@cadence how many bugs are open in Webhooks?")
+    shown = home.shown(answer)
+    assert "component is Webhooks" in shown
+    value = next(
+        option["value"]
+        for option in _options(answer.blocks)
+        if "Webhooks" in option["text"]["text"]
+    )
+    home.press("chloe.martin", answer, "Take away…", value)
+    assert "component is Webhooks" not in home.shown(home.changed(answer))
+
+
+def test_a_restricted_issue_looks_like_one_that_does_not_exist(
+    home: House, company: Company
+) -> None:
+    secret = company.truth("restricted").keys[0]
+    refused = home.shown(home.ask("chloe.martin", "support", f"@cadence {secret}"))
+    absent = home.shown(home.ask("chloe.martin", "support", "@cadence PAY-99999"))
+    assert (
+        refused.replace(secret, "KEY").splitlines()[1:3]
+        == (absent.replace("PAY-99999", "KEY").splitlines()[1:3])
+    )
+
+
+def test_a_watch_begins_tells_once_and_ends_with_the_fix(home: House) -> None:
+    key = "PAY-354"
+    answer = home.ask("chloe.martin", "support", f"@cadence {key}")
+    before = home.said_in("support")
+    home.press("chloe.martin", answer, "Watch")
+    assert "I will tell you" in home.shown(home.next_in("support", before))
+
+
+def _options(blocks) -> Iterator[dict]:
+    for block in blocks:
+        for element in block.get("elements", ()):
+            if isinstance(element, dict):
+                yield from element.get("options", ())
