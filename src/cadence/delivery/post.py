@@ -21,7 +21,7 @@ SKEW = timedelta(minutes=5)
 """How far our clock may be from Slack's when a message is looked for by its time."""
 
 TRIES = 8
-"""With the workers' backoff, some four minutes: a message that Slack keeps failing on holds its channel up no longer."""
+"""With the workers' backoff, some four minutes: what Slack keeps failing on holds its channel up no longer."""
 
 AWAY = timedelta(seconds=15)
 """How long to wait where Slack could not be reached: that says nothing against the message, so it waits for as long as
