@@ -212,10 +212,7 @@ BY_HAND = (
 )
 """Odd corners, right and wrong."""
 
-_TOKENS = (
-    "a b status created 'q r' \"s\" 7 -3 -7d 2026-01-02 f() now() f(x) f(1,'y') cf[1] ( ) , [ ] = != < > <= >= ~ !~ "
-    "in not is was changed and or & | ! empty null before after on during by from to order asc desc user select * @ "
-).split()
+_TOKENS = ["a", "b", "status", "created", "'q", "r'", '"s"', "7", "-3", "-7d", "2026-01-02", "f()", "now()", "f(x)", "f(1,'y')", "cf[1]", "(", ")", ",", "[", "]", "=", "!=", "<", ">", "<=", ">=", "~", "!~", "in", "not", "is", "was", "changed", "and", "or", "&", "|", "!", "empty", "null", "before", "after", "on", "during", "by", "from", "to", "order", "asc", "desc", "user", "select", "*", "@"]
 
 
 def made_up(count: int, seed: int) -> list[str]:
@@ -238,7 +235,7 @@ def _clause(chance: random.Random) -> list[str]:
         (
             ["=", "x"],
             ["!=", "'a b'"],
-            ["~", "\"w\""],
+            ["~", '"w"'],
             [">=", "-7d"],
             ["in", "(", "a", ",", "2", ")"],
             ["not", "in", "f(x)"],
