@@ -20,6 +20,7 @@ _DIMENSIONS = {
     Tag.WEEKLY: Dimension.CREATED_WEEK,
     Tag.MONTHLY: Dimension.CREATED_MONTH,
 }
+_LATER = (Tag.FIXED, Tag.RESOLVED, Tag.CLOSED, Tag.UPDATED, Tag.REOPENED)
 _COMPONENTS = ("component", "components", "module", "modules", "comp")
 
 
@@ -31,6 +32,8 @@ def read_breakdown(draft: Draft) -> None:
         _read_beside(draft, place, mark)
     _read_ranking(draft)
     _read_ages(draft)
+    if draft.by in (Dimension.CREATED_MONTH, Dimension.CREATED_WEEK) and draft.has(*_LATER):
+        draft.trouble("By week or month I count when issues were created, nothing else.", rank=2)
     if draft.by is not None:
         draft.kind = Kind.BREAKDOWN
         draft.take(

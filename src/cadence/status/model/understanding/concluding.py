@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cadence.core.calendar import Span
-from cadence.core.query import Among, Order, OrderBy, Says, Unresolved
+from cadence.core.query import Among, Field, Order, OrderBy, Says, Unresolved
 from cadence.status.model.question import Filter, Kind, Question, Understood
 
 from .draft import Draft
@@ -247,6 +247,7 @@ def _complete(draft: Draft) -> None:
             "Since when? Say, for example, “since Monday” or “in the past 7 days”.", rank=3
         )
     if kind is Kind.WHO:
+        _words_of_text(draft)
         if not draft.named and not draft.words and not draft.keys:
             draft.trouble("Whom to ask about what? Name an area, a component or an issue.", rank=3)
         return
@@ -261,6 +262,13 @@ def _complete(draft: Draft) -> None:
         )
     if any(draft.having(Tag.NEW, unused=True)):
         draft.trouble("New since when?", rank=3)
+
+
+def _words_of_text(draft: Draft) -> None:
+    """What is to be found in the text describes an issue where somebody to ask is looked for."""
+    said = [each.condition for each in draft.filters if isinstance(each.condition, Says)]
+    draft.words += tuple(word for each in said for word in each.words)
+    draft.filters = [each for each in draft.filters if not isinstance(each.condition, Says)]
 
 
 def _assume_open(draft: Draft) -> None:
@@ -286,7 +294,7 @@ def _is_about_state(each: Filter) -> bool:
 
 def _says_something(draft: Draft) -> bool:
     return bool(
-        draft.named
+        any(each.field is not Field.TYPE for each in draft.named)
         or any(not each.assumed for each in draft.filters)
         or draft.limit
         or draft.order

@@ -35,7 +35,10 @@ def read_emptiness(draft: Draft) -> None:
             follows.role or follows.names or (not follows.tags and not follows.said)
         ):
             continue
-        if opening.low in _LACKING:
+        lacks = opening.low in _HAVING and draft.is_at(before - 1, Tag.NOT)
+        if lacks:
+            draft.take("emptiness", draft.marks[before - 1])
+        if lacks or opening.low in _LACKING:
             _require(draft, field, opening, mark, negated=False)
         elif (
             opening.low in _HAVING

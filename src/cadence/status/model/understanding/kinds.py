@@ -95,7 +95,7 @@ def _asks_what_happened(draft: Draft) -> bool:
     if (
         first is None
         or not first.has(Tag.WHAT)
-        or first.low not in ("what", "anything", "everything", "what all")
+        or not first.low.startswith(("what", "anything", "everything"))
     ):
         return False
     if any(mark.role == "type" or mark.has(*NOUNS) for mark in draft.marks):

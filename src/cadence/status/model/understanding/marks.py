@@ -66,7 +66,7 @@ def _mark(words: Sequence[Token], at: int, vocabulary: Vocabulary, calendar: Cal
         names = vocabulary.called(word.text) if word.form is Form.QUOTE else {}
         return Mark(tokens=(word,), names=names)
     named, names = _name(words, at, vocabulary)
-    phrase, tags = _phrase(words, at, calendar)
+    phrase, tags = _phrase(words, at, vocabulary, calendar)
     said = span_at(words, at, calendar)
     counted = count_at(words, at)
     if (
@@ -129,13 +129,15 @@ def _joined(word: Token) -> bool:
     return word.form in (Form.WORD, Form.NUMBER, Form.KEY) and not _SENTENCE & set(word.gap)
 
 
-def _phrase(words: Sequence[Token], at: int, calendar: Calendar) -> tuple[int, tuple[Tag, ...]]:
+def _phrase(
+    words: Sequence[Token], at: int, vocabulary: Vocabulary, calendar: Calendar
+) -> tuple[int, tuple[Tag, ...]]:
     most = 1
     while most < longest() and at + most < len(words) and not _SENTENCE & set(words[at + most].gap):
         most += 1
     for length in range(most, 0, -1):
         tags = phrases().get(tuple(token.low for token in words[at : at + length]))
-        if tags and not (length > 1 and _cuts(words, at, length, calendar)):
+        if tags and not (length > 1 and _cuts(words, at, length, tags, vocabulary, calendar)):
             return length, tags
     return 0, ()
 
@@ -146,11 +148,29 @@ _DIMENSIONS = (
 )  # fmt: skip
 
 
-def _cuts(words: Sequence[Token], at: int, length: int, calendar: Calendar) -> bool:
+def _cuts(
+    words: Sequence[Token],
+    at: int,
+    length: int,
+    tags: tuple[Tag, ...],
+    vocabulary: Vocabulary,
+    calendar: Calendar,
+) -> bool:
     """Whether the phrase's last word belongs to what follows: "fixed in | March", "created by | component"."""
-    last = at + length - 1
-    if words[last].low == "by" and last + 1 < len(words):
-        following = phrases().get((words[last + 1].low,), ())
-        return any(tag in _DIMENSIONS for tag in following)
+    last, after = at + length - 1, at + length
+    if not any(tuple(w.low for w in words[at:end]) in phrases() for end in range(at + 1, after)):
+        return False
+    following = words[after] if after < len(words) else None
+    if following is None:
+        return False
+    if words[at].low in ("the", "this") and following.low in ("component", "components", "module"):
+        return True
+    if words[last].low == "by" and Tag.SORTED not in tags and not following.text[:1].isupper():
+        return any(tag in _DIMENSIONS for tag in phrases().get((following.low,), ()))
+    if Tag.FIX_CUE in tags or Tag.AFFECTED_CUE in tags:
+        place = after + (following.low == "the")
+        sorts = _name(words, place, vocabulary)[1] if place < len(words) else {}
+        if Sort.VERSION not in sorts and (Sort.COMPONENT in sorts or Sort.PROJECT in sorts):
+            return True
     said = span_at(words, last, calendar)
-    return said is not None and last + said.length > at + length
+    return said is not None and last + said.length > after

@@ -173,7 +173,11 @@ def _sort(draft: Draft, place: int, mark: Mark) -> Sort | None:
     for sort in _ORDER:
         if sort not in mark.names:
             continue
-        if mark.tags and not mark.has(*_OF_WORDS.get(sort, ())):
+        if (
+            mark.tags
+            and not mark.has(*_OF_WORDS.get(sort, ()))
+            and not _is_placed(draft, place, mark)
+        ):
             continue
         if sort in (Sort.COMPONENT, Sort.PROJECT, Sort.AREA) and not _stands_as_name(
             draft, place, mark
@@ -183,6 +187,17 @@ def _sort(draft: Draft, place: int, mark: Mark) -> Sort | None:
     if Sort.LABEL in mark.names and not mark.tags and is_distinctive(mark.text):
         return Sort.LABEL
     return None
+
+
+def _is_placed(draft: Draft, place: int, mark: Mark) -> bool:
+    """Whether a word that English uses for something else stands where only a name would: "in Search"."""
+    weak = all(tag in (Tag.LIST, Tag.FILLER, Tag.WHAT, Tag.GREETING, Tag.HELP) for tag in mark.tags)
+    before = draft.back(place, Tag.DET)
+    return (
+        weak
+        and place > 0
+        and draft.is_at(before, Tag.IN, Tag.ON, Tag.FOR, Tag.AFFECTED_CUE, Tag.OWNER)
+    )
 
 
 def is_distinctive(label: str) -> bool:
@@ -216,7 +231,7 @@ def _is_project_too(draft: Draft, place: int, mark: Mark, values: tuple[str, ...
     if _cue(draft, place) is not None:
         return False
     key = _project_beginning(draft, mark.low)
-    if key is None:
+    if key is None or key in draft.vocabulary.project_of(Sort.COMPONENT, values[0]):
         return False
     name = next(p.name for p in draft.vocabulary.site.projects if p.key == key)
     draft.take("unclear", mark)

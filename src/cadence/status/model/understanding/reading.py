@@ -34,6 +34,7 @@ def read(draft: Draft) -> None:
     read_types(draft)
     decide_early(draft)
     read_breakdown(draft)
+    _take_type_cues(draft)
     read_priorities(draft)
     settle_releases(draft)
     read_ages(draft)
@@ -43,6 +44,12 @@ def read(draft: Draft) -> None:
     _read_sprint(draft)
     _read_regressions(draft)
     _check_alternatives(draft)
+
+
+def _take_type_cues(draft: Draft) -> None:
+    """ "Issues of type Story": the cue says no more than the name."""
+    if draft.all_types or any(each.field is Field.TYPE for each in draft.named):
+        draft.take("type cue", *(mark for _, mark in draft.having(Tag.TYPE_CUE, unused=True)))
 
 
 def _read_left(draft: Draft) -> None:

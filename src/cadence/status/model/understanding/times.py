@@ -66,13 +66,19 @@ def _events(draft: Draft, place: int) -> list[Mark]:
         while 0 <= at < len(draft.marks) and draft.marks[at].said is None:
             mark = draft.marks[at]
             if (
-                mark.has(*_TIMED)
-                and mark.role in ("", "change")
+                _is_event(mark)
+                and mark.role in ("", "change", "resolution cue")
                 and not (step == 1 and mark.low == "update")
             ):
                 return [mark, *_joined(draft, at, step)]
             at += step
     return []
+
+
+def _is_event(mark: Mark) -> bool:
+    return mark.has(*_TIMED) or (
+        mark.has(Tag.RESOLUTION_CUE) and mark.low.startswith(("resolved", "closed", "rejected"))
+    )
 
 
 def _joined(draft: Draft, place: int, step: int) -> list[Mark]:
@@ -104,7 +110,7 @@ def _happened(draft: Draft, event: Mark, said: Said) -> None:
     elif event.has(Tag.FIXED):
         draft.require(Within(Moment.RESOLVED, span), f"resolved {label}")
         require_fixed(draft)
-    elif event.has(Tag.RESOLVED, Tag.CLOSED):
+    elif event.has(Tag.RESOLVED, Tag.CLOSED, Tag.RESOLUTION_CUE):
         draft.require(Within(Moment.RESOLVED, span), f"resolved {label}")
     elif event.has(Tag.REOPENED):
         _reopened(draft, said)
@@ -133,6 +139,9 @@ def _untied(draft: Draft, place: int, mark: Mark, said: Said) -> None:
         return
     if draft.kind is Kind.READINESS:
         draft.trouble(f"I can't tell what “{mark.text}” is about here.", rank=3)
+        return
+    if any(each.field is Field.RESOLUTION and not each.negated for each in draft.named):
+        draft.require(Within(Moment.RESOLVED, said.span), f"resolved {said.label}")
         return
     states = [m for _, m in draft.having(Tag.OPEN)]
     if states and said.prefix != "from" and not draft.has(Tag.NEW):

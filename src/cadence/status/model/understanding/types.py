@@ -36,9 +36,6 @@ def read_types(draft: Draft) -> None:
             draft.hold(Field.TYPE, values, negated=negation is not None)
     said = any(each.field is Field.TYPE for each in draft.named)
     draft.all_types = not said and draft.has(Tag.ISSUES)
-    for _, mark in draft.having(Tag.TYPE_CUE, unused=True):
-        if said or draft.all_types:
-            draft.take("type cue", mark)
 
 
 def assume_bugs(draft: Draft) -> None:

@@ -33,8 +33,12 @@ def _before_title(draft: Draft, place: int, mark: Mark) -> None:
     if not run:
         run = _run(draft, place + 1)
     if run:
-        draft.take("text cue", mark)
-        _says(draft, draft.marks.index(run[0]), run, in_title=True)
+        first = draft.marks.index(run[0])
+        about = draft.at(draft.back(first, Tag.DET))
+        draft.take(
+            "text cue", mark, *([about] if about is not None and about.has(Tag.ABOUT) else [])
+        )
+        _says(draft, first, run, in_title=True)
 
 
 def _after_about(draft: Draft, place: int, mark: Mark) -> None:

@@ -1,0 +1,1 @@
+"""How well questions are understood, against labelled ones: `python -m evals`."""
