@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cadence import assembly, config
-from cadence.assembly import Cadence
+from cadence import config
+from cadence.adapters.slack.manifest import manifest
+from cadence.assembly.whole import Cadence, assemble
 from cadence.sandbox.company.build import slack_workspace
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.jira.model import Account
@@ -99,7 +100,7 @@ def house(
     flavour: str = "cloud",
 ) -> Iterator[House]:
     site.add_account(Account(user_id="cadence", email=EMAIL, token=TOKEN, levels=levels))
-    app = InstalledApp.from_manifest(assembly.slack_manifest(), socket_mode=not http)
+    app = InstalledApp.from_manifest(manifest(), socket_mode=not http)
     file = folder / "cadence.toml"
     file.write_text(company.settings if settings is None else settings, encoding="utf-8")
     workspace = slack_workspace(company, app=app)
@@ -120,7 +121,7 @@ def house(
         if flavour == "datacenter":
             credentials = {"JIRA_PAT": TOKEN}
         given = known | credentials | dict(environment or {})
-        cadence = assembly.assemble(config.read(given, file=file), http=http)
+        cadence = assemble(config.read(given, file=file), http=http)
         slack.webhooks.request_url = f"http://127.0.0.1:{cadence.web.port}/slack/events"
         cadence.start()
         try:

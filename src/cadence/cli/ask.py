@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from cadence import assembly, config
+from cadence import config
+from cadence.assembly import parts
 from cadence.cli.answer_json import as_json
 from cadence.core.message import Actions, Audience, Feedback, Message, Place
 from cadence.core.plain import plain
@@ -115,18 +116,18 @@ class Desk:
     def open(cls, *, email: str | None, channel: str | None) -> "Desk":
         settings = config.read()
         clock = SystemClock()
-        tracker = assembly.tracker(settings, clock)
-        who = assembly.asked_as(settings, clock, email=email, channel=channel)
+        tracker = parts.tracker(settings, clock)
+        who = parts.asked_as(settings, clock, email=email, channel=channel)
         return cls(
-            status=assembly.status(
+            status=parts.status(
                 settings,
                 clock=clock,
                 tracker=tracker,
-                archive=assembly.existing_archive(settings, clock),
+                archive=parts.existing_archive(settings, clock),
             ),
             audience=who.audience,
             zone=who.zone,
-            browse=assembly.browse_url(settings),
+            browse=parts.browse_url(settings),
             clock=clock,
         )
 

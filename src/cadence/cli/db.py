@@ -2,7 +2,8 @@
 
 import click
 
-from cadence import assembly, config
+from cadence import config
+from cadence.assembly import upkeep
 
 
 @click.group()
@@ -13,5 +14,5 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the tables to the newest revision. Safe to run again, and by several processes at once."""
-    before, after = assembly.upgrade_database(config.read())
+    before, after = upkeep.upgrade_database(config.read())
     click.echo(f"The database is at revision {after}{' already' if before == after else ''}.")

@@ -8,7 +8,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from cadence import assembly, config
+from cadence import config
+from cadence.assembly import upkeep
 from cadence.core.errors import SettingsError
 from cadence.core.ports import Check, Health
 
@@ -41,7 +42,7 @@ def _checks() -> tuple[Check, ...]:
                 fix="docs/configuration.md lists every setting",
             ),
         )
-    return assembly.checks(settings)
+    return upkeep.checks(settings)
 
 
 def _show(checks: tuple[Check, ...]) -> None:

@@ -13,8 +13,9 @@ import click
 import requests
 
 import cadence.cli.demo as conversation
-from cadence import assembly, config
-from cadence.assembly import Cadence
+from cadence import config
+from cadence.adapters.slack.manifest import manifest
+from cadence.assembly.whole import Cadence, assemble
 from cadence.core.errors import CadenceError
 from cadence.sandbox.company.build import jira_site, slack_workspace
 from cadence.sandbox.company.generate import generate
@@ -170,7 +171,7 @@ def running(
     site = load(list(data), projects, shift_to=datetime.now(UTC)) if data else jira_site(company)
     levels = frozenset(level.name for level in site.words.levels.values())
     site.add_account(Account(user_id="cadence", email=EMAIL, token=TOKEN, levels=levels))
-    app = InstalledApp.from_manifest(assembly.slack_manifest())
+    app = InstalledApp.from_manifest(manifest())
     workspace = slack_workspace(company, app=app)
     slack = SlackSandbox(workspace, port=slack_port)
     jira = JiraSandbox(site, port=jira_port)
@@ -190,7 +191,7 @@ def serving(sandbox: Sandbox, *, port: int = 0) -> Iterator[Cadence]:
             "LOG_LEVEL": "WARNING",
             "LOG_FORMAT": "text",
         }
-        cadence = assembly.assemble(config.read(environment, file=file))
+        cadence = assemble(config.read(environment, file=file))
         cadence.start()
         try:
             yield cadence

@@ -5,7 +5,8 @@ import threading
 
 import click
 
-from cadence import assembly, config
+from cadence import config
+from cadence.assembly.whole import assemble
 
 
 @click.command()
@@ -22,7 +23,7 @@ def run(settings: config.Settings, *, http: bool | None = None) -> None:
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    cadence = assembly.assemble(settings, http=http)
+    cadence = assemble(settings, http=http)
     cadence.start()
     try:
         stop.wait()

@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from cadence import assembly, config
+from cadence import config
+from cadence.assembly import upkeep
 from cadence.mirror.model import Progress, SyncReport
 
 
@@ -28,7 +29,7 @@ def sync() -> None:
             what = f"{step.project or 'all projects'}: {step.step}"
             bar.update(task, description=what, completed=step.done, total=step.total)
 
-        report = assembly.sync(config.read(), tell)
+        report = upkeep.sync(config.read(), tell)
     click.echo(_told(report))
     if report.unseen:
         sys.exit(1)

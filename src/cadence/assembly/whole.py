@@ -1,40 +1,33 @@
-"""The composition root: the one place where real parts meet."""
+"""One process, whole: every part, wired."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from cadence.adapters import logs
 from cadence.adapters.db.archive import SqlArchive
 from cadence.adapters.db.engine import make_engine
 from cadence.adapters.db.health import DatabaseHealth
 from cadence.adapters.db.jobs import SqlJobStore, job_store
-from cadence.adapters.db.mirror import SqlMirrorStore
-from cadence.adapters.db.schema import revision_state, upgrade
 from cadence.adapters.db.status import SqlStatusStore
 from cadence.adapters.db.waker import Waker
 from cadence.adapters.jira.tracker import JiraTracker
 from cadence.adapters.metrics import Metrics
-from cadence.adapters.none import NoArchive
-from cadence.adapters.slack.health import SlackHealth
 from cadence.adapters.slack.inbound import SlackInbound
-from cadence.adapters.slack.manifest import manifest as slack_manifest
-from cadence.adapters.slack.messenger import SlackMessenger, web_client
+from cadence.adapters.slack.messenger import web_client
 from cadence.adapters.web import WebServer, application
+from cadence.assembly import parts, upkeep
 from cadence.config import Settings
 from cadence.core import calendar, issue, message, query
 from cadence.core.errors import SettingsError
-from cadence.core.message import Audience, Kind
-from cadence.core.ports import Check, Clock, Health, IssueArchive, IssueTracker
+from cadence.core.ports import Clock
 from cadence.delivery.clock import (
     FORGET,
     Heartbeat,
@@ -48,17 +41,12 @@ from cadence.delivery.post import CHANGE, POST, ChangeHandler, PostHandler
 from cadence.delivery.wire import Wire, types_in
 from cadence.delivery.worker import Bell, Workers
 from cadence.mirror import jobs as mirror_jobs
-from cadence.mirror.model import SyncReport, Watcher
 from cadence.mirror.service import Mirror
 from cadence.status import jobs as status_jobs
 from cadence.status.listeners import StatusListeners
 from cadence.status.model import asked, question
-from cadence.status.model.access import Rule
 from cadence.status.service.conversation import Conversation
-from cadence.status.service.status import Status
 from cadence.status.service.watching import Watching
-
-__all__ = ["slack_manifest"]
 
 log = structlog.get_logger(__name__)
 
@@ -67,150 +55,6 @@ STATUS_WIRE = Wire(*types_in(message, query, calendar, issue, question, asked))
 
 POSTERS = 4
 """Threads that say things, beside those that work: what is ready to be said never waits behind a slow question."""
-
-
-# --- parts, for the command line too ---------------------------------------------------------------
-
-
-def tracker(
-    settings: Settings, clock: Clock, *, observe: Callable[[str, float, str], None] | None = None
-) -> JiraTracker:
-    """Raises SettingsError where no Jira is configured."""
-    if settings.jira_url is None:
-        raise SettingsError(
-            "JIRA_URL: is not set; set JIRA_URL, JIRA_EMAIL and JIRA_API_TOKEN "
-            "(or JIRA_PAT for Data Center), or try it out with `cadence sandbox demo`"
-        )
-    token, pat = settings.jira_api_token, settings.jira_pat
-    return JiraTracker.connect(
-        url=settings.jira_url,
-        email=settings.jira_email,
-        token=token.get_secret_value() if token else None,
-        pat=pat.get_secret_value() if pat else None,
-        browse_url=settings.jira_browse_url,
-        flavour=settings.jira.flavour,
-        projects=settings.jira.projects,
-        clock=clock,
-        deadline=settings.jira.deadline,
-        observe=observe,
-    )
-
-
-def messenger(settings: Settings, clock: Clock) -> SlackMessenger:
-    """Raises SettingsError where no Slack is configured."""
-    if settings.slack_bot_token is None:
-        raise SettingsError("SLACK_BOT_TOKEN: is not set; it is on the app's page, under OAuth")
-    return SlackMessenger.connect(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        clock=clock,
-    )
-
-
-def rules(settings: Settings) -> tuple[Rule, ...] | None:
-    if settings.access is None:
-        return None
-    return tuple(
-        Rule(
-            channels=frozenset(rule.channels),
-            users=frozenset(rule.users),
-            groups=frozenset(rule.groups),
-            projects=frozenset(rule.projects),
-            levels=frozenset(rule.levels),
-        )
-        for rule in settings.access.rules
-    )
-
-
-def status(
-    settings: Settings, *, clock: Clock, tracker: IssueTracker, archive: IssueArchive
-) -> Status:
-    return Status(
-        tracker=tracker,
-        archive=archive,
-        clock=clock,
-        areas=settings.owned,
-        rules=rules(settings),
-        shown=settings.status.shown,
-    )
-
-
-def browse_url(settings: Settings) -> str:
-    """Where people open issues; the API's own address serves where no other is set."""
-    return settings.jira_browse_url or settings.jira_url or ""
-
-
-def existing_archive(settings: Settings, clock: Clock) -> IssueArchive:
-    """The copy, if there is a database with one; looking for it makes no database."""
-    address = make_url(settings.database_url)
-    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
-        return NoArchive()
-    engine = make_engine(settings.database_url, connections=4)
-    current, head = revision_state(engine)
-    return SqlArchive(engine=engine, clock=clock) if current == head else NoArchive()
-
-
-def upgrade_database(settings: Settings) -> tuple[str | None, str]:
-    """The revisions before and after."""
-    engine = make_engine(settings.database_url, connections=1)
-    before, _ = revision_state(engine)
-    upgrade(engine)
-    _, head = revision_state(engine)
-    engine.dispose()
-    return before, head
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedAs:
-    """Whose rights and whose time zone a question on the terminal has."""
-
-    audience: Audience
-    zone: ZoneInfo
-
-
-def asked_as(
-    settings: Settings, clock: Clock, *, email: str | None, channel: str | None
-) -> AskedAs:
-    """With Slack configured, who and where that is there; without, the name alone decides."""
-    slack = messenger(settings, clock) if settings.slack_bot_token and (email or channel) else None
-    person = slack.person_by_email(email) if slack and email else None
-    kind = Kind.TERMINAL
-    if channel:
-        kind = slack.kind_of(channel) if slack else Kind.PUBLIC
-    return AskedAs(
-        audience=Audience(
-            user=person.id if person else None,
-            channel=channel,
-            kind=kind,
-            groups=slack.groups_of(person.id) if slack and person else frozenset(),
-            email=email,
-        ),
-        zone=person.zone if person else settings.zone,
-    )
-
-
-def sync(settings: Settings, progress: Watcher) -> SyncReport:
-    """Bring the copy up to date, here and now."""
-    clock = SystemClock()
-    upgrade_database(settings)
-    engine = make_engine(settings.database_url, connections=4)
-    return _mirror(settings, clock, tracker(settings, clock), engine).sync(progress)
-
-
-def checks(settings: Settings) -> tuple[Check, ...]:
-    """What every connector has to say of itself. Never raises."""
-    clock = SystemClock()
-    database = DatabaseHealth(settings.database_url).checks()
-    jira = tracker(settings, clock).checks() if settings.jira_url else (_unset("jira", "JIRA_URL"),)
-    slack = (
-        slack_health(settings, clock).checks()
-        if settings.slack_bot_token
-        else (_unset("slack", "SLACK_BOT_TOKEN"),)
-    )
-    return (*slack, *jira, *database)
-
-
-# --- the whole -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,20 +117,20 @@ def assemble(
     clock = clock or SystemClock()
     by_http = settings.serve.mode == "http" if http is None else http
     _complete(settings, by_http=by_http)
-    upgrade_database(settings)
+    upkeep.upgrade_database(settings)
     engine = make_engine(
         settings.database_url, connections=settings.serve.workers + POSTERS + _LISTENERS
     )
     bell = Bell()
     store = job_store(engine, clock, ring=bell.ring)
     metrics = Metrics(store.backlog)
-    jira = tracker(settings, clock, observe=metrics.jira)
-    slack = messenger(settings, clock)
+    jira = parts.tracker(settings, clock, observe=metrics.jira)
+    slack = parts.messenger(settings, clock)
     archive = SqlArchive(engine=engine, clock=clock)
-    mirror = _mirror(settings, clock, jira, engine) if settings.mirrored else None
-    answering = status(settings, clock=clock, tracker=jira, archive=archive)
+    mirror = upkeep.mirror(settings, clock, jira, engine) if settings.mirrored else None
+    answering = parts.status(settings, clock=clock, tracker=jira, archive=archive)
     memory = SqlStatusStore(engine, STATUS_WIRE)
-    browse = browse_url(settings)
+    browse = parts.browse_url(settings)
     conversation = Conversation(
         status=answering,
         store=memory,
@@ -361,24 +205,6 @@ _LISTENERS = 20
 """Threads that take requests in, and need a database connection each at times."""
 
 
-def slack_health(settings: Settings, clock: Clock) -> SlackHealth:
-    bot, app = settings.slack_bot_token, settings.slack_app_token
-    return SlackHealth(
-        client=web_client(bot.get_secret_value() if bot else "", base_url=settings.slack_api_url),
-        app_token=app.get_secret_value() if app else None,
-        clock=clock,
-    )
-
-
-def _unset(connector: str, variable: str) -> Check:
-    return Check(
-        connector=connector,
-        health=Health.FAILING,
-        why="It is not configured.",
-        fix=f"set {variable}; docs/configuration.md tells where to find it",
-    )
-
-
 def _complete(settings: Settings, *, by_http: bool) -> None:
     """What serving needs beyond asking. Raises SettingsError."""
     if settings.slack_bot_token is None:
@@ -392,16 +218,6 @@ def _complete(settings: Settings, *, by_http: bool) -> None:
             "SLACK_APP_TOKEN: is not set; Socket Mode needs one with connections:write "
             "(the app's page, under Basic Information)"
         )
-
-
-def _mirror(settings: Settings, clock: Clock, jira: JiraTracker, engine: Engine) -> Mirror:
-    return Mirror(
-        tracker=jira,
-        store=SqlMirrorStore(engine),
-        clock=clock,
-        projects=settings.mirrored,
-        reconcile_every=settings.mirror.reconcile_every,
-    )
 
 
 def _bolt(settings: Settings) -> App:
