@@ -103,10 +103,13 @@ def _parts() -> None:
         sa.Column("field", sa.Text, nullable=False),
         sa.Column("before", sa.Text),
         sa.Column("after", sa.Text),
+        sa.Column("was", sa.Text, nullable=False),
+        sa.Column("became", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("issue", "place", name="pk_mirrored_changes"),
         _of_an_issue("mirrored_changes"),
     )
     op.create_index("ix_mirrored_changes_at", "mirrored_changes", ["at"])
+    op.create_index("ix_mirrored_changes_was", "mirrored_changes", ["was"])
 
 
 def _postgresql_words() -> None:

@@ -14,8 +14,8 @@ from sqlalchemy import (
     UnaryExpression,
     and_,
     case,
-    exists,
     not_,
+    null,
     or_,
     select,
     true,
@@ -99,11 +99,10 @@ class Filters:
                 return Narrowed(not_(unresolved) if negated else unresolved)
             case Says():
                 return self._says(condition)
-            case Moved(span=span):
-                moved = exists().where(changes.c.issue == issues.c.seq, _status_change, _in(span))
-                return Narrowed(moved, exact=False)
+            case Moved():
+                return Narrowed(_moved(condition))
             case Was():
-                return Narrowed(true(), exact=False)
+                return Narrowed(_was(condition))
             case InOpenSprint():
                 raise QueryRefused("the copy does not know which sprints are running now")
             case AnyOf(conditions=parts):
@@ -131,9 +130,6 @@ class Filters:
         if all(is_whole(word) for word in wanted):
             return Narrowed(not_(held) if condition.negated else held)
         return Narrowed(true() if condition.negated else held, exact=False)
-
-
-_status_change = changes.c.field == "status"
 
 
 def _among(condition: Among) -> Sql:
@@ -191,11 +187,27 @@ def _last_day(end: datetime) -> date:
     return end.date()
 
 
+def _moved(condition: Moved) -> Sql:
+    where = [changes.c.field == "status", _in(condition.span)]
+    if condition.into:
+        where.append(changes.c.became.in_({folded(name) for name in condition.into}))
+    if condition.out_of:
+        where.append(changes.c.was.in_({folded(name) for name in condition.out_of}))
+    return issues.c.seq.in_(select(changes.c.issue).where(*where))
+
+
+def _was(condition: Was) -> Sql:
+    wanted = {folded(name) for name in condition.statuses}
+    left = select(changes.c.issue).where(changes.c.field == "status", changes.c.was.in_(wanted))
+    held = or_(issues.c.status.in_(wanted), issues.c.seq.in_(left))
+    return not_(held) if condition.negated else held
+
+
 # --- order -----------------------------------------------------------------------------------------
 
 
 def ordering(query: IssueQuery, site: Site) -> tuple[UnaryExpression[object], ...]:
-    """Whatever is absent comes last, either way. Ties by key."""
+    """As Jira has it: whatever is absent comes last, or first when descending. Ties by key."""
     parts: list[UnaryExpression[object]] = []
     for each in query.order:
         parts += _directed(_ordered_by(each.by, site), descending=each.descending)
@@ -221,13 +233,13 @@ def _ordered_by(by: OrderBy, site: Site) -> tuple[ColumnElement[object], ...]:
 def _importance(site: Site) -> ColumnElement[object]:
     """Higher for what matters more, by the site's own rank; null for none."""
     ranks = {folded(name): -place for place, name in enumerate(site.priorities)}
-    if not ranks:
-        return case((issues.c.priority.is_(None), None), else_=0)
-    known = case(ranks, value=issues.c.priority, else_=-len(ranks))
-    return case((issues.c.priority.is_(None), None), else_=known)
+    return case(ranks, value=issues.c.priority, else_=None) if ranks else null()
 
 
 def _directed(
     columns: Sequence[ColumnElement[object]], *, descending: bool
 ) -> list[UnaryExpression[object]]:
-    return [(column.desc() if descending else column.asc()).nulls_last() for column in columns]
+    return [
+        column.desc().nulls_first() if descending else column.asc().nulls_last()
+        for column in columns
+    ]

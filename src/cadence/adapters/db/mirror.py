@@ -166,6 +166,8 @@ def _change_rows(seq: int, history: Sequence[StatusChange]) -> Iterable[dict[str
             "field": change.field,
             "before": _clean(change.before),
             "after": _clean(change.after),
+            "was": folded(_clean(change.before) or ""),
+            "became": folded(_clean(change.after) or ""),
         }
 
 

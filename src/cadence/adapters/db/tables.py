@@ -257,9 +257,12 @@ mirrored_changes = Table(
     Column("field", Text, nullable=False),
     Column("before", Text),
     Column("after", Text),
+    Column("was", Text, nullable=False),
+    Column("became", Text, nullable=False),
     Index(None, "at"),
+    Index(None, "was"),
 )
-"""Each issue's history, oldest first."""
+"""Each issue's history, oldest first. `was` and `became` are `before` and `after` folded for comparison, or empty."""
 
 FULL_TEXT = "mirrored_words"
 """The full-text index over titles, descriptions and comments (see `adapters.db.full_text`). Each database has its own
