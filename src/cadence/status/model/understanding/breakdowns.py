@@ -36,6 +36,9 @@ def read_breakdown(draft: Draft) -> None:
         draft.trouble("By week or month I count when issues were created, nothing else.", rank=2)
     if draft.by is not None:
         draft.kind = Kind.BREAKDOWN
+        for place, mark in draft.having(Tag.BY, unused=True):
+            if draft.is_at(place + 1, Tag.COUNT, Tag.OPEN, Tag.BUGS, Tag.ISSUES):
+                draft.take("breakdown", mark)
         draft.take(
             "breakdown", *(mark for _, mark in draft.having(Tag.BREAKDOWN, Tag.COUNT, unused=True))
         )

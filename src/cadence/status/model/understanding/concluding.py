@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cadence.core.calendar import Span
-from cadence.core.query import Among, Field, Order, OrderBy, Says, Unresolved
+from cadence.core.query import Among, Field, Order, OrderBy, Says, Unresolved, Within
 from cadence.status.model.question import Filter, Kind, Question, Understood
 
 from .draft import Draft
@@ -203,7 +203,7 @@ def _modifiers(draft: Draft) -> None:
             draft.require(Says(words), f"text mentions “{said}”")
             continue
         draft.take("unknown", *run)
-        nearest = draft.vocabulary.near(said, (Sort.COMPONENT, Sort.PROJECT, Sort.LABEL))
+        nearest = draft.vocabulary.near(said, (Sort.COMPONENT, Sort.PROJECT))
         draft.trouble(
             f"“{said}” is no project, component or version here. I can look for it in the text.",
             said=said,
@@ -227,7 +227,7 @@ def name_the_unread(draft: Draft, left: list[Mark]) -> None:
     )
     if names and placed:
         said = " ".join(mark.text for mark in names)
-        sorts = (Sort.PROJECT, Sort.COMPONENT, Sort.PRIORITY, Sort.LABEL)
+        sorts = (Sort.PROJECT, Sort.COMPONENT, Sort.PRIORITY)
         nearest = draft.vocabulary.near(said, sorts)
         why = f"I know no “{said}” here: no project, component, version, priority or status is called that."
         draft.trouble(why, said=said, nearest=nearest, rank=3)
@@ -251,12 +251,15 @@ def _complete(draft: Draft) -> None:
         if not draft.named and not draft.words and not draft.keys:
             draft.trouble("Whom to ask about what? Name an area, a component or an issue.", rank=3)
         return
-    if kind is Kind.WHEN and not draft.keys and not draft.words and not draft.named:
-        draft.trouble("Which issue is it about? Name its key, or what it is about.", rank=2)
+    if kind is Kind.WHEN and not draft.words:
+        draft.trouble(
+            "I can say when one issue may be fixed, from how long similar ones took: name its key, or what it is about.",
+            rank=2,
+        )
     _assume_open(draft)
     if kind is not Kind.ISSUE:
         assume_bugs(draft)
-    if kind is Kind.LIST and not _says_something(draft):
+    if kind is Kind.LIST and not draft.troubles and not _says_something(draft):
         draft.trouble(
             "Which ones? Name a component, a version, a priority, a time, or say “open”.", rank=4
         )
@@ -295,7 +298,7 @@ def _is_about_state(each: Filter) -> bool:
 def _says_something(draft: Draft) -> bool:
     return bool(
         any(each.field is not Field.TYPE for each in draft.named)
-        or any(not each.assumed for each in draft.filters)
+        or any(not each.assumed or isinstance(each.condition, Within) for each in draft.filters)
         or draft.limit
         or draft.order
         or draft.keys

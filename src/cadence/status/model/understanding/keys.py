@@ -67,7 +67,11 @@ def _kind(draft: Draft) -> Kind:
 
 
 def _asks_otherwise(draft: Draft, mark: Mark) -> bool:
-    if mark.has(Tag.COUNT, Tag.BREAKDOWN, Tag.NOT) and not _not_yet(draft, mark):
+    if (
+        mark.has(Tag.COUNT, Tag.BREAKDOWN, Tag.NOT)
+        and not mark.low.startswith("summar")
+        and not _not_yet(draft, mark)
+    ):
         return True
     if mark.has(Tag.ABOUT) and mark.low in ("related to", "relating to"):
         return True

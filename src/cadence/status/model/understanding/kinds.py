@@ -34,13 +34,17 @@ def decide_early(draft: Draft) -> None:
     if _asks_who(draft):
         _become(draft, Kind.WHO, Tag.WHO, Tag.OWNER)
         return
-    if draft.has(Tag.COUNT):
+    if draft.has(Tag.COUNT) or _asks_for_total(draft):
         _become(draft, Kind.COUNT, Tag.COUNT)
         return
     if draft.has(Tag.CHANGES) or _asks_what_happened(draft):
         _become(draft, Kind.CHANGES, Tag.CHANGES)
         for place, mark in draft.having(Tag.NEW, unused=True):
             draft.take("change", mark)
+
+
+def _asks_for_total(draft: Draft) -> bool:
+    return any(mark.low == "total" for _, mark in draft.having(Tag.ALL)) and not draft.has(Tag.LIST)
 
 
 def _become(draft: Draft, kind: Kind, *tags: Tag) -> None:

@@ -7,7 +7,7 @@ future; today counts. "Last Monday" is the one before today.
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,8 @@ class Period:
     """As it follows a verb: "last week (9–15 Nov)", "on Tue 17 Nov", "in March 2014"."""
     name: str
     """The same without a preposition, as it follows "since"."""
+    vague: bool = False
+    """Whether it stands for a day only beside "since" or "before": "three weeks ago" alone may be that week."""
     given_year: bool = True
     """Whether the words fixed the year; where not, it may be moved to make sense of a range."""
 
@@ -284,7 +286,8 @@ def _ago(words: Sequence[Token], at: int, calendar: Calendar) -> tuple[int, Peri
         )
     day = calendar.back(count, unit).astimezone(calendar.zone).date()
     shown = f"{said} ({calendar.day(day)})"
-    return length + 1, calendar.period(day, day, f"on {calendar.day(day)}, {said}", shown)
+    found = calendar.period(day, day, f"on {calendar.day(day)}, {said}", shown)
+    return length + 1, replace(found, vague=unit != "day")
 
 
 def count_at(words: Sequence[Token], at: int) -> tuple[int, int, str] | None:
@@ -452,10 +455,13 @@ def _numeric(words: Sequence[Token], at: int, calendar: Calendar) -> tuple[int, 
     token = _get(words, at)
     if token is None or token.form is not Form.DATE:
         return None
-    parts = [int(part) for part in re.split(r"[-/]", token.text)]
-    if len(re.split(r"[-/]", token.text)[0]) == 4:
+    figures = re.split(r"[-/.]", token.text)
+    parts = [int(part) for part in figures]
+    if len(figures[0]) == 4:
         return 1, calendar.one_day(_date(parts[0], parts[1], parts[2], token.text))
     one, two, in_year = parts
+    if "." in token.text:
+        return 1, calendar.one_day(_date(in_year, two, one, token.text))
     if in_year < 100:
         in_year += 2000
     if one > 12 and two > 12:

@@ -100,6 +100,9 @@ def _meaning(draft: Draft, place: int, step: int) -> Mark | None:
     at = place + step
     while 0 <= at < len(draft.marks):
         mark = draft.marks[at]
+        near = abs(at - place) == 1
+        if near and mark.role == "type":
+            return mark
         if (
             mark.role
             and mark.role not in ("negation", "version cue")

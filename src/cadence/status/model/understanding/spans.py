@@ -181,7 +181,7 @@ def _rolling(words: Sequence[Token], at: int, calendar: Calendar) -> Said | None
     place += 1 if the else 0
     which = _low(words, place)
     if which not in _LASTING:
-        return _within(words, at, calendar) if _low(words, at) == "within" else None
+        return _within(words, at) if _low(words, at) == "within" else None
     if _low(words, place + 1) in ("few", "several"):
         if _low(words, place + 2) in UNITS:
             raise Impossible(
@@ -207,9 +207,14 @@ def _rolling(words: Sequence[Token], at: int, calendar: Calendar) -> Said | None
     return None
 
 
-def _within(words: Sequence[Token], at: int, calendar: Calendar) -> Said | None:
+def _within(words: Sequence[Token], at: int) -> None:
+    """ "Resolved within 5 days" may be how long it took, or the past five days."""
     counted = count_at(words, at + 1)
-    return None if counted is None else _back(1 + counted[0], counted[1], counted[2], calendar)
+    if counted is not None:
+        said = " ".join(word.text for word in words[at : at + 1 + counted[0]])
+        raise Impossible(
+            f"“{said}” may be the past {said.removeprefix('within ')}, or how long it took"
+        )
 
 
 def _back(length: int, count: int, unit: str, calendar: Calendar) -> Said:
@@ -361,6 +366,8 @@ def _named_day(words: Sequence[Token], at: int) -> bool:
 
 
 def _whole(length: int, period: Period, prefix: str) -> Said:
+    if period.vague:
+        raise Impossible(f"{period.name} may be that very day or the days around it")
     return Said(
         length=length,
         span=Span(start=period.start, end=period.end),

@@ -171,12 +171,20 @@ def read_states(draft: Draft) -> None:
     if draft.has(Tag.ALL):
         draft.all_states = True
         draft.take("all", *(mark for _, mark in draft.having(Tag.ALL)))
+    _read_reported(draft)
     for place, mark in draft.having(Tag.IN_PROGRESS, Tag.TO_DO, unused=True):
         _read_category(draft, place, mark)
     for place, mark in draft.having(Tag.REOPENED, unused=True):
         _read_reopened(draft, place, mark)
     for place, mark in draft.having(Tag.OPEN, Tag.CLOSED, Tag.RESOLVED, Tag.FIXED, unused=True):
         _read_state(draft, place, mark)
+
+
+def _read_reported(draft: Draft) -> None:
+    """ "Bugs reported in CLI": every bug was reported, so without a time it says nothing."""
+    for place, mark in draft.having(Tag.CREATED, unused=True):
+        if not draft.is_at(draft.back(place, Tag.BE), Tag.NOT):
+            draft.take("event", mark)
 
 
 def _read_state(draft: Draft, place: int, mark: Mark) -> None:

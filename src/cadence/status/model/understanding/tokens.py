@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import lru_cache
 
 
 class Form(Enum):
@@ -44,7 +45,7 @@ _TOKEN = re.compile(
       (?P<quote> "[^"\n]{1,200}" | “[^”\n]{1,200}” | (?<!\w)'[^'\n]{2,200}'(?!\w) | ‘[^’\n]{2,200}’(?!\w) | `[^`\n]{1,200}` )
     | (?P<email> [\w.+-]+@[\w-]+(?:\.[\w-]+)+ )
     | (?P<mention> @[A-Z0-9]{3,}\b )
-    | (?P<date> \b(?: \d{1,4}/\d{1,2}/\d{1,4} | \d{4}-\d{1,2}-\d{1,2} | \d{1,2}-\d{1,2}-\d{4} )\b )
+    | (?P<date> \b(?: \d{1,4}/\d{1,2}/\d{1,4} | \d{4}-\d{1,2}-\d{1,2} | \d{1,2}[-.]\d{1,2}[-.]\d{4} )\b )
     | (?P<clock> \b\d{1,2}:\d{2}\b )
     | (?P<key> \b[A-Za-z][A-Za-z0-9_]+-\d+\b(?![.\-]?\w) )
     | (?P<amp> & | (?<=\s)\+(?=\s) )
@@ -100,6 +101,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(out)
 
 
+@lru_cache(maxsize=8192)
 def squash(name: str) -> str:
     """A name without case, spaces and signs, as names are compared: "Mobile Web" and "MobileWeb" are one.
 

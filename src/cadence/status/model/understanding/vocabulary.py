@@ -135,11 +135,11 @@ class Vocabulary:
 
     def near(self, said: str, sorts: Iterable[Sort], *, most: int = 3) -> tuple[str, ...]:
         """Names that look like the wording, best first."""
-        pool = sorted({name for sort in sorts for name in self.all_of(sort)})
+        pool = {name: name.casefold() for sort in sorts for name in self.all_of(sort)}
         found = process.extract(
-            said, pool, scorer=fuzz.WRatio, processor=str.casefold, limit=most, score_cutoff=70
+            said.casefold(), pool, scorer=fuzz.WRatio, limit=most, score_cutoff=70
         )
-        return tuple(name for name, _, _ in found)
+        return tuple(name for _, _, name in found)
 
     def all_of(self, sort: Sort) -> tuple[str, ...]:
         site = self.site
