@@ -66,17 +66,14 @@ MOST_OPTION_VALUE = 150
 """Source: Slack's reference (150); its published types still say 75."""
 
 
-def option(label: Rule, *, with_url: bool = False) -> Rule:
-    optional: dict[str, Rule] = {"description": any_text(75)}
-    return shape(
-        {"text": label, "value": text(MOST_OPTION_VALUE, least=1)},
-        optional | ({"url": address} if with_url else {}),
-    )
+def _option(label: Rule, description: Rule, **more: Rule) -> Rule:
+    value = text(MOST_OPTION_VALUE, least=1)
+    return shape({"text": label, "value": value}, {"description": description} | more)
 
 
-PLAIN_OPTION = option(plain(75))
-MARKED_OPTION = option(any_text(75))
-OVERFLOW_OPTION = option(plain(75), with_url=True)
+PLAIN_OPTION = _option(plain(75), plain(75))
+MARKED_OPTION = _option(any_text(75), any_text(75))
+OVERFLOW_OPTION = _option(plain(75), plain(75), url=address)
 OPTION_GROUP = shape({"label": plain(75), "options": items(PLAIN_OPTION, least=1, most=100)})
 
 SLACK_FILE = shape(

@@ -55,14 +55,24 @@ def _like(pattern: str, says: str) -> Rule:
 
 
 def _chosen_among_options(value: Any, at: str, found: Problems) -> None:
-    """An initial choice must be one of the options, as it stands there."""
-    options = list(value.get("options") or ())
-    for group in value.get("option_groups") or ():
-        options += group.get("options", ()) if isinstance(group, dict) else ()
-    initial = value.get("initial_option")
-    chosen = value.get("initial_options") or ([initial] if initial else [])
-    if options and isinstance(chosen, list) and any(choice not in options for choice in chosen):
+    """An initial choice must be one of the options, by its text and value."""
+    options = [
+        value.get("options"),
+        *(g.get("options") for g in _objects(value.get("option_groups"))),
+    ]
+    known = [_named(option) for many in options for option in _objects(many)]
+    chosen = [*_objects(value.get("initial_options")), *_objects([value.get("initial_option")])]
+    if known and any(_named(choice) not in known for choice in chosen):
         problem(found, at, "initial_option must exactly match one of the provided options")
+
+
+def _objects(many: Any) -> list[dict[str, Any]]:
+    return [one for one in many if isinstance(one, dict)] if isinstance(many, list) else []
+
+
+def _named(option: dict[str, Any]) -> tuple[Any, Any]:
+    label = option.get("text")
+    return (label.get("text") if isinstance(label, dict) else label, option.get("value"))
 
 
 BUTTON = _element(

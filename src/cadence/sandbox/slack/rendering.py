@@ -200,7 +200,7 @@ class Renderer:
 
     def _other(self, block: Json) -> Iterator[Text]:
         """What has no form of its own here: the text of its parts."""
-        for name in ("title", "subtitle", "text", "body"):
+        for name in ("title", "subtitle", "text", "body", "external_id"):
             part = block.get(name)
             if isinstance(part, str):
                 yield Text(part)

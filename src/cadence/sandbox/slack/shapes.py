@@ -8,6 +8,17 @@ from cadence.sandbox.slack.workspace import Workspace
 HOME_TAB_TITLE = "View Title"
 """What Slack itself puts into the title of a Home tab, which has none."""
 
+THREAD_FIELDS = {
+    "thread_ts",
+    "parent_user_id",
+    "reply_count",
+    "reply_users_count",
+    "latest_reply",
+    "reply_users",
+    "is_locked",
+    "subscribed",
+}
+
 
 def message_json(workspace: Workspace, message: Message, *, with_metadata: bool = True) -> Json:
     """As in a history: without its channel."""
@@ -104,7 +115,8 @@ def user_json(workspace: Workspace, user: User, *, with_email: bool) -> Json:
         profile["email"] = user.email
     if user.bot_id:
         profile |= {"bot_id": user.bot_id, "api_app_id": workspace.app.id, "always_active": True}
-    return {
+    of_another_company = {"is_stranger": True} if user.is_stranger else {}
+    return of_another_company | {
         "id": user.id,
         "team_id": workspace.team.id,
         "name": user.name,
@@ -122,7 +134,6 @@ def user_json(workspace: Workspace, user: User, *, with_email: bool) -> Json:
         "is_ultra_restricted": False,
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "is_stranger": user.is_stranger,
         "updated": 0,
         "is_email_confirmed": user.email is not None,
         "who_can_share_contact_card": "EVERYONE",

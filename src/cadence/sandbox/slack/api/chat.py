@@ -9,7 +9,7 @@ from cadence.sandbox.slack.blocks import LONGEST_MARKDOWN, Surface, problems_in
 from cadence.sandbox.slack.errors import SlackError, invalid_blocks
 from cadence.sandbox.slack.limits import LINKING, POSTING, TIER_3, TIER_4
 from cadence.sandbox.slack.model import Channel, Json, Message
-from cadence.sandbox.slack.shapes import message_json, permalink
+from cadence.sandbox.slack.shapes import THREAD_FIELDS, message_json, permalink
 
 LONGEST_TEXT = 40_000
 MOST_ATTACHMENTS = 100
@@ -121,7 +121,8 @@ def update(call: Call) -> Json:
     after = call.workspace.change(before, **replacement(call, before))
     call.events.changed(before, after)
     shown = message_json(call.workspace, after)
-    return {"channel": channel.id, "ts": after.ts, "text": after.text, "message": shown}
+    message = {name: value for name, value in shown.items() if name not in NOT_UPDATED}
+    return {"channel": channel.id, "ts": after.ts, "text": after.text, "message": message}
 
 
 def replacement(call: Call, before: Message) -> dict[str, Any]:
@@ -155,6 +156,9 @@ def get_permalink(call: Call) -> Json:
     message = call.workspace.message(channel, call.args.need("message_ts"))
     return {"channel": channel.id, "permalink": permalink(call.workspace, message)}
 
+
+NOT_UPDATED = THREAD_FIELDS | {"ts", "reactions"}
+"""What Slack leaves out of the message that it gives back after an update."""
 
 WRITE = ("chat:write",)
 METHODS = (

@@ -76,7 +76,10 @@ def conversations_of(call: Call) -> Json:
         for channel in call.workspace.channels.values()
         if user in channel.members and call.workspace.sees(call.bot, channel)
     ]
-    return _channels(call, members_of, with_count=False)
+    answer = _channels(call, members_of, with_count=False)
+    for channel in answer["channels"]:
+        channel.pop("is_member", None)  # Slack tells it of the caller, who isn't asked about here
+    return answer
 
 
 def _channels(call: Call, channels: list[Channel], *, with_count: bool) -> Json:

@@ -6,7 +6,7 @@ from cadence.sandbox.slack.api.call import Call, Method
 from cadence.sandbox.slack.errors import SlackError
 from cadence.sandbox.slack.limits import TIER_2, TIER_3
 from cadence.sandbox.slack.model import Channel, Json, Message
-from cadence.sandbox.slack.shapes import message_json, permalink
+from cadence.sandbox.slack.shapes import THREAD_FIELDS, message_json, permalink
 
 _NAME = re.compile(r"[a-z0-9_+'\-]+(::skin-tone-[2-6])?")
 
@@ -30,8 +30,9 @@ def remove(call: Call) -> Json:
 def get(call: Call) -> Json:
     channel, message = _target(call)
     shown = message_json(call.workspace, message, with_metadata=False)
-    address = permalink(call.workspace, message)
-    return {"type": "message", "channel": channel.id, "message": shown | {"permalink": address}}
+    told = {name: value for name, value in shown.items() if name not in THREAD_FIELDS}
+    told["permalink"] = permalink(call.workspace, message)
+    return {"type": "message", "channel": channel.id, "message": told}
 
 
 def _target(call: Call) -> tuple[Channel, Message]:
