@@ -1,9 +1,10 @@
 """A whole Cadence beside a local Slack and a local Jira: journeys go in at a payload and come out as messages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from cadence import config
@@ -126,10 +127,18 @@ def house(
         cadence.start()
         try:
             if not http:
-                slack.workspace.wait_until(lambda: slack.sockets.connections, timeout=PATIENCE)
+                until(lambda: slack.sockets.connections > 0)
             yield House(slack=slack, jira=jira, cadence=cadence)
         finally:
             cadence.stop()
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what announces itself to nobody."""
+    deadline = monotonic() + PATIENCE
+    while not is_so():
+        assert monotonic() < deadline, f"not so within {PATIENCE} s"
+        sleep(0.01)
 
 
 def _control(blocks: Any, label: str) -> tuple[str, Any]:

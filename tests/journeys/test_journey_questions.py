@@ -98,14 +98,6 @@ def test_a_restricted_issue_looks_like_one_that_does_not_exist(
     )
 
 
-def test_a_watch_begins_tells_once_and_ends_with_the_fix(home: House) -> None:
-    key = "PAY-354"
-    answer = home.ask("chloe.martin", "support", f"@cadence {key}")
-    before = home.said_in("support")
-    home.press("chloe.martin", answer, "Watch")
-    assert "I will tell you" in home.shown(home.next_in("support", before))
-
-
 def _options(blocks) -> Iterator[dict]:
     for block in blocks:
         for element in block.get("elements", ()):
