@@ -50,6 +50,7 @@ class Mirror:
     reconcile_every: timedelta = timedelta(hours=6)
     overlap: timedelta = OVERLAP
     page: int = PAGE
+    listed: int = LISTED
 
     def sync(self, progress: Watcher = nobody) -> SyncReport:
         """Bring the copy up to now.
@@ -92,9 +93,9 @@ class _Run:
     def _visible(self, site: Site) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The configured projects as the site spells them, and those that it doesn't show us."""
         spelt = {project.key.casefold(): project.key for project in site.projects}
-        wanted = dict.fromkeys(self.mirror.projects)
-        seen = tuple(spelt[each.casefold()] for each in wanted if each.casefold() in spelt)
-        return seen, tuple(each for each in wanted if each.casefold() not in spelt)
+        wanted = {each.casefold(): each for each in self.mirror.projects}
+        seen = tuple(spelt[folded] for folded in wanted if folded in spelt)
+        return seen, tuple(each for folded, each in wanted.items() if folded not in spelt)
 
     def _forget(self, seen: Sequence[str], unseen: Sequence[str]) -> None:
         """Projects that are no longer configured go at once, those no longer shown after a while: it may be a slip."""
@@ -169,7 +170,7 @@ class _Run:
             conditions.append(Within(Moment.UPDATED, Span(start=since - self.mirror.overlap)))
         newest, done = None, 0
         query = IssueQuery(tuple(conditions), BY_KEY)
-        for listed in batched(self.mirror.tracker.every(query), LISTED):
+        for listed in batched(self.mirror.tracker.every(query), self.mirror.listed):
             self._refresh(listed)
             newest = max([*(issue.updated_at for issue in listed), *filter(None, [newest])])
             done += len(listed)
@@ -210,7 +211,7 @@ class _Run:
         held = self.mirror.store.held(projects)
         seen: set[str] = set()
         every = self.mirror.tracker.every(IssueQuery((_of(*projects),), BY_KEY))
-        for listed in batched(every, LISTED):
+        for listed in batched(every, self.mirror.listed):
             self._refresh(listed)
             seen.update(issue.id for issue in listed)
             self._tell(Step.COMPARING, None, len(seen), max(len(held), len(seen)))

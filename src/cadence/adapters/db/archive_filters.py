@@ -206,15 +206,15 @@ def _was(condition: Was) -> Sql:
 # --- order -----------------------------------------------------------------------------------------
 
 
-def ordering(query: IssueQuery, site: Site) -> tuple[UnaryExpression[object], ...]:
+def ordering(query: IssueQuery, site: Site) -> tuple[UnaryExpression[Any], ...]:
     """As Jira has it: whatever is absent comes last, or first when descending. Ties by key."""
-    parts: list[UnaryExpression[object]] = []
+    parts: list[UnaryExpression[Any]] = []
     for each in query.order:
         parts += _directed(_ordered_by(each.by, site), descending=each.descending)
     return (*parts, *_directed((issues.c.project, issues.c.key_number), descending=False))
 
 
-def _ordered_by(by: OrderBy, site: Site) -> tuple[ColumnElement[object], ...]:
+def _ordered_by(by: OrderBy, site: Site) -> tuple[ColumnElement[Any], ...]:
     match by:
         case OrderBy.PRIORITY:
             return (_importance(site),)
@@ -230,15 +230,15 @@ def _ordered_by(by: OrderBy, site: Site) -> tuple[ColumnElement[object], ...]:
             return (issues.c.project, issues.c.key_number)
 
 
-def _importance(site: Site) -> ColumnElement[object]:
+def _importance(site: Site) -> ColumnElement[Any]:
     """Higher for what matters more, by the site's own rank; null for none."""
     ranks = {folded(name): -place for place, name in enumerate(site.priorities)}
     return case(ranks, value=issues.c.priority, else_=None) if ranks else null()
 
 
 def _directed(
-    columns: Sequence[ColumnElement[object]], *, descending: bool
-) -> list[UnaryExpression[object]]:
+    columns: Sequence[ColumnElement[Any]], *, descending: bool
+) -> list[UnaryExpression[Any]]:
     return [
         column.desc().nulls_first() if descending else column.asc().nulls_last()
         for column in columns

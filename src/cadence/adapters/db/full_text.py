@@ -55,6 +55,7 @@ us use used using very was we were what when where which while who why will with
 actual bug code error expected hello hi issue noformat please problem reproduce steps thanks
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
+_WORD = re.compile(r"[^\W_]+")
 _ENDINGS = re.compile(r"(?:ings?|ed|es|s|ly|ers?)$")
 
 
@@ -77,10 +78,12 @@ def full_text(dialect: str) -> FullText:
 
 def words(text: str) -> list[str]:
     """As `core.query` cuts them."""
-    return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
+    return _WORD.findall(text.casefold())
 
 
 def spelt(word: str) -> str:
+    if word.isascii():
+        return word[:LONGEST]
     return "".join(c if c.isascii() else f"_{ord(c):06x}" for c in word[:LONGEST])
 
 
@@ -131,9 +134,9 @@ def _indexed(texts: Iterable[str]) -> list[str]:
     kept: list[str] = []
     room = MOST_CHARACTERS
     for text in texts:
-        for word in words(text):
-            kept.append(spelt(word))
-            room -= len(kept[-1])
+        for word in map(spelt, words(text)):
+            kept.append(word)
+            room -= len(word)
             if room < 0 or len(kept) == MOST_WORDS:
                 return kept
     return kept

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, or_, select
+from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cadence.adapters.db.engine import POSTGRESQL, reading, writing
@@ -105,10 +105,7 @@ class SqlMirrorStore:
         """Those that were stored, by their `seq`: not what is there as of a later reading."""
         table = mirrored_issues
         rows = [row(issue) for issue in issues.values()]
-        for some in batched(rows, AT_ONCE):
-            # A key belongs to one issue; an older holder of it was deleted or moved behind our back.
-            taken = [and_(table.c.key == each["key"], table.c.id != each["id"]) for each in some]
-            connection.execute(delete(table).where(or_(*taken)))
+        self._free_keys(connection, rows)
         statement = self._insert(table)
         new = statement.excluded
         upsert = statement.on_conflict_do_update(
@@ -117,6 +114,16 @@ class SqlMirrorStore:
             where=new.read_at >= table.c.read_at,
         ).returning(table.c.seq, table.c.id)
         return {each.seq: issues[each.id] for each in connection.execute(upsert, rows)}
+
+    def _free_keys(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+        """A key belongs to one issue: an older holder of it was deleted or moved behind our back."""
+        table = mirrored_issues.c
+        holders = {each["key"]: each["id"] for each in rows}
+        for some in batched(holders, AT_ONCE):
+            held = connection.execute(select(table.id, table.key).where(table.key.in_(some)))
+            old = [each.id for each in held if each.id != holders[each.key]]
+            if old:
+                connection.execute(delete(mirrored_issues).where(table.id.in_(old)))
 
     def _keep_parts(
         self, connection: Connection, stored: Mapping[int, Issue], histories: Histories
