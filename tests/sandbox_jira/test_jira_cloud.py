@@ -95,6 +95,14 @@ def test_a_search_brings_ids_alone_unless_fields_are_asked_for(cloud: JiraSandbo
     assert page["issues"][0]["fields"] == {"summary": "Checkout crashes on iOS"}
 
 
+def test_an_issue_tells_the_types_of_its_fields_when_asked(cloud: JiraSandbox) -> None:
+    fields = "summary,customfield_10020"
+    schema = told(asked(cloud, "/issue/PAY-1", fields=fields, expand="schema"))["schema"]
+    assert schema["summary"]["system"] == "summary"
+    assert schema["customfield_10020"]["custom"] == "com.pyxis.greenhopper.jira:gh-sprint"
+    assert len(schema) == 2
+
+
 def test_fields_can_be_left_out_by_a_dash(cloud: JiraSandbox) -> None:
     all_but = told(asked(cloud, "/issue/PAY-1", fields="*all,-comment,-description"))["fields"]
     assert "summary" in all_but

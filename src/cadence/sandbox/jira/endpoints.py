@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+import orjson
+
 from cadence.sandbox.jira.api import Answer, Call, Refused, Routes, route
 from cadence.sandbox.jira.model import CATEGORIES, Project, User
 from cadence.sandbox.jira.wire import Flavour, field_set, instant
@@ -21,8 +23,10 @@ shared = partial(route, SHARED)
 @shared("GET", "/issue/{issue}")
 def issue(call: Call) -> Answer:
     row, _ = call.issue(call.path["issue"])
-    fields = field_set(call.many("fields"), default="*all")
-    return call.wire.issue(row, fields or (), changelog="changelog" in call.many("expand"))
+    fields = field_set(call.many("fields"), default="*all") or ()
+    expanded = call.many("expand")
+    told = call.wire.issue(row, fields, changelog="changelog" in expanded)
+    return orjson.loads(told) | {"schema": _schema(call, fields)} if "schema" in expanded else told
 
 
 @shared("GET", "/issue/{issue}/comment")
@@ -187,6 +191,11 @@ _CLAUSE_NAMES = {
 @shared("GET", "/field")
 def fields(call: Call) -> Answer:
     return [*_system_fields(call), *_custom_fields(call)]
+
+
+def _schema(call: Call, wanted: Iterable[str]) -> dict[str, Any]:
+    known = {each["id"]: each["schema"] for each in (*_system_fields(call), *_custom_fields(call))}
+    return {ident: known[ident] for ident in wanted if ident in known}
 
 
 def _field(
