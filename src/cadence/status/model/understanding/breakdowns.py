@@ -5,6 +5,7 @@ from cadence.status.model.question import Dimension, Kind
 from .draft import Draft
 from .lexicon import Tag
 from .marks import Mark
+from .ordering import count_of
 
 _DIMENSIONS = {
     Tag.PRIORITY_CUE: Dimension.PRIORITY,
@@ -163,12 +164,29 @@ def _read_ranking(draft: Draft) -> None:
             draft.trouble(
                 "I list the largest groups first and can't single out the smallest.", rank=3
             )
+    for place, mark in draft.having(Tag.WHAT, unused=True):
+        found = dimension(draft, place + 1)
+        if (
+            found is not None
+            and draft.is_at(place + 2, Tag.WITH)
+            and not draft.is_at(place + 3, Tag.NOT)
+        ):
+            draft.take("breakdown", mark)
+            _set(draft, found[0], *found[1])
     for place, mark in draft.having(Tag.TOP, unused=True):
         for near in (place + 1, place + 2):
             found = dimension(draft, near)
             if found is not None and found[1][0].low.endswith("s"):
                 draft.take("breakdown", mark, *(m for _, m in draft.having(Tag.BY, Tag.COUNT)))
+                _read_number(draft, draft.marks[place + 1])
                 _set(draft, found[0], *found[1])
+
+
+def _read_number(draft: Draft, mark: Mark) -> None:
+    count = None if mark.role else count_of(mark)
+    if count is not None:
+        draft.take("limit", mark)
+        draft.limit = count
 
 
 def _subject(draft: Draft, place: int) -> tuple[Dimension, list[Mark]] | None:

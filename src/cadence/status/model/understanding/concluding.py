@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from cadence.core.calendar import Span
 from cadence.core.query import Among, Field, Order, OrderBy, Says, Unresolved, Within
-from cadence.status.model.question import Filter, Kind, Question, Understood
+from cadence.status.model.question import Dimension, Filter, Kind, Question, Understood
 
 from .draft import Draft
 from .lexicon import Tag
@@ -14,7 +14,7 @@ from .naming import NOUNS
 from .reading import filters, unread
 from .resolutions import require_open
 from .tokens import Form
-from .types import assume_bugs
+from .types import assume_bugs, bug_types
 from .vocabulary import Sort
 
 SYMPTOMS = frozenset(
@@ -27,6 +27,14 @@ SYMPTOMS = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 """Words that say what a bug is about, when they stand before "bugs"."""
+_STATISTICS = frozenset(
+    """
+    average avg mean median percent percentage percentages ratio share trend trends trending velocity throughput
+    compare compared comparison versus vs forecast forecasts growth growing increasing decreasing rising falling better
+    chart graph plot histogram correlation rate rates sla
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+"""Words for figures that are not computed here: they never describe an issue."""
 _WINDOW = timedelta(days=7)
 """Offered where changes are asked for and no window is said."""
 
@@ -75,6 +83,8 @@ def _describe(draft: Draft) -> None:
     crashes = [mark for _, mark in draft.having(Tag.CRASHES, unused=True)]
     if draft.kind is None and not _speaks_of_one(draft, plain + crashes):
         return
+    if _is_statistic(plain):
+        return
     about = sorted(
         plain + crashes + (_modifying_names(draft) if plain or crashes else []),
         key=draft.marks.index,
@@ -95,12 +105,16 @@ def _describe(draft: Draft) -> None:
     draft.all_types = True
 
 
+def _is_statistic(words: list[Mark]) -> bool:
+    return any(word.low in _STATISTICS for word in words)
+
+
 def _is_plain(mark: Mark) -> bool:
     return not mark.tags and mark.said is None and mark.form is Form.WORD and not mark.lasting
 
 
 def _speaks_of_one(draft: Draft, words: list[Mark]) -> bool:
-    if not words or draft.has(Tag.COUNT, Tag.LIST) or draft.limit:
+    if not words or draft.has(Tag.COUNT, Tag.LIST) or draft.limit or _is_statistic(words):
         return False
     if any(mark.said is not None or mark.lasting for mark in draft.marks):
         return False
@@ -111,6 +125,9 @@ def _speaks_of_one(draft: Draft, words: list[Mark]) -> bool:
         return False
     first = next((mark for mark in draft.marks if not mark.has(Tag.GREETING)), draft.marks[0])
     if draft.has(Tag.STATUS_OF, Tag.UPDATE):
+        return True
+    described = any(not word.has(Tag.CRASHES) for word in words)
+    if described and draft.has(Tag.CRASHES) and not draft.has(Tag.BUGS, Tag.ISSUES, Tag.WHAT):
         return True
     singular = draft.has(*NOUNS)
     place = draft.marks.index(words[0])
@@ -136,7 +153,7 @@ def _modifying_names(draft: Draft) -> list[Mark]:
     """Names that stand before the noun: in "the checkout crash", Checkout is a word of the description."""
     out = []
     for place, mark in enumerate(draft.marks):
-        if mark.role not in (Sort.COMPONENT.value, Sort.LABEL.value):
+        if mark.role not in (Sort.COMPONENT.value, Sort.LABEL.value, Sort.PROJECT.value):
             continue
         before = draft.at(draft.back(place, Tag.DET))
         if before is not None and before.has(
@@ -160,7 +177,8 @@ def _settle_kind(draft: Draft) -> None:
     for _, mark in draft.having(Tag.STATUS_OF, Tag.UPDATE, unused=True):
         if draft.kind is Kind.LIST:
             draft.take("kind", mark)
-            draft.trouble("Do you want these listed, or counted by status?", rank=4)
+            draft.trouble("Do you want these counted by status?", rank=4)
+            draft.kind, draft.by = Kind.BREAKDOWN, Dimension.STATUS
     for _, mark in draft.having(
         Tag.PROBLEMS, Tag.GREETING, Tag.THOSE, Tag.INSTEAD, Tag.AGAIN, unused=True
     ):
@@ -205,12 +223,18 @@ def _modifiers(draft: Draft) -> None:
         draft.take("unknown", *run)
         nearest = draft.vocabulary.near(said, (Sort.COMPONENT, Sort.PROJECT))
         draft.trouble(
-            f"“{said}” is no project, component or version here. I can look for it in the text.",
+            _no_name(draft, said),
             said=said,
             nearest=nearest,
             rank=2,
         )
         draft.require(Says(words), f"text mentions “{said}”")
+
+
+def _no_name(draft: Draft, said: str) -> str:
+    why = f"“{said}” is no project, component or version here. I can look for it in the text"
+    is_label = Sort.LABEL in draft.vocabulary.called(said)
+    return f"{why}, or for the label: say “labelled {said}”." if is_label else f"{why}."
 
 
 # --- what was not understood -------------------------------------------------------------------
@@ -248,6 +272,11 @@ def _complete(draft: Draft) -> None:
         )
     if kind is Kind.WHO:
         _words_of_text(draft)
+        if draft.words and not draft.named and draft.has(Tag.OWNER):
+            said = " ".join(draft.words)
+            near = draft.vocabulary.near(said, (Sort.PROJECT, Sort.COMPONENT))
+            why = f"I know no project, component or area called “{said}”."
+            draft.trouble(why, said=said, nearest=near, rank=1)
         if not draft.named and not draft.words and not draft.keys:
             draft.trouble("Whom to ask about what? Name an area, a component or an issue.", rank=3)
         return
@@ -297,7 +326,10 @@ def _is_about_state(each: Filter) -> bool:
 
 def _says_something(draft: Draft) -> bool:
     return bool(
-        any(each.field is not Field.TYPE for each in draft.named)
+        any(
+            each.field is not Field.TYPE or each.values != bug_types(draft.vocabulary.site)
+            for each in draft.named
+        )
         or any(not each.assumed or isinstance(each.condition, Within) for each in draft.filters)
         or draft.limit
         or draft.order

@@ -37,7 +37,7 @@ class Named:
     values: tuple[str, ...]
     negated: bool = False
     apart: bool = False
-    """Not to be joined with others of its field: "both iOS and Android"."""
+    """Not joined to the one before it of its field: "both iOS and Android", "Checkout bugs on iOS"."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class Draft:
     def back(self, place: int, *passing: Tag) -> int | None:
         """The place of the nearest piece before this one that is none of these."""
         place -= 1
-        while place >= 0 and self.marks[place].has(*passing) and not self.marks[place].names:
+        while place >= 0 and self.marks[place].has(*passing) and not self.marks[place].is_name:
             place -= 1
         return place if place >= 0 else None
 
@@ -110,6 +110,8 @@ class Draft:
         at = place - 1
         while at >= 0:
             mark = self.marks[at]
+            if "," in self.marks[at + 1].gap and not is_kin(mark):
+                return None
             if mark.has(Tag.NOT):
                 return mark
             if mark.has(Tag.AND) and at > 0 and self._restarts(at):
@@ -118,6 +120,20 @@ class Draft:
                 return None
             at -= 1
         return None
+
+    def is_joined(self, place: int, role: str) -> bool:
+        """Whether "and", "or" or a comma ties this name to one of the same role before it."""
+        at, joins = place, False
+        while at > 0:
+            joins = joins or bool(set(",/") & set(self.marks[at].gap))
+            at -= 1
+            mark = self.marks[at]
+            if mark.role == role:
+                return joins
+            joins = joins or mark.has(Tag.AND, Tag.OR)
+            if not (mark.has(*_CONNECTING, Tag.NOT) or mark.role.endswith("cue")):
+                return False
+        return False
 
     def _restarts(self, place: int) -> bool:
         """Whether a preposition after this "and" begins anew: "not in iOS and in Android"."""
@@ -140,7 +156,7 @@ def joined(named: list[Named]) -> list[Named]:
                 n
                 for n, other in enumerate(out)
                 if (other.field, other.negated) == (each.field, each.negated)
-                and not (each.apart or other.apart)
+                and (each.negated or not each.apart or other.values == each.values)
             ),
             None,
         )

@@ -31,8 +31,10 @@ def read_emptiness(draft: Draft) -> None:
         if field is None or opening is None or opening.role or before is None:
             continue
         follows = draft.at(place + 1)
-        if follows is not None and (
-            follows.role or follows.names or (not follows.tags and not follows.said)
+        if (
+            follows is not None
+            and not set(",;") & set(follows.gap)
+            and (follows.role or follows.names or (not follows.tags and not follows.said))
         ):
             continue
         lacks = opening.low in _HAVING and draft.is_at(before - 1, Tag.NOT)

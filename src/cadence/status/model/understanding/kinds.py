@@ -21,7 +21,7 @@ def decide_early(draft: Draft) -> None:
             draft.take("change", mark)
         return
     if _asks_readiness(draft):
-        _become(draft, Kind.READINESS, Tag.BLOCKS, Tag.BLOCKERS, Tag.READY, Tag.LEFT)
+        _become(draft, Kind.READINESS, Tag.STATUS_OF, Tag.BLOCKS, Tag.BLOCKERS, Tag.READY, Tag.LEFT)
         return
     if draft.has(Tag.HOW_LONG):
         _become(draft, Kind.WHEN, Tag.HOW_LONG)
@@ -58,6 +58,8 @@ def _asks_readiness(draft: Draft) -> bool:
     if draft.has(Tag.COUNT):
         return False
     strong = draft.has(Tag.BLOCKS, Tag.READY, Tag.BLOCKERS)
+    if draft.releases and draft.has(Tag.STATUS_OF):
+        return True
     weak = draft.has(Tag.LEFT) and not draft.has(*EVENTS)
     return has_release and (strong or weak)
 

@@ -42,6 +42,11 @@ class Mark:
     def corrected(self) -> tuple[tuple[str, str], ...]:
         return tuple((token.corrected, token.text) for token in self.tokens if token.corrected)
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a name of anything but a label: labels are called all sorts of things, even "and"."""
+        return bool(self.names.keys() - {Sort.LABEL})
+
     def has(self, *tags: Tag) -> bool:
         return any(tag in self.tags for tag in tags)
 

@@ -50,7 +50,11 @@ _PLACING = (
     Tag.STATUS_OF,
     Tag.DET,
 )
-_OF_WORDS = {Sort.STATUS: (Tag.IN_PROGRESS, Tag.TO_DO), Sort.TYPE: NOUNS}
+_OF_WORDS = {
+    Sort.PRIORITY: (Tag.BLOCKERS,),
+    Sort.STATUS: (Tag.IN_PROGRESS, Tag.TO_DO),
+    Sort.TYPE: NOUNS,
+}
 _ORDER = (
     Sort.PROJECT, Sort.COMPONENT, Sort.VERSION, Sort.PRIORITY, Sort.TYPE, Sort.STATUS, Sort.RESOLUTION, Sort.AREA,
 )  # fmt: skip
@@ -63,7 +67,7 @@ def read_names(draft: Draft) -> None:
         cue = _cue(draft, place)
         if mark.names:
             _read_name(draft, place, mark, cue)
-        elif cue is not None and not mark.tags:
+        elif cue is not None and not mark.tags and mark.form is not Form.NUMBER:
             _unknown(draft, place, mark, cue)
 
 
@@ -71,6 +75,8 @@ def _cue(draft: Draft, place: int) -> Sort | None:
     """What a word beside it says the name is the name of: "component iOS", "the iOS component", "labels a and b"."""
     before = draft.back(place, *_BETWEEN)
     gap = draft.marks[place].gap
+    if before is not None and _is_marked_as(draft, before, place):
+        return Sort.RESOLUTION
     if gap.endswith("#"):
         return Sort.LABEL
     if before is not None and draft.is_at(before, *CUES):
@@ -89,6 +95,12 @@ def _cue(draft: Draft, place: int) -> Sort | None:
     if (before is not None and draft.is_at(before, Tag.AND, Tag.OR)) or "," in gap or "/" in gap:
         return _inherited(draft, place)
     return None
+
+
+def _is_marked_as(draft: Draft, before: int, place: int) -> bool:
+    """ "Marked invalid" and "flagged as duplicate" speak of the resolution where there is one of that name."""
+    said = draft.marks[before].low.startswith(("marked", "flagged"))
+    return said and Sort.RESOLUTION in draft.marks[place].names
 
 
 def _sort_of_cue(mark: Mark) -> Sort:
@@ -209,9 +221,11 @@ def _stands_as_name(draft: Draft, place: int, mark: Mark) -> bool:
     """An ordinary word is a name only where a name would stand: "in core", "core bugs", or with a capital."""
     if mark.low not in ordinary() and not mark.low.isdecimal():
         return True
+    before = draft.back(place, Tag.DET, Tag.BE)
+    if Sort.COMPONENT not in mark.names and mark.names.get(Sort.PROJECT) == (mark.low.upper(),):
+        return mark.text.isupper() or draft.is_at(before, Tag.IN, Tag.ON, Tag.FOR)
     if mark.text[:1].isupper() and place > 0:
         return True
-    before = draft.back(place, Tag.DET, Tag.BE)
     following = draft.at(place + 1)
     return (
         draft.is_at(before, *_PLACING)
@@ -264,7 +278,32 @@ def _hold_value(draft: Draft, place: int, mark: Mark, sort: Sort, values: tuple[
     if sort is Sort.AREA:
         _hold_area(draft, mark.text, negated=negation is not None)
         return
-    draft.hold(FIELDS[sort], values, negated=negation is not None, apart=_both(draft, place))
+    if (
+        sort is Sort.LABEL
+        and _joins_label(draft, place)
+        and negation is None
+        and not _both(draft, place)
+    ):
+        draft.trouble(
+            "Do you mean issues with either label, or with both? Say “or”, or “both”.", rank=3
+        )
+    draft.hold(
+        FIELDS[sort],
+        values,
+        negated=negation is not None,
+        apart=_is_apart(draft, place, sort.value),
+    )
+
+
+def _is_apart(draft: Draft, place: int, role: str) -> bool:
+    return _both(draft, place) or not draft.is_joined(place, role)
+
+
+def _joins_label(draft: Draft, place: int) -> bool:
+    """Whether "and" ties this label to one before: an issue may well have both."""
+    at = draft.back(place, Tag.DET, Tag.LABEL_CUE)
+    before = draft.at(None if at is None else at - 1)
+    return draft.is_at(at, Tag.AND) and before is not None and before.role == Sort.LABEL.value
 
 
 def _hold_area(draft: Draft, name: str, *, negated: bool) -> None:

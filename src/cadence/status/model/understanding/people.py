@@ -6,7 +6,12 @@ from . import labels
 from .draft import Draft
 from .lexicon import Tag
 from .marks import Mark
+from .ordinary import ordinary
 from .tokens import Form
+
+
+_PRONOUNS = frozenset({"him", "her", "them", "us", "you", "it", "team", "everyone", "nobody"})
+_ANYBODY = ("someone", "somebody", "anyone", "anybody", "a person", "people")
 
 
 def read_people(draft: Draft) -> None:
@@ -32,6 +37,11 @@ def _read_person(draft: Draft, place: int, mark: Mark, field: Field) -> None:
     if following.has(Tag.ME):
         draft.take("person", mark, following)
         _require(draft, field, draft.asker, mark, negation)
+        return
+    if following.low in _ANYBODY:
+        draft.take("assignee", mark, following)
+        draft.require(Empty(field, negated=negation is None), "is assigned")
+        draft.take("negation", *([negation] if negation is not None else []))
         return
     name, marks = _name(draft, place + 1)
     if not name:
@@ -77,7 +87,9 @@ def _name(draft: Draft, place: int) -> tuple[str, list[Mark]]:
         capital = mark.text[:1].isupper() and not mark.said and not mark.role
         if not (is_word or capital) or mark.said or mark.role:
             break
-        if out and not (capital or mark.form is Form.NUMBER):
+        if not capital and mark.low in ordinary() | _PRONOUNS:
+            break
+        if out and not (capital or mark.form is Form.NUMBER or not out[0].text[:1].isupper()):
             break
         if out and any(sign in mark.gap for sign in ",;?!"):
             break

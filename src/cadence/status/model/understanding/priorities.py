@@ -47,6 +47,9 @@ def _read(draft: Draft, place: int, mark: Mark) -> None:
         before = draft.at(
             draft.back(draft.marks.index(before), Tag.DET, Tag.BE, Tag.FILLER, Tag.WITH)
         )
+    if before is not None and before.has(Tag.ABOVE, Tag.BELOW):
+        cue = draft.at(draft.back(draft.marks.index(before), Tag.DET, Tag.BE))
+        _take_if(draft, cue, Tag.PRIORITY_CUE)
     first = min(ranks.index(value) for value in values)
     last = max(ranks.index(value) for value in values)
     if mark.text.endswith("+") or (after is not None and after.has(Tag.AND_ABOVE)):
@@ -76,7 +79,8 @@ def _read(draft: Draft, place: int, mark: Mark) -> None:
         if negation.low in ("no", "with no", "without", "lacking", "missing", "have no", "has no"):
             _nameless(draft)
             return
-    draft.hold(Field.PRIORITY, values, negated=negation is not None)
+    apart = not draft.is_joined(place, Sort.PRIORITY.value)
+    draft.hold(Field.PRIORITY, values, negated=negation is not None, apart=apart)
 
 
 def _nameless(draft: Draft) -> None:
@@ -130,7 +134,7 @@ def _guess(low: str, ranked: re.Match[str] | None, ranks: tuple[str, ...]) -> st
     if low.startswith(("minor", "low", "trivial")):
         return ranks[-1]
     if low.startswith(("normal", "medium", "major")):
-        return ranks[len(ranks) // 2]
+        return ranks[min(1, len(ranks) - 1) if low.startswith("major") else len(ranks) // 3]
     return ranks[0]
 
 

@@ -41,15 +41,25 @@ def read(draft: Draft) -> None:
     _read_left(draft)
     read_times(draft)
     read_order(draft)
+    _take_ties(draft)
     _read_sprint(draft)
     _read_regressions(draft)
     _check_alternatives(draft)
+    _check_contradictions(draft)
 
 
 def _take_type_cues(draft: Draft) -> None:
     """ "Issues of type Story": the cue says no more than the name."""
     if draft.all_types or any(each.field is Field.TYPE for each in draft.named):
         draft.take("type cue", *(mark for _, mark in draft.having(Tag.TYPE_CUE, unused=True)))
+
+
+def _take_ties(draft: Draft) -> None:
+    """ "Logged against Hyperloop": what ties a version ties a component just as "in" does."""
+    for place, mark in draft.having(Tag.AFFECTED_CUE, unused=True):
+        following = draft.at(place + 1)
+        if following is not None and following.role in (Sort.COMPONENT.value, Sort.PROJECT.value):
+            draft.take("tie", mark)
 
 
 def _read_left(draft: Draft) -> None:
@@ -94,6 +104,22 @@ def _check_alternatives(draft: Draft) -> None:
         if before.role != after.role or before.role in ("state", "event", "time"):
             draft.trouble(f"I can't read “{before.text} or {after.text}” as one question.", rank=2)
         draft.take("or", mark)
+
+
+_ONE_VALUE = (Field.PROJECT, Field.PRIORITY, Field.STATUS, Field.TYPE, Field.RESOLUTION)
+
+
+def _check_contradictions(draft: Draft) -> None:
+    """An issue has one project, one priority, … : two that nothing joins can't both hold."""
+    held = [each for each in joined(draft.named) if not each.negated]
+    for field in _ONE_VALUE:
+        mine = [each for each in held if each.field is field]
+        if len(mine) > 1 and not set(mine[0].values) & set(mine[1].values):
+            draft.trouble(
+                f"An issue has one {labels.NAMES[field]}; it can't be {labels.either(mine[0].values)} "
+                f"and {labels.either(mine[1].values)}.",
+                rank=2,
+            )
 
 
 def _meaning(draft: Draft, place: int, step: int) -> Mark | None:

@@ -10,11 +10,13 @@ from datetime import date
 from cadence.core.issue import Version
 from cadence.core.query import Field
 
+from cadence.status.model.question import Kind
+
 from . import labels
 from .draft import Draft
 from .lexicon import Tag
 from .marks import Mark
-from .resolutions import require_fixed, require_resolved
+from .resolutions import require_fixed, require_open, require_resolved
 from .tokens import Form, squash
 from .vocabulary import Sort
 
@@ -124,9 +126,12 @@ def _tie(draft: Draft, place: int, mark: Mark, names: tuple[str, ...]) -> None:
     if field is None:
         draft.releases += names
         return
+    if tie is not None and tie.has(*_READY):
+        require_open(draft, assumed=not tie.has(Tag.LEFT))
     if negation is not None:
         draft.take("negation", negation)
-    draft.hold(field, names, negated=negation is not None)
+    apart = not draft.is_joined(place, Sort.VERSION.value)
+    draft.hold(field, names, negated=negation is not None, apart=apart)
     if field is Field.FIX_VERSION and tie is not None and negation is None:
         _state_of_cue(draft, tie)
 
@@ -197,7 +202,7 @@ def settle_releases(draft: Draft) -> None:
     if not draft.releases:
         return
     names = tuple(dict.fromkeys(draft.releases))
-    if any(draft.having(*_READY)):
+    if draft.kind is Kind.READINESS or any(draft.having(*_READY)):
         draft.hold(Field.FIX_VERSION, names)
         return
     shown = labels.either(names)

@@ -9,7 +9,7 @@ from .lexicon import known_words
 from .ordinary import ordinary
 from .periods import MONTHS, UNITS, WEEKDAYS
 from .tokens import Form, Token, in_pieces, squash
-from .vocabulary import Vocabulary
+from .vocabulary import Sort, Vocabulary
 
 SHORTEST = 4
 """Shorter words are too near to one another to be mended."""
@@ -26,6 +26,7 @@ _QUESTION_WORDS = frozenset(
     untouched severity duplicates resolution
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
+_LABELLING = ("label", "tag", "marked", "flagged")
 _LONG = 9
 """From this length on two slips are allowed."""
 
@@ -38,12 +39,15 @@ def mended(words: Iterable[Token], vocabulary: Vocabulary) -> tuple[Token, ...]:
     """
     out: list[Token] = []
     for word in words:
-        out += _mended(word, vocabulary)
+        is_label = bool(out) and out[-1].low.startswith(_LABELLING) or word.gap.endswith("#")
+        out += [word] if is_label else _mended(word, vocabulary)
     return tuple(out)
 
 
 def _mended(word: Token, vocabulary: Vocabulary) -> list[Token]:
     if word.form is not Form.WORD or is_known(word.low, vocabulary):
+        return [word]
+    if "-" in word.text and squash(word.low) in vocabulary.names:
         return [word]
     pieces = in_pieces(word)
     if len(pieces) > 1:
@@ -59,7 +63,7 @@ def is_known(low: str, vocabulary: Vocabulary) -> bool:
         or low in MONTHS
         or low in WEEKDAYS
         or low in UNITS
-        or squash(low) in vocabulary.names
+        or bool(vocabulary.names.get(squash(low), {}).keys() - {Sort.LABEL})
         or low in vocabulary.words
         or (low.endswith("s") and low[:-1] in ordinary())
         or any(c.isdigit() for c in low)

@@ -21,6 +21,8 @@ EVENTS = {
     Tag.REOPENED: Event.REOPENED,
     Tag.MOVED: Event.MOVED,
 }
+_BARE = ("fix", "fixing", "resolve", "resolving", "close", "closing")
+"""Not yet done, unless "did" stands before: "what did we fix", but "what is there to fix"."""
 _TIMED = (*EVENTS, Tag.DUE, Tag.CLOSED)
 
 
@@ -177,6 +179,8 @@ def read_states(draft: Draft) -> None:
     for place, mark in draft.having(Tag.REOPENED, unused=True):
         _read_reopened(draft, place, mark)
     for place, mark in draft.having(Tag.OPEN, Tag.CLOSED, Tag.RESOLVED, Tag.FIXED, unused=True):
+        if mark.low in _BARE and not any("did" in each.low.split() for each in draft.marks[:place]):
+            continue
         _read_state(draft, place, mark)
 
 

@@ -33,7 +33,8 @@ def read_types(draft: Draft) -> None:
             negation = draft.is_negated(place, lambda other: other.role == Sort.TYPE.value)
             if negation is not None:
                 draft.take("negation", negation)
-            draft.hold(Field.TYPE, values, negated=negation is not None)
+            apart = not draft.is_joined(place, mark.role)
+            draft.hold(Field.TYPE, values, negated=negation is not None, apart=apart)
     said = any(each.field is Field.TYPE for each in draft.named)
     draft.all_types = not said and draft.has(Tag.ISSUES)
 

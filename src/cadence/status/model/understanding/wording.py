@@ -1,5 +1,7 @@
 """Words to be found in an issue's text: "about login", 'with "out of memory" in the title', "mentioning crash"."""
 
+import re
+
 from cadence.core.query import AnyOf, Says
 
 from .draft import Draft
@@ -12,6 +14,9 @@ _STOPS = (
     Tag.ONLY, Tag.TITLE, Tag.AFFECTED_CUE, Tag.FIX_CUE, Tag.LABEL_CUE, Tag.ASSIGNED, Tag.REPORTED_BY, Tag.COMPONENT_CUE,
     Tag.PROJECT_CUE, Tag.BUGS, Tag.ISSUES, Tag.SORTED, Tag.UNASSIGNED, Tag.PRIORITY_CUE, Tag.VERSION_CUE, Tag.STATUS_CUE,
 )  # fmt: skip
+
+
+_LITERAL = re.compile(r"mention|contain|say|match|word|text|title|summar|phrase")
 
 
 def read_wording(draft: Draft) -> None:
@@ -46,7 +51,8 @@ def _after_about(draft: Draft, place: int, mark: Mark) -> None:
     if not run:
         return
     if (
-        len(run) == 1
+        not _LITERAL.search(mark.low)
+        and len(run) == 1
         and run[0].names
         and run[0].form is not Form.QUOTE
         and any(sort.value != "label" for sort in run[0].names)
