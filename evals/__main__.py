@@ -1,6 +1,6 @@
 """Asks every labelled question and prints what was understood, asked back and misread.
 
-python -m evals [--check] [--set questions|heldout] [--only TEXT]
+python -m evals [--check] [--set questions|heldout|unseen] [--only TEXT]
 """
 
 import argparse
@@ -152,12 +152,12 @@ def failing(name: str, found: Mapping[str, int]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument("--check", action="store_true", help="exit 1 below the recorded floors")
-    parser.add_argument("--set", choices=("questions", "heldout"), help="one set alone")
+    parser.add_argument("--set", choices=("questions", "heldout", "unseen"), help="one set alone")
     parser.add_argument("--only", default="", help="questions that contain this text")
     options = parser.parse_args()
     asker = Asker()
     problems: list[str] = []
-    for name in [options.set] if options.set else ["questions", "heldout"]:
+    for name in [options.set] if options.set else ["questions", "heldout", "unseen"]:
         chosen = [each for each in load(name) if options.only in each.text]
         found = report(name, [asker.judge(each) for each in chosen])
         problems += [] if options.only else failing(name, found)
