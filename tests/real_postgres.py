@@ -18,16 +18,16 @@ import psycopg
 START_WITHIN = 30
 """Seconds; on an idle machine it takes a fraction of one."""
 
-QUICK = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""For a database that nobody will miss."""
+
+SMALL = (
     "shared_buffers=32MB",
     "max_connections=120",
     "autovacuum=off",
     "listen_addresses=",
 )
-"""For a database that nobody will miss, and that is reached through a socket in its folder."""
+"""Reached through a socket in its folder."""
 
 DIE_WITH_PARENT = """
 import ctypes, os, signal, sys
@@ -62,8 +62,11 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Makes, starts and removes a server; never leaves one behind, even when this process is killed."""
+def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """Makes, starts and removes a server; never leaves one behind, even when this process is killed.
+
+    Unless `durable`, what it was told may be lost in a power cut, and it is quicker.
+    """
     with tempfile.TemporaryDirectory(
         prefix="cadence-pg-"
     ) as made:  # short: a socket's path has 107 characters
@@ -71,7 +74,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         run_as = _someone_else(folder)
         data = folder / "data"
         _initdb(run_as, data)
-        with _running(run_as, folder, data):
+        with _running(run_as, folder, data, SMALL if durable else SMALL + QUICK):
             yield PostgresServer(folder)
 
 
@@ -86,8 +89,10 @@ def _initdb(run_as: Sequence[str], data: Path) -> None:
 
 
 @contextmanager
-def _running(run_as: Sequence[str], folder: Path, data: Path) -> Iterator[None]:
-    options = [part for setting in QUICK for part in ("-c", setting)]
+def _running(
+    run_as: Sequence[str], folder: Path, data: Path, settings: Sequence[str]
+) -> Iterator[None]:
+    options = [part for setting in settings for part in ("-c", setting)]
     serve = [str(_binary("postgres")), "-D", str(data), "-k", str(folder), *options]
     if sys.platform == "linux":
         serve = [sys.executable, "-c", DIE_WITH_PARENT, *serve]

@@ -114,11 +114,11 @@ def _undone(engine: Engine) -> int:
 def test_one_process_killed_and_restarted_on_sqlite_answers_everything_once(
     sqlite_url: str,
 ) -> None:
-    report(storm(sqlite_url, count=1, events=25, seed=1, kills=3, within=60))
+    report(storm(sqlite_url, count=1, events=20, seed=1, kills=2, within=110))
 
 
 def test_three_replicas_killed_on_postgresql_answer_everything_once(postgres_url: str) -> None:
-    report(storm(postgres_url, count=3, events=36, seed=2, kills=3, within=90))
+    report(storm(postgres_url, count=3, events=24, seed=2, kills=2, within=110))
 
 
 @pytest.mark.soak

@@ -3,30 +3,30 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Engine,
     Row,
-    Select,
     and_,
+    bindparam,
     case,
     delete,
-    exists,
     func,
     literal,
-    not_,
     or_,
     select,
     text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from cadence.adapters.db.engine import POSTGRESQL, reading, writing
+from cadence.adapters.db.gate import Moment, SqlTime, claimable, next_claimable
 from cadence.adapters.db.tables import UtcDateTime, jobs
 from cadence.core.errors import LeaseLost
 from cadence.core.ports import Clock
@@ -36,8 +36,6 @@ CHANNEL = "cadence_jobs"
 """What PostgreSQL's NOTIFY goes out on when there is new work."""
 
 SET_ASIDE = "set aside"
-
-Moment = ColumnElement[datetime]
 
 
 def _silent() -> None:
@@ -69,7 +67,7 @@ class SqlJobStore:
         if not self._on_postgresql and not self._is_due(kinds):
             return None  # an idle look must not queue for SQLite's one write lock
         with writing(self.engine) as connection:
-            row = connection.execute(self._claimable(kinds)).first()
+            row = self._first_claimable(connection, kinds)
             if row is None:
                 return None
             token = f"{worker}/{token_hex(8)}"
@@ -105,20 +103,10 @@ class SqlJobStore:
         self._end(job, settlement, **over)
 
     def next_due(self, *, kinds: frozenset[str]) -> datetime | None:
-        last = jobs.alias("last")
-        lane_done_at = select(func.max(last.c.done_at)).where(last.c.lane == jobs.c.lane)
-        gap_ends = self._plus(lane_done_at.scalar_subquery(), jobs.c.gap)
-        free_at = case(
-            (and_(jobs.c.gap > 0, gap_ends > jobs.c.due_at), gap_ends), else_=jobs.c.due_at
-        )
-        head_of_lane = or_(jobs.c.lane.is_(None), not_(_behind_another()))
         with reading(self.engine) as connection:
-            soonest: datetime | None = connection.execute(
-                select(func.min(free_at, type_=UtcDateTime())).where(
-                    jobs.c.done_at.is_(None), jobs.c.kind.in_(kinds), head_of_lane
-                )
+            return connection.execute(
+                next_claimable(self._time), {"kinds": list(kinds)}
             ).scalar_one()
-        return soonest
 
     def release(self) -> int:
         held = and_(jobs.c.claim.is_not(None), jobs.c.done_at.is_(None))
@@ -175,13 +163,10 @@ class SqlJobStore:
     def _insert(self, connection: Connection, new: Iterable[NewJob]) -> tuple[bool, ...]:
         new = tuple(new)
         self._queue_up(connection, {job.lane for job in new if job.lane is not None})
-        insert = postgresql.insert if self._on_postgresql else sqlite.insert
-        statement = (
-            insert(jobs).on_conflict_do_nothing(index_elements=["kind", "key"]).returning(jobs.c.id)
-        )
+        statement = _insert_unless_known(self._time)
+        bound = self._bound_now()
         return tuple(
-            connection.execute(statement.values(**self._row(job))).first() is not None
-            for job in new
+            connection.execute(statement, _row(job) | bound).first() is not None for job in new
         )
 
     def _queue_up(self, connection: Connection, lanes: set[str]) -> None:
@@ -197,45 +182,15 @@ class SqlJobStore:
         if self._on_postgresql:
             connection.execute(text(f"NOTIFY {CHANNEL}"))
 
-    def _row(self, job: NewJob) -> dict[str, Any]:
-        return {
-            "kind": job.kind,
-            "key": job.key,
-            "lane": job.lane,
-            "gap": job.gap.total_seconds(),
-            "args": dict(job.args),
-            "step": "",
-            "due_at": self._now() if job.due_at is None else job.due_at,
-            "tries": 0,
-            "enqueued_at": self._now(),
-            "set_aside": False,
-        }
-
     # --- what may be claimed -----------------------------------------------------------------------
 
     def _is_due(self, kinds: frozenset[str]) -> bool:
         with reading(self.engine) as connection:
-            return connection.execute(self._claimable(kinds)).first() is not None
+            return self._first_claimable(connection, kinds) is not None
 
-    def _claimable(self, kinds: frozenset[str]) -> Select[Any]:
-        last = jobs.alias("last")
-        too_soon = exists().where(
-            last.c.lane == jobs.c.lane, last.c.done_at > self._plus(self._now(), -jobs.c.gap)
-        )
-        return (
-            select(jobs)
-            .where(
-                jobs.c.done_at.is_(None),
-                jobs.c.due_at <= self._now(),
-                jobs.c.kind.in_(kinds),
-                # As an OR of subqueries: PostgreSQL then probes the indexes for each candidate. Two bare NOT EXISTS
-                # become anti-joins over the whole table, at a quarter of the speed.
-                or_(jobs.c.lane.is_(None), and_(not_(_behind_another()), not_(too_soon))),
-            )
-            .order_by(jobs.c.due_at, jobs.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+    def _first_claimable(self, connection: Connection, kinds: frozenset[str]) -> Row[Any] | None:
+        bound = {"kinds": list(kinds)} | self._bound_now()
+        return connection.execute(claimable(self._time), bound).first()
 
     # --- time --------------------------------------------------------------------------------------
 
@@ -243,19 +198,18 @@ class SqlJobStore:
     def _on_postgresql(self) -> bool:
         return self.engine.dialect.name == POSTGRESQL
 
+    @property
+    def _time(self) -> SqlTime:
+        return SqlTime(postgresql=self._on_postgresql, bound=self.clock is not None)
+
     def _now(self) -> Moment:
-        if self.clock is not None:
-            return literal(self.clock.now(), UtcDateTime())
-        return func.statement_timestamp(type_=UtcDateTime())
+        return self._time.now if self.clock is None else literal(self.clock.now(), UtcDateTime())
+
+    def _bound_now(self) -> dict[str, Any]:
+        return {} if self.clock is None else {"now": self.clock.now()}
 
     def _after(self, delay: timedelta) -> Moment:
-        return self._plus(self._now(), literal(delay.total_seconds()))
-
-    def _plus(self, moment: Any, seconds: ColumnElement[float]) -> Moment:
-        if self._on_postgresql:
-            later: Moment = moment + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
-            return later
-        return func.plus_seconds(moment, seconds, type_=UtcDateTime())
+        return self._time.plus(self._now(), delay.total_seconds())
 
 
 def job_store(engine: Engine, clock: Clock, *, ring: Callable[[], None] = _silent) -> SqlJobStore:
@@ -264,11 +218,33 @@ def job_store(engine: Engine, clock: Clock, *, ring: Callable[[], None] = _silen
     return SqlJobStore(engine=engine, clock=None if own_time else clock, ring=ring)
 
 
-def _behind_another() -> ColumnElement[bool]:
-    earlier = jobs.alias("earlier")
-    return exists().where(
-        earlier.c.lane == jobs.c.lane, earlier.c.done_at.is_(None), earlier.c.id < jobs.c.id
+@cache
+def _insert_unless_known(time: SqlTime) -> ReturningInsert[Any]:
+    """Brings the id of the new row, or nothing; `.rowcount` is not to be trusted here."""
+    insert = postgresql.insert if time.postgresql else sqlite.insert
+    return (
+        insert(jobs)
+        .values(
+            due_at=func.coalesce(bindparam("due", type_=UtcDateTime()), time.now),
+            enqueued_at=time.now,
+        )
+        .on_conflict_do_nothing(index_elements=["kind", "key"])
+        .returning(jobs.c.id)
     )
+
+
+def _row(job: NewJob) -> dict[str, Any]:
+    return {
+        "kind": job.kind,
+        "key": job.key,
+        "lane": job.lane,
+        "gap": job.gap.total_seconds(),
+        "args": dict(job.args),
+        "step": "",
+        "due": job.due_at,
+        "tries": 0,
+        "set_aside": False,
+    }
 
 
 def _job(row: Row[Any], token: str) -> Job:
