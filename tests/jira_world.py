@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from cadence.adapters.jira.fields import FieldIds
@@ -239,8 +238,8 @@ def a_jira(flavour: str, site: Site | None = None, **parts: Any) -> Iterator[Jir
 def as_read(exports: tuple[Json, ...] = SEEN) -> tuple[Issue, ...]:
     """The same content as values, for the fake."""
     ids = FieldIds(sprint="customfield_10020", epic="customfield_10014")
-    parser = Parser(ids=ids, read_at=datetime(2026, 1, 1, tzinfo=UTC), detail=Detail.FULL)
-    return tuple(parser.issue(each) for each in exports)
+    parser = Parser(ids=ids, detail=Detail.FULL)
+    return tuple(parser.issue(each, NOON) for each in exports)
 
 
 def as_histories(exports: tuple[Json, ...] = SEEN) -> dict[str, tuple[StatusChange, ...]]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from cadence.core.calendar import Span
@@ -23,6 +24,9 @@ from cadence.core.query import (
     Was,
     Within,
 )
+
+unhurried = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""How long an example takes says more of the machine than of the code."""
 
 text = st.text(min_size=1, max_size=20) | st.sampled_from(
     [

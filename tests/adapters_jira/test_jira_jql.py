@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jira_conditions import queries, spans, text
+from jira_conditions import queries, spans, text, unhurried
 
 from cadence.adapters.jira.flavour import Flavour
 from cadence.adapters.jira.jql import Writer
@@ -175,6 +175,7 @@ def test_every_order_ends_with_the_key() -> None:
     assert writer().query(IssueQuery((), (Order(OrderBy.KEY),))).endswith("ORDER BY key DESC")
 
 
+@unhurried
 @given(queries)
 def test_whatever_is_asked_is_a_query_that_jira_can_read(query: IssueQuery) -> None:
     tree = parse(writer(zone="America/St_Johns").query(query))
@@ -197,6 +198,7 @@ def _values(clause: object) -> list[str]:
             return []
 
 
+@unhurried
 @given(st.lists(text, min_size=1, max_size=4))
 def test_a_value_comes_back_as_it_was_and_never_as_more(values: list[str]) -> None:
     condition = Among(Field.COMPONENT, tuple(values))
@@ -207,6 +209,7 @@ def test_a_value_comes_back_as_it_was_and_never_as_more(values: list[str]) -> No
     assert _values(tree.where) == values
 
 
+@unhurried
 @given(text)
 def test_a_quoted_value_is_printable_and_has_no_loose_quote(value: str) -> None:
     literal = quoted(value)
@@ -217,6 +220,7 @@ def test_a_quoted_value_is_printable_and_has_no_loose_quote(value: str) -> None:
     assert '"' not in inner
 
 
+@unhurried
 @given(st.text(max_size=30))
 def test_a_phrase_has_no_operator_of_the_text_search(words: str) -> None:
     literal = wording(words)
@@ -232,6 +236,7 @@ def test_a_phrase_has_no_operator_of_the_text_search(words: str) -> None:
     assert said not in {"AND", "OR", "NOT"}
 
 
+@unhurried
 @given(spans, st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kathmandu"]))
 def test_a_range_is_never_narrower_than_asked(span: Span, zone: str) -> None:
     tree = parse(where(Within(Moment.CREATED, span), zone=zone))

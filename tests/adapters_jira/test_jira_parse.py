@@ -9,6 +9,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jira_conditions import unhurried
 
 from cadence.adapters.jira.fields import FULL, FieldIds, ids_in, ids_of_schema
 from cadence.adapters.jira.parse import LONG_AGO, Parser, category, changes_in, moment
@@ -23,7 +24,7 @@ SHARED = Path(os.environ.get("CADENCE_SHARED_DATA", "../shared/data"))
 
 def parsed(fields: object = None, *, detail: Detail = Detail.FULL, **rest: Any) -> Issue:
     raw = {"id": "1", "key": "PAY-1", "fields": fields} | rest
-    return Parser(ids=IDS, read_at=NOW, detail=detail).issue(raw)
+    return Parser(ids=IDS, detail=detail).issue(raw, NOW)
 
 
 def test_an_issue_without_any_field_is_still_that_issue() -> None:
@@ -37,7 +38,7 @@ def test_an_issue_without_any_field_is_still_that_issue() -> None:
 @pytest.mark.parametrize("raw", [None, [], "x", {}, {"key": None}, {"key": 5}])
 def test_what_has_no_key_is_no_issue(raw: object) -> None:
     with pytest.raises(TrackerUnavailable):
-        Parser(ids=IDS, read_at=NOW, detail=Detail.BRIEF).issue(raw)
+        Parser(ids=IDS, detail=Detail.BRIEF).issue(raw, NOW)
 
 
 json = st.recursive(
@@ -69,6 +70,7 @@ json = st.recursive(
 )
 
 
+@unhurried
 @given(st.dictionaries(st.sampled_from([*FULL, IDS.sprint, IDS.epic]), json))
 def test_no_shape_of_a_field_is_an_error(fields: dict[str, Any]) -> None:
     issue = parsed(fields)
@@ -78,6 +80,7 @@ def test_no_shape_of_a_field_is_an_error(fields: dict[str, Any]) -> None:
     assert all(isinstance(name, str) for name in (*issue.components, *issue.labels))
 
 
+@unhurried
 @given(json)
 def test_no_history_is_an_error(history: object) -> None:
     assert list(changes_in(history, frozenset({"status"}))) == []
@@ -236,9 +239,9 @@ def test_every_issue_among_the_specifications_examples_is_read() -> None:
     if not path.exists():
         pytest.skip("the specification is not here")
     examples = list(_examples(orjson.loads(gzip.decompress(path.read_bytes()))))
-    parser = Parser(ids=IDS, read_at=NOW, detail=Detail.FULL)
+    parser = Parser(ids=IDS, detail=Detail.FULL)
 
-    issues = [parser.issue(each) for each in examples]
+    issues = [parser.issue(each, NOW) for each in examples]
 
     assert len(issues) >= 4
     assert any(issue.summary for issue in issues)
@@ -251,9 +254,9 @@ def test_every_issue_of_a_real_project_is_read_whole() -> None:
         pytest.skip("the export is not here")
     with gzip.open(path) as lines:
         raws = [orjson.loads(line) for line in lines]
-    parser = Parser(ids=IDS, read_at=NOW, detail=Detail.FULL)
+    parser = Parser(ids=IDS, detail=Detail.FULL)
 
-    issues = [parser.issue(raw) for raw in raws]
+    issues = [parser.issue(raw, NOW) for raw in raws]
 
     assert len(issues) == 1499
     assert sum(issue.type == "Bug" for issue in issues) == 623

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jira_conditions import unhurried
 
 from cadence.adapters.jira.text import plain
 
@@ -132,11 +133,13 @@ json = st.recursive(
 )
 
 
+@unhurried
 @given(json)
 def test_no_document_is_an_error(value: object) -> None:
     assert isinstance(plain(value), str)
 
 
+@unhurried
 @given(st.text(alphabet="*_+-{}[]|!~hcode:noformat.\\ \n1#", max_size=300))
 def test_no_markup_is_an_error(markup: str) -> None:
     assert isinstance(plain(markup), str)

@@ -26,16 +26,15 @@ _MILLISECONDS = 100_000_000_000
 
 
 class Parser:
-    """Reads the issues of one answer. It remembers equal parts, since thousands of issues share a few versions."""
+    """Reads the issues of one search. It remembers versions by their id, since thousands of issues share a few."""
 
-    def __init__(self, *, ids: FieldIds, read_at: datetime, detail: Detail) -> None:
+    def __init__(self, *, ids: FieldIds, detail: Detail) -> None:
         self._sprint = ids.sprint
         self._epic = ids.epic
-        self._read_at = read_at
         self._full = detail is Detail.FULL
-        self._versions: dict[tuple[Any, ...], Version] = {}
+        self._versions: dict[str, Version] = {}
 
-    def issue(self, raw: object) -> Issue:
+    def issue(self, raw: object, read_at: datetime) -> Issue:
         """Raises TrackerUnavailable for what is no issue at all."""
         key = raw.get("key") if isinstance(raw, dict) else None
         if not isinstance(raw, dict) or not isinstance(key, str):
@@ -77,7 +76,7 @@ class Parser:
             links=_links(get("issuelinks")) if self._full else (),
             description=(plain(get("description")) or None) if self._full else None,
             comments=comments_in(get("comment")) if self._full else (),
-            read_at=self._read_at,
+            read_at=read_at,
         )
 
     def _parent(self, fields: Mapping[str, Any]) -> str | None:
@@ -89,25 +88,15 @@ class Parser:
     def _versions_in(self, raw: object, project: str) -> tuple[Version, ...]:
         if not raw or not isinstance(raw, list):
             return ()
-        return tuple(
-            self._version(each, project)
-            for each in raw
-            if isinstance(each, dict) and isinstance(each.get("name"), str)
-        )
+        return tuple([self._version(each, project) for each in raw if _named(each) is not None])
 
     def _version(self, raw: Mapping[str, Any], project: str) -> Version:
-        get = raw.get
-        identity = (
-            str(get("id")),
-            get("name"),
-            get("released") is True,
-            get("archived") is True,
-            str(get("releaseDate")),
-            project,
-        )
-        known = self._versions.get(identity)
+        number = raw.get("id")
+        if not isinstance(number, str):
+            return version(raw, project)
+        known = self._versions.get(number)
         if known is None:
-            known = self._versions[identity] = version(raw, project)
+            known = self._versions[number] = version(raw, project)
         return known
 
 
@@ -138,6 +127,8 @@ def category(status: object, *, resolved: bool = False) -> Category:
 
 def moment(value: object) -> datetime | None:
     """An ISO date-time with any offset, or a number of (milli)seconds since 1970."""
+    if value is None:
+        return None
     try:
         if isinstance(value, str):
             told = datetime.fromisoformat(value)
@@ -242,23 +233,22 @@ def _person(raw: object) -> str | None:
 
 
 def _named(raw: object, name: str = "name") -> str | None:
-    if isinstance(raw, dict):
-        value = raw.get(name)
-        if isinstance(value, str):
-            return value
-    return None
+    if raw is None or not isinstance(raw, dict):
+        return None
+    value = raw.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _names(raw: object) -> tuple[str, ...]:
     if not raw or not isinstance(raw, list):
         return ()
-    return tuple(name for each in raw if (name := _named(each)) is not None)
+    return tuple([name for each in raw if (name := _named(each)) is not None])
 
 
 def _labels(raw: object) -> tuple[str, ...]:
     if not raw or not isinstance(raw, list):
         return ()
-    return tuple(each for each in raw if isinstance(each, str))
+    return tuple([each for each in raw if isinstance(each, str)])
 
 
 def _text(value: object) -> str | None:

@@ -1,9 +1,11 @@
 """The port `IssueTracker` over a real Jira of either flavour."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import repeat
 
 from cadence.adapters.jira.breaker import Breaker
 from cadence.adapters.jira.finder import beginning, one_issue
@@ -110,7 +112,7 @@ class JiraTracker:
                 raise IssueNotFound(key)
             read_at = self._clock.now()
             ids, raw = one_issue(jira, key, detail, deadline)
-            return Parser(ids=ids, read_at=read_at, detail=detail).issue(raw)
+            return Parser(ids=ids, detail=detail).issue(raw, read_at)
 
     def issues(self, keys: Sequence[str], *, detail: Detail = Detail.BRIEF) -> tuple[Issue, ...]:
         with self._operation("issues") as (jira, deadline):
@@ -118,18 +120,19 @@ class JiraTracker:
             if not asked:
                 return ()
             ids = jira.ids.value(deadline)
-            parser = Parser(ids=ids, read_at=self._clock.now(), detail=detail)
+            parser = Parser(ids=ids, detail=detail)
+            read_at = self._clock.now()
             raws = jira.reads.by_key(asked, fields=ids.asked_for(detail), deadline=deadline)
-            return tuple(parser.issue(raw) for raw in raws.values())
+            return tuple(parser.issue(raw, read_at) for raw in raws.values())
 
     def search(self, query: IssueQuery, *, limit: int = 20, detail: Detail = Detail.BRIEF) -> Found:
         with self._operation("search") as (jira, deadline):
             jql = jira.written(query, deadline)
             read_at = self._clock.now()
             begun = beginning(jira, jql, detail=detail, limit=limit, deadline=deadline)
-            parser = Parser(ids=begun.ids, read_at=read_at, detail=detail)
+            parser = Parser(ids=begun.ids, detail=detail)
             return Found(
-                issues=tuple(map(parser.issue, begun.issues)),
+                issues=tuple(parser.issue(raw, read_at) for raw in begun.issues),
                 total=begun.total.number,
                 exact=begun.total.exact,
                 warnings=tuple(dict.fromkeys((*begun.warnings, *begun.total.warnings))),
@@ -143,13 +146,16 @@ class JiraTracker:
             ids = jira.ids.value(deadline)
             fields = ids.asked_for(detail)
 
+            asked_at: deque[datetime] = deque()
+
             def read(after: str | None) -> Page:
+                asked_at.append(self._clock.now())
                 within = Deadline(PAGE_WITHIN, self._monotonic)
                 return jira.reads.whole(jql, fields=fields, after=after, deadline=within)
 
+            parser = Parser(ids=ids, detail=detail)
             for page in pages(read):
-                parser = Parser(ids=ids, read_at=self._clock.now(), detail=detail)
-                yield from map(parser.issue, page.issues)
+                yield from map(parser.issue, page.issues, repeat(asked_at.popleft()))
 
     def histories(self, keys: Sequence[str]) -> Mapping[str, tuple[StatusChange, ...]]:
         with self._operation("histories") as (jira, deadline):
