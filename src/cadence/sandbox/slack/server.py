@@ -32,7 +32,7 @@ LARGEST_MESSAGE = 16 * 1024 * 1024
 
 
 class SlackSandbox:
-    """`with SlackSandbox(workspace) as slack: …`; a port of 0 lets the system choose.
+    """`with SlackSandbox(workspace) as slack: …`; a port of 0 lets the system choose. Started once.
 
     `limits` switches Slack's rate limits on. `ack_timeout` and `retry_delays` (seconds) say how long the app may take
     to acknowledge and when an event is sent again. `seed` is for faults that strike by chance.

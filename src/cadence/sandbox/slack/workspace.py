@@ -289,12 +289,8 @@ class Workspace:
     def history(self, channel: Channel, window: "Window") -> tuple[list[Message], bool]:
         """The window's messages of the channel itself, newest first, at most its limit, and whether there are more."""
         with self.timeline.lock:
-            newest_first = (
-                channel.messages[ts]
-                for ts in reversed(window.of(list(channel.messages)))
-                if not channel.messages[ts].is_reply or channel.messages[ts].broadcast
-            )
-            return _first(newest_first, window.limit)
+            newest_first = (channel.messages[ts] for ts in window.backwards(channel.messages))
+            return _first((m for m in newest_first if not m.is_reply or m.broadcast), window.limit)
 
     def replies(self, channel: Channel, root: str, window: "Window") -> tuple[list[Message], bool]:
         """The parent, then the window's replies, oldest first, and whether there are more. Raises thread_not_found."""
@@ -426,6 +422,15 @@ class Window:
         self.latest = _full(latest)
         self.inclusive = inclusive
         self.limit = limit
+
+    def backwards(self, ordered: dict[str, Message]) -> Iterator[str]:
+        """Those of an ascending dict that are in it, descending; what is before it is never looked at."""
+        for ts in reversed(ordered):
+            if self.latest and (ts > self.latest or (ts == self.latest and not self.inclusive)):
+                continue
+            if self.oldest and (ts < self.oldest or (ts == self.oldest and not self.inclusive)):
+                return
+            yield ts
 
     def of(self, ordered: list[str]) -> list[str]:
         low = bisect_left if self.inclusive else bisect_right
