@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ISC004 - tables of queries are read across
 """What JQL finds, judged over the small Jira of `jira_support`."""
 
 from datetime import UTC, datetime

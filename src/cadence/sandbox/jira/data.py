@@ -4,17 +4,17 @@ Text is wiki markup. Besides `fields`, an issue may carry `changelog` (`[{"id", 
 `security` (a level's name); `fields.security` (`{"id", "name"}`) does as well.
 """
 
-import gc
 import gzip
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from cadence.sandbox.jira.bulk import no_collection
 from cadence.sandbox.jira.clock import SandboxClock
 from cadence.sandbox.jira.model import (
     CATEGORIES,
@@ -57,7 +57,7 @@ def load(
     """A site from files (`.jsonl` or `.jsonl.gz`). `shift_to` moves every date by whole days so that the last change
     was on the day before it, or on its day if that is not later than it.
     """
-    with _no_collection():
+    with no_collection():
         listed = orjson.loads(projects.read_bytes()) if projects else []
         issues = [issue for path in paths for issue in _lines(path)]
         return from_export(listed, issues, shift_to=shift_to, clock=clock)
@@ -75,7 +75,7 @@ def from_export(
 
     `priorities`: names, most important first; those not named follow in Jira's usual order.
     """
-    with _no_collection():
+    with no_collection():
         return _built(projects, list(issues), shift_to, clock, priorities)
 
 
@@ -90,25 +90,15 @@ def _built(
     reader = _Reader(shift)
     for project in projects:
         reader.project(project)
+    for issue in issues:
+        reader.status(issue["fields"]["status"])
     read = [reader.issue(issue) for issue in issues]
     words = reader.words
     words.priorities = _ranked(words.priorities, priorities)
     words.users = {user.account_id: user for user in _with_names(words.users.values())}
     site = Site(clock=clock, vocabulary=words)
-    site.add_issues(reader.linked(read))
+    site.add_issues(read)
     return site
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Millions of new objects, none of them garbage: looking through them again and again takes half of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _lines(path: Path) -> Iterator[Json]:
@@ -143,6 +133,17 @@ def _with_names(users: Iterable[User]) -> Iterator[User]:
         taken[base] = taken.get(base, 0) + 1
         name = base if taken[base] == 1 else f"{base}.{taken[base]}"
         yield replace(user, name=user.name or name, key=user.key or f"JIRAUSER{user.account_id}")
+
+
+def _set(name: str, old: Json | None, new: Json) -> ChangeItem:
+    return ChangeItem(
+        field=name,
+        field_id=name,
+        old=None if old is None else old["id"],
+        old_text=None if old is None else old["name"],
+        new=new["id"],
+        new_text=new["name"],
+    )
 
 
 class _Reader:
@@ -211,7 +212,7 @@ class _Reader:
             )
         return str(given["id"])
 
-    def _status(self, given: Json) -> str:
+    def status(self, given: Json) -> str:
         if given["id"] not in self.words.statuses:
             self.words.statuses[given["id"]] = Status(
                 id=given["id"],
@@ -305,7 +306,7 @@ class _Reader:
             key=given["key"],
             project_id=project_id,
             type_id=self._type(fields["issuetype"]),
-            status_id=self._status(fields["status"]),
+            status_id=self.status(fields["status"]),
             summary=fields["summary"],
             created=self._moment(fields["created"]),
             updated=self._moment(fields["updated"]),
@@ -350,7 +351,7 @@ class _Reader:
 
     def _history(self, given: Json) -> tuple[History, ...]:
         if "changelog" not in given:
-            return ()
+            return self._derived(given)
         told = given["changelog"]
         histories = told["histories"] if isinstance(told, dict) else told
         read = [
@@ -376,56 +377,29 @@ class _Reader:
             custom=given.get("fieldtype") == "custom",
         )
 
-    def linked(self, issues: Sequence[Issue]) -> Iterator[Issue]:
-        """The issues, with a history derived for those that have none."""
-        first = self._first_status()
-        for issue in issues:
-            if issue.history or issue.resolved is None or issue.resolution_id is None:
-                yield issue
-            else:
-                told = self._resolved(issue, issue.resolution_id, issue.resolved, first)
-                yield replace(issue, history=(told,))
+    @cached_property
+    def _first(self) -> Json | None:
+        """What issues are created in, as far as the names tell; every status is known when it is asked for."""
+        every = self.words.statuses.values()
+        waiting = {one.name: one for one in every if one.category.key == "new"}
+        first = waiting.get("Open") or waiting.get("To Do") or next(iter(waiting.values()), None)
+        return None if first is None else {"id": first.id, "name": first.name}
 
-    def _first_status(self) -> Status | None:
-        waiting = [s for s in self.words.statuses.values() if s.category.key == "new"]
-        by_name = {status.name: status for status in waiting}
-        return by_name.get("Open") or by_name.get("To Do") or (waiting[0] if waiting else None)
-
-    def _resolved(
-        self, issue: Issue, resolution_id: str, at: datetime, first: Status | None
-    ) -> History:
-        """All that an export without history proves: the resolution was set at `resolutiondate`.
+    def _derived(self, given: Json) -> tuple[History, ...]:
+        """All that an export without history proves: the resolution was set at `resolutiondate`, by we don't know whom.
 
         The status is told to have come from the site's first one, since where it really came from is not known.
         """
-        resolution = self.words.resolutions[resolution_id]
-        items = [
-            ChangeItem(
-                field="resolution",
-                field_id="resolution",
-                new=resolution.id,
-                new_text=resolution.name,
-            )
-        ]
-        status = self.words.statuses[issue.status_id]
-        if first is not None and status.category.key == "done":
-            items.append(
-                ChangeItem(
-                    field="status",
-                    field_id="status",
-                    old=first.id,
-                    old_text=first.name,
-                    new=status.id,
-                    new_text=status.name,
-                )
-            )
-        return History(
-            id=str(50_000_000 + int(issue.id)),
-            author_id=issue.assignee_id,
-            at=at,
-            items=tuple(items),
-            synthesised=True,
-        )
+        fields = given["fields"]
+        resolution, at = fields.get("resolution"), fields.get("resolutiondate")
+        if resolution is None or at is None:
+            return ()
+        items = [_set("resolution", None, resolution)]
+        if fields["status"]["statusCategory"]["key"] == "done" and self._first is not None:
+            items.append(_set("status", self._first, fields["status"]))
+        ident = str(50_000_000 + int(given["id"]))
+        moment = self._moment(at)
+        return (History(id=ident, author_id=None, at=moment, items=tuple(items), synthesised=True),)
 
     # --- time ------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
+from cadence.sandbox.jira.bulk import no_collection
 from cadence.sandbox.jira.jql.context import Context
 from cadence.sandbox.jira.jql.evaluate import search
 from cadence.sandbox.jira.jql.index import Index
@@ -41,7 +42,7 @@ class Search:
         self._late: deque[tuple[datetime, int, Issue | None]] = deque()
         self._found: OrderedDict[tuple[object, ...], list[int]] = OrderedDict()
         self._readings: OrderedDict[str, Reading] = OrderedDict()
-        with site.lock:
+        with site.lock, no_collection():
             for row, issue in enumerate(site.issues):
                 if issue is not None:
                     self._index.put(row, issue)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from threading import Event, Thread
+from time import perf_counter
 from typing import Any, Self
 
 import orjson
@@ -44,6 +45,7 @@ class Logged:
     status: int
     at: datetime
     duration_ms: float
+    """Until the answer began."""
     fault: str = ""
     """The kind of the fault it met."""
 
@@ -311,36 +313,45 @@ class _Outer:
         if scope["type"] != "http" or scope["path"].startswith("/sandbox/"):
             await self._inner(scope, receive, send)
             return
-        loop = asyncio.get_running_loop()
-        began, at = loop.time(), self._sandbox.site.clock.now()
         fault = self._sandbox.faults.take(scope["method"], scope["path"])
-        spoiler = _Spoiler(fault, send)
-        body = bytearray()
+        entry = _Entry(scope, fault, self._sandbox.site.clock.now())
 
         async def hear() -> Message:
             message = await receive()
-            body.extend(message.get("body", b""))
+            entry.body.extend(message.get("body", b""))
             return message
 
-        try:
-            await spoiler.run(lambda told: self._inner(scope, hear, told))
-        finally:
-            request = Request(scope)
-            self._sandbox.log.requests.append(
-                Logged(
-                    method=scope["method"],
-                    path=scope["path"],
-                    query={
-                        name: tuple(request.query_params.getlist(name))
-                        for name in request.query_params
-                    },
-                    body=bytes(body),
-                    status=spoiler.status,
-                    at=at,
-                    duration_ms=(loop.time() - began) * 1000,
-                    fault=fault.kind.value if fault else "",
-                )
-            )
+        async def tell(message: Message) -> None:
+            # before a byte is sent: whoever has the answer finds the request in the log
+            if message["type"] == "http.response.start":
+                self._sandbox.log.requests.append(entry.answered(message["status"]))
+            await send(message)
+
+        await _Spoiler(fault, tell).run(lambda told: self._inner(scope, hear, told))
+
+
+class _Entry:
+    """A request that is under way."""
+
+    def __init__(self, scope: Scope, fault: Fault | None, at: datetime) -> None:
+        self._request = Request(scope)
+        self._fault = fault
+        self._at = at
+        self._began = perf_counter()
+        self.body = bytearray()
+
+    def answered(self, status: int) -> Logged:
+        params = self._request.query_params
+        return Logged(
+            method=self._request.method,
+            path=self._request.url.path,
+            query={name: tuple(params.getlist(name)) for name in params},
+            body=bytes(self.body),
+            status=status,
+            at=self._at,
+            duration_ms=(perf_counter() - self._began) * 1000,
+            fault=self._fault.kind.value if self._fault else "",
+        )
 
 
 class _Spoiler:
@@ -350,21 +361,17 @@ class _Spoiler:
         self._fault = fault
         self._send = send
         self._start: Message = {}
-        self.status = 0
 
     async def run(self, answer: Any) -> None:
         fault = self._fault
         if fault and fault.delay_s:
             await asyncio.sleep(fault.delay_s)
         if fault and fault.kind in {Kind.RATE_LIMIT, Kind.ERROR}:
-            self.status = 429 if fault.kind is Kind.RATE_LIMIT else fault.status
-            await _failure(fault, self.status)(answer, self._send)
+            await _fail(fault, self._send)
             return
         await answer(self._pass)
 
     async def _pass(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
         if not self._fault or self._fault.kind is Kind.SLOW:
             await self._send(message)
         elif message["type"] == "http.response.start":
@@ -388,7 +395,8 @@ class _Spoiler:
         await self._send({"type": "http.response.body", "body": sent, "more_body": cut})
 
 
-def _failure(fault: Fault, status: int) -> Any:
+async def _fail(fault: Fault, send: Send) -> None:
+    status = 429 if fault.kind is Kind.RATE_LIMIT else fault.status
     headers = dict(fault.headers)
     if isinstance(fault.retry_after, datetime):
         headers["Retry-After"] = format_datetime(fault.retry_after.astimezone(UTC), usegmt=True)
@@ -404,13 +412,7 @@ def _failure(fault: Fault, status: int) -> Any:
     )
     body = orjson.dumps({"errorMessages": list(messages), "errors": {}})
 
-    async def send_it(_: Any, send: Send) -> None:
-        lines = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        lines += [
-            (b"content-type", _JSON.encode()),
-            (b"content-length", str(len(body)).encode()),
-        ]
-        await send({"type": "http.response.start", "status": status, "headers": lines})
-        await send({"type": "http.response.body", "body": body})
-
-    return send_it
+    lines = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    lines += [(b"content-type", _JSON.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": lines})
+    await send({"type": "http.response.body", "body": body})
