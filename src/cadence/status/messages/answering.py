@@ -26,6 +26,8 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.people import Area
+from cadence.core.query import Among, Field, Unresolved, Within
+from cadence.core.query import Moment as When
 from cadence.status.messages.issues import DAY, evidence, state
 from cadence.status.messages.words import counted, lasting, listed, noun, phrase
 from cadence.status.model.answer import Answer, Source
@@ -133,7 +135,11 @@ def _nothing(answer: Answer) -> Line:
         return line(f"There is no {listed(answer.missing, 'or')} that I may show here.")
     if question.words:
         return line(f"I looked and found no {noun(question)} about “{' '.join(question.words)}”.")
-    return line(f"None: {phrase(question, 0)}.")
+    return line(_sentence_case(f"{phrase(question, 0)}."))
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _of_list(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sentence's shape
@@ -164,7 +170,7 @@ def _of_changes(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sent
     what = listed([_HAPPENED[event] for event in question.events], "or") or "touched"
     said = line(bold(f"{phrase(question, answer.total)} {what} {window}"))
     if not answer.total:
-        return line(f"None: {phrase(question, 0)} {what} {window}.")
+        return line(_sentence_case(f"{phrase(question, 0)} {what} {window}."))
     extra = [f"{row.count:,} {_HAPPENED[Event(row.name)]}" for row in answer.counts if row.name]
     return line(*said, f": {listed(extra)}." if extra else ".")
 
@@ -380,6 +386,8 @@ def _buttons(answer: Answer, id: str) -> tuple[Block, ...]:  # noqa: A002 - the 
         elements.append(_removals(answer, id))
     if answer.basis.url:
         elements.append(Button(label="Open in Jira", action="status.open", url=answer.basis.url))
+    if answer.total and _may_be_narrowed(question):
+        elements.append(Button(label="Only open ones", action="status.narrow", value=id))
     if answer.areas:
         elements.append(
             Button(
@@ -392,6 +400,19 @@ def _buttons(answer: Answer, id: str) -> tuple[Block, ...]:  # noqa: A002 - the 
     if question.kind is not Kind.HELP:
         elements.append(Button(label="Not what I asked", action="status.wrong", value=id))
     return (Actions(tuple(elements)),) if elements else ()
+
+
+def _may_be_narrowed(question: Question) -> bool:
+    """Whether it asks for open and resolved ones alike."""
+    return question.kind in (Kind.LIST, Kind.COUNT, Kind.BREAKDOWN) and not any(
+        isinstance(each.condition, Unresolved)
+        or (isinstance(each.condition, Among) and each.condition.field in _OF_STATE)
+        or (isinstance(each.condition, Within) and each.condition.moment is When.RESOLVED)
+        for each in question.filters
+    )
+
+
+_OF_STATE = (Field.STATUS, Field.CATEGORY, Field.RESOLUTION)
 
 
 def _removals(answer: Answer, id: str) -> Menu:  # noqa: A002 - the question's id

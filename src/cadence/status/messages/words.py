@@ -1,6 +1,6 @@
 """Small words that messages are made of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from cadence.core.query import Among, Field, Unresolved, Within
@@ -56,7 +56,7 @@ def noun(question: Question) -> str:
 
 
 def phrase(question: Question, n: int) -> str:
-    """ "12 open bugs created last week where component is iOS and priority is High"."""
+    """ "12 open bugs created last week where component is iOS and priority is High", "no open bugs …"."""
     state = [
         "resolved" if each.condition.negated else "open"
         for each in question.filters
@@ -65,12 +65,24 @@ def phrase(question: Question, n: int) -> str:
     times = [each.label for each in question.filters if isinstance(each.condition, Within)]
     rest = [each.label for each in question.filters if not _is_said(each)]
     name = noun(question)
-    said = f"{n:,} {' '.join([*state, name if n == 1 else _plural(name)])}"
-    if times:
-        said += f" {listed(times)}"
-    if rest:
-        said += f" where {listed(rest)}"
-    return said
+    head = f"{n:,}" if n else "no"
+    said = " ".join([head, *state, name if n == 1 else _plural(name)])
+    return " ".join([said, *([listed(times)] if times else []), *_clauses(rest, n)])
+
+
+def _clauses(labels: Sequence[str], n: int) -> Iterator[str]:
+    """The labels as parts of a sentence: "with no component", "that are unassigned", "where priority is High"."""
+    grouped: dict[str, list[str]] = {}
+    for label in labels:
+        first, _, rest = label.partition(" ")
+        before = {
+            "has": "with",
+            "is": "that is" if n == 1 else "that are",
+            "was": "that was" if n == 1 else "that were",
+        }.get(first)
+        grouped.setdefault(before or "where", []).append(rest if before else label)
+    for before, clauses in sorted(grouped.items()):
+        yield f"{before} {listed(clauses)}"
 
 
 def _is_said(each: Filter) -> bool:

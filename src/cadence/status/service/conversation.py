@@ -10,6 +10,7 @@ from cadence.core.issue import Issue
 from cadence.core.message import Audience, Kind, Message, Place
 from cadence.core.people import Area
 from cadence.core.ports import Change, Clock, Messenger
+from cadence.core.query import Unresolved
 from cadence.delivery.job import Settlement
 from cadence.delivery.post import amend, say
 from cadence.status.messages import otherwise, watching
@@ -29,8 +30,8 @@ from cadence.status.model.asked import (
 )
 from cadence.status.model.commands import Command, Verb, command
 from cadence.status.model.keys import keys_in
+from cadence.status.model.question import Filter, Question
 from cadence.status.model.question import Kind as QuestionKind
-from cadence.status.model.question import Question
 from cadence.status.service.status import Status
 from cadence.status.store import StatusStore
 
@@ -253,6 +254,19 @@ class Conversation:
 
         return self._asked_again(replace(pressed, value=id), without)
 
+    def _press_narrow(self, pressed: Pressed) -> Settlement:
+        only_open = Filter(condition=Unresolved(), label="is open (unresolved)")
+
+        def narrowed(kept: Remembered) -> Question | None:
+            asked = kept.question
+            return replace(asked, filters=(*asked.filters, only_open)) if asked else None
+
+        return self._asked_again(pressed, narrowed)
+
+    def _press_open(self, pressed: Pressed) -> Settlement:  # noqa: ARG002 - a press' shape
+        """A link in the shape of a button: Slack tells us of it, and there is nothing to do."""
+        return Settlement()
+
     def _press_help(self, pressed: Pressed) -> Settlement:
         asked = self._as_asked(pressed)
         reply = self.status.again(Question(kind=QuestionKind.HELP), asked)
@@ -357,6 +371,8 @@ _PRESSES: Mapping[str, Press] = {
     "status.again": Conversation._press_again,
     "status.nearest": Conversation._press_nearest,
     "status.widen": Conversation._press_widen,
+    "status.open": Conversation._press_open,
+    "status.narrow": Conversation._press_narrow,
     "status.help": Conversation._press_help,
     "status.wrong": Conversation._press_wrong,
     "status.feedback": Conversation._press_feedback,
