@@ -6,18 +6,14 @@ from datetime import timedelta
 import structlog
 
 from cadence.core.ports import Clock
-from cadence.delivery.clock import every, recurring, rounds
-from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement
+from cadence.delivery.clock import every, rounds
+from cadence.delivery.job import DONE, Handler, Job, Settlement
 from cadence.mirror.service import Mirror
 
 log = structlog.get_logger(__name__)
 
 MIRROR = "mirror"
-
-
-def job() -> NewJob:
-    """Enqueue it at each start: there is one for ever, in a lane of its own, so that no two syncs run at once."""
-    return recurring(MIRROR)
+"""The kind of the one job for ever (see `delivery.clock.recurring`); its lane keeps two syncs apart."""
 
 
 def handlers(mirror: Mirror, *, clock: Clock, sync_every: timedelta) -> Mapping[str, Handler]:

@@ -27,8 +27,9 @@ from cadence.mirror.store import MirrorStore
 OVERLAP = timedelta(minutes=5)
 """How far a poll reaches back behind what it has seen: a tracker's search index runs behind its data."""
 
-PAGE = 200
-"""Issues stored in one transaction, and asked for at once."""
+PAGE = 100
+"""Issues stored in one transaction, and whose texts and histories are asked for at once: a Data Center is asked for one
+history at a time, and all of them are to come within the tracker's deadline."""
 
 LISTED = 1000
 """Issues compared at once."""
@@ -74,8 +75,9 @@ class _Run:
         site = self.mirror.tracker.site()
         seen, unseen = self._visible(site)
         self._forget(seen, unseen)
+        self.mirror.store.stand([], site)
         filled = tuple(each for each in seen if self._fill(each))
-        standings = self._catch_up(seen, site)
+        standings = self._catch_up(seen)
         reconciled = self._reconcile_if_due(standings)
         return SyncReport(
             projects=seen,
@@ -147,20 +149,19 @@ class _Run:
 
     # --- changes -------------------------------------------------------------------------------------
 
-    def _catch_up(self, projects: Sequence[str], site: Site) -> tuple[Standing, ...]:
+    def _catch_up(self, projects: Sequence[str]) -> tuple[Standing, ...]:
         """Read what was updated since the last time, in all projects at once."""
         began = self.mirror.clock.now()
         known = self.mirror.store.standings()
         standings = [known[project] for project in projects]
         if not standings:
-            self.mirror.store.stand([], site)
             return ()
         newest = self._read_changes(projects, _earliest(standings))
         reached = tuple(
             replace(each, as_of=began, updated_to=_reached(each, newest, began))
             for each in standings
         )
-        self.mirror.store.stand(reached, site)
+        self.mirror.store.stand(reached)
         return reached
 
     def _read_changes(self, projects: Sequence[str], since: datetime | None) -> datetime | None:
