@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from math import inf
 
 from cadence.sandbox.jira.model import ChangeItem, History, Issue
@@ -52,25 +51,33 @@ class When:
         return When(max(start, self.start), min(end, self.end), self.by, self.before, self.after)
 
 
-def whole_day(moment: datetime) -> tuple[float, float]:
-    start = moment.timestamp()
-    return start, start + timedelta(days=1).total_seconds()
+EVER = When()
+
+Touched = tuple[History, ChangeItem]
+"""A change of the field that is asked about."""
 
 
 def ever_held(
     issue: Issue, field_id: str, wanted: Wanted, when: When, now_held: Sequence[Told]
 ) -> bool:
     """`now_held`: the values that the field holds now."""
+    touched = _items(issue, field_id)
+    if when == EVER and not wanted.empty:
+        # most queries ask no more than this, of many thousands of issues
+        return any(wanted.holds(*value) for value in now_held) or any(
+            wanted.holds(item.old, item.old_text) or wanted.holds(item.new, item.new_text)
+            for _, item in touched
+        )
     return any(
         wanted.holds(held.id, held.text)
         and held.start < when.end
         and held.end > when.start
         and (when.by is None or held.by in when.by)
-        for held in spans(issue, field_id, now_held)
+        for held in spans(issue, touched, now_held)
     )
 
 
-def spans(issue: Issue, field_id: str, now_held: Sequence[Told]) -> list[Held]:
+def spans(issue: Issue, touched: Sequence[Touched], now_held: Sequence[Told]) -> list[Held]:
     """Everything the field ever held, newest first, found by walking back from what it holds now.
 
     An empty field holds nothing, which is a span of its own, without id and text.
@@ -82,7 +89,7 @@ def spans(issue: Issue, field_id: str, now_held: Sequence[Told]) -> list[Held]:
         if value in held:
             found.append(Held(*value, start, held.pop(value), by))
 
-    for history, item in reversed(_items(issue, field_id)):
+    for history, item in reversed(touched):
         at = history.at.timestamp()
         close((item.new, item.new_text), at, history.author_id)
         if item.old or item.old_text:
@@ -106,7 +113,7 @@ def changed(issue: Issue, field_id: str, when: When) -> bool:
     )
 
 
-def _items(issue: Issue, field_id: str) -> list[tuple[History, ChangeItem]]:
+def _items(issue: Issue, field_id: str) -> list[Touched]:
     return [
         (history, item)
         for history in issue.history
