@@ -55,12 +55,13 @@ HOSTILE = (
     "\n\n\n",
     "   ",
     "",
-    "a" * 3_500,
 )
 
+brief = st.sampled_from(HOSTILE) | st.text(max_size=30)
+"""For what is repeated: a failing example must stay small enough to be shown."""
 texts = st.one_of(
-    st.sampled_from(HOSTILE),
-    st.text(max_size=60),
+    brief,
+    st.just("a" * 3_500),
     st.builds("{} {}".format, st.sampled_from(HOSTILE), st.sampled_from(HOSTILE)),
 )
 urls = st.one_of(
@@ -89,6 +90,11 @@ spans = st.one_of(
     st.builds(Where, st.sampled_from(["C0KNOWN", "G0KNOWN"]) | texts),
 )
 lines = st.lists(spans, max_size=4).map(tuple)
+cells = st.lists(
+    st.builds(Text, brief | st.just("cell " * 120))
+    | st.builds(Link, brief, st.just("https://x.example/")),
+    max_size=2,
+).map(tuple)
 actions = st.sampled_from(["status.watch", "status.history", "a" * 300])
 choices = st.builds(Choice, texts, texts, st.none() | texts)
 buttons = st.builds(
@@ -125,12 +131,15 @@ tables = st.builds(
     texts,
     st.integers(0, 25),
     st.integers(0, 5) | st.just(150),
-    st.lists(lines, min_size=1, max_size=4),
+    st.lists(cells, min_size=1, max_size=4),
 )
 small: st.SearchStrategy[Block] = st.one_of(
     st.builds(Header, texts),
     st.builds(Paragraph, lines, st.none() | pressables),
-    st.builds(Bullets, st.lists(lines, max_size=5).map(tuple) | lines.map(lambda x: (x,) * 80)),
+    st.builds(
+        Bullets,
+        st.lists(lines, max_size=5).map(tuple) | brief.map(lambda text: ((Text(text),),) * 80),
+    ),
     st.builds(Note, lines),
     st.builds(Quoted, texts),
     st.builds(Preformatted, texts),
@@ -144,16 +153,26 @@ small: st.SearchStrategy[Block] = st.one_of(
     ),
     st.builds(
         Actions,
-        st.lists(pressables, max_size=4).map(tuple) | buttons.map(lambda button: (button,) * 60),
+        st.lists(pressables, max_size=4).map(tuple)
+        | brief.map(lambda text: (Button(label=text, action="a.b", value=text),) * 60),
     ),
     st.builds(Feedback, action=actions, value=texts, good=texts, bad=texts),
     st.just(Rule()),
 )
 blocks: st.SearchStrategy[Block] = small | tables
+
+
+def _seventy(text: str) -> tuple[Block, ...]:
+    """More blocks than a message takes, and some of them two of Slack's."""
+    button = Button(label="Watch", action="status.watch")
+    card = Card(key="PAY-1", url=None, title=text, facts=(), button=button)
+    return (Paragraph((Text(text),)), card) * 35
+
+
 messages = st.builds(
     Message,
     summary=texts,
-    blocks=st.lists(blocks, max_size=6).map(tuple) | small.map(lambda block: (block,) * 70),
+    blocks=st.lists(blocks, max_size=6).map(tuple) | brief.map(_seventy),
 )
 inputs = st.builds(
     Input,

@@ -84,7 +84,7 @@ anything = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
     ),
-    max_leaves=10,
+    max_leaves=5,
 )
 NAMES = (
     "type event event_id user channel actions container view state values message trigger_id team"
@@ -283,7 +283,7 @@ def test_a_submitted_form_is_read_by_the_names_of_its_fields():
 # --- whatever comes ------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(payloads())
 def test_no_payload_is_too_odd_to_be_read(payload):
     assert key(payload)

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft7Validator
 from slack_rules import LIVE, broken, objects, pings, texts
 from slack_strategies import forms, lines, messages
@@ -52,7 +52,11 @@ SPEC = (
 )
 MEANT = {"U0KNOWN", "W0KNOWN", "C0KNOWN", "G0KNOWN"}
 many = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
+    phases=[phase for phase in Phase if phase is not Phase.explain],  # traces every line
 )
 
 
