@@ -130,7 +130,17 @@ def house(
                 until(lambda: slack.sockets.connections > 0)
             yield House(slack=slack, jira=jira, cadence=cadence)
         finally:
+            _hang_up(slack, cadence)
             cadence.stop()
+
+
+def _hang_up(slack: SlackSandbox, cadence: Cadence) -> None:
+    """Bolt's handler would wait three seconds for a last message: give it one, and end its connection."""
+    if cadence.socket is not None:
+        client = cadence.socket.client
+        client.closed, client.auto_reconnect_enabled = True, False
+        slack.sockets.drop_all()
+        client.enqueue_message("")
 
 
 def until(is_so: Callable[[], bool]) -> None:

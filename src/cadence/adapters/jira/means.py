@@ -10,6 +10,7 @@ from cadence.adapters.jira.account import KEPT_FOR, Account, People, account_of
 from cadence.adapters.jira.api import Api
 from cadence.adapters.jira.cloud import CloudReads
 from cadence.adapters.jira.datacenter import DataCenterReads
+from cadence.adapters.jira.failure import NotForUs, NothingThere
 from cadence.adapters.jira.fields import FieldIds, ids_in
 from cadence.adapters.jira.flavour import Flavour
 from cadence.adapters.jira.http import Deadline, Http, Monotonic
@@ -69,8 +70,10 @@ def means(
 
     api = Api(http=http, flavour=flavour)
     reads: Reads = CloudReads(api=api) if flavour is Flavour.CLOUD else DataCenterReads(api=api)
-    ids = remembered(lambda deadline: ids_in(api.get("field", deadline=deadline)))
-    account = remembered(lambda deadline: account_of(api.one("myself", deadline=deadline)))
+    ids = remembered(lambda deadline: ids_in(told_of(api, "field", deadline, otherwise=[])))
+    account = remembered(
+        lambda deadline: account_of(told_of(api, "myself", deadline, otherwise={}))
+    )
     reader = SiteReader(
         api=api,
         reads=reads,
@@ -88,6 +91,14 @@ def means(
         site=Remembered(reader.read, keep=kept_for, monotonic=monotonic),
         people=People(api, monotonic=monotonic),
     )
+
+
+def told_of(api: Api, what: str, deadline: Deadline, *, otherwise: object) -> object:
+    """What Jira tells about itself, or `otherwise` where it has no such page for us: then nothing is known of it."""
+    try:
+        return api.get(what, deadline=deadline)
+    except (NothingThere, NotForUs):
+        return otherwise
 
 
 def asked_flavour(http: Http, deadline: Deadline) -> Flavour:

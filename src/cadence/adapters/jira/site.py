@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from cadence.adapters.jira.account import Account
 from cadence.adapters.jira.api import Api, listed, segment
+from cadence.adapters.jira.failure import NothingThere
 from cadence.adapters.jira.fields import FieldIds
 from cadence.adapters.jira.flavour import Flavour
 from cadence.adapters.jira.http import Deadline
@@ -73,7 +74,7 @@ class SiteReader:
                 priorities=priorities(()),
                 statuses=statuses(()),
                 resolutions=resolutions(()),
-                types=types(()),
+                types=types(()) or _types_of(read_projects.projects),
                 labels=labels(()),
                 sprint_field=ids(FieldIds()).sprint is not None,
                 read_at=read_at,
@@ -90,7 +91,13 @@ class SiteReader:
 
     def _names(self, deadline: Deadline, path: str) -> tuple[str, ...]:
         """In Jira's own order, which for priorities is their rank."""
-        return tuple(dict.fromkeys(each["name"] for each in _named(self._list(path, deadline))))
+        try:
+            values = self._list(path, deadline)
+        except (
+            NothingThere
+        ):  # Cloud means to drop the plain lists of priorities and resolutions for these
+            values = listed(self.api.one(f"{path}/search", deadline=deadline), "values")
+        return tuple(dict.fromkeys(each["name"] for each in _named(values)))
 
     def _statuses(self, deadline: Deadline) -> tuple[Status, ...]:
         """Projects with workflows of their own repeat names; each name and category is listed once."""
@@ -150,6 +157,12 @@ class SiteReader:
     def _project_keys(self, deadline: Deadline) -> list[str]:
         if self.api.flavour is Flavour.DATACENTER:
             return _keys(self._list("project", deadline))
+        try:
+            return self._searched_keys(deadline)
+        except NothingThere:  # the older list, which some proxies let through alone
+            return _keys(self._list("project", deadline))
+
+    def _searched_keys(self, deadline: Deadline) -> list[str]:
         keys: list[str] = []
         start = 0
         while True:
@@ -162,8 +175,12 @@ class SiteReader:
                 return keys
 
     def _project(self, key: str, deadline: Deadline) -> Project:
-        """One call brings a project with all of its components, versions and types."""
-        raw = self.api.one(f"project/{segment(key)}", deadline=deadline)
+        """One call brings a project with all of its components, versions and types; what it lacks is asked for."""
+        at = f"project/{segment(key)}"
+        raw = self.api.one(at, deadline=deadline)
+        for part in ("components", "versions"):
+            if part not in raw:
+                raw[part] = self._list(f"{at}/{part}", deadline)
         told = str(raw.get("key") or key)
         return Project(
             key=told,
@@ -172,6 +189,11 @@ class SiteReader:
             versions=tuple(version(each, told) for each in _named(listed(raw, "versions"))),
             types=_types(listed(raw, "issueTypes")),
         )
+
+
+def _types_of(projects: Sequence[Project]) -> tuple[IssueType, ...]:
+    """What the projects have between them, where Jira doesn't list its issue types."""
+    return tuple(dict.fromkeys(each for project in projects for each in project.types))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

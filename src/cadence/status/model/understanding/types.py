@@ -14,7 +14,9 @@ _BUG = re.compile(r"\b(bug|defect|fault)s?\b", re.IGNORECASE)
 
 
 def bug_types(site: Site) -> tuple[str, ...]:
-    """The site's names for bugs; sub-tasks of bugs are not bugs."""
+    """The site's names for bugs; sub-tasks of bugs are not bugs. Jira's own name where the site tells no types."""
+    if not site.types:
+        return ("Bug",)
     return tuple(kind.name for kind in site.types if _BUG.search(kind.name) and not kind.subtask)
 
 
