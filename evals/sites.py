@@ -98,7 +98,7 @@ def titanium() -> Site:
             "Won't Do",
             "Hold",
             "Needs more info",
-        ),  # fmt: skip
+        ),
         types=(
             *(
                 IssueType(name=name)
@@ -106,7 +106,7 @@ def titanium() -> Site:
             ),
             IssueType(name="Sub-task", subtask=True),
             IssueType(name="Technical task", subtask=True),
-        ),  # fmt: skip
+        ),
         labels=labels,
         sprint_field=True,
         read_at=_READ_AT,
@@ -197,13 +197,21 @@ def _small_projects() -> tuple[Project, ...]:
         "360|Android|Anvil|BlackBerry|CLI|Cloud|Code Processor|Core|Hyperloop|iOS|iPad|LiveView|MobileWeb|Release|"
         "Templates|TiAPI|Tizen|Tooling|Windows|Windows Hybrid"
     )
-    alloy = "Builtins|Documentation|Models|Runtime|Styling|Testing|Themes|Titanium SDK|Titanium Studio|Tooling|Widgets|XML"
-    releases = "1.7.0|2.0.0|2.1.0|3.0.0|3.0.2|3.1.0|3.1.1|3.1.2|3.1.3|3.2.0|3.2.1|3.2.2|3.2.3|5.0.0|5.1.0|5.2.0|8.0.0|10.2.0|11.0.0"
+    alloy = (
+        "Builtins|Documentation|Models|Runtime|Styling|Testing|Themes|"
+        "Titanium SDK|Titanium Studio|Tooling|Widgets|XML"
+    )
+    releases = (
+        "1.7.0|2.0.0|2.1.0|3.0.0|3.0.2|3.1.0|3.1.1|3.1.2|3.1.3|3.2.0|3.2.1|3.2.2|3.2.3|"
+        "5.0.0|5.1.0|5.2.0|8.0.0|10.2.0|11.0.0"
+    )
+    timob = [f"Release {each.strip()}" for each in releases.split("|")]
+    timob += ["Hyperloop 3.1.0", "Hyperloop 4.0.0", "2013 Sprint 15", "Backlog"]
+    versions = ["Alloy 1.2.0", "Alloy 1.4.0", "Alloy 1.4.1", "7.5"]
     return (
-        _small("TIMOB", "Titanium SDK/CLI", components, [f"Release {each}" for each in releases.split("|")]
-               + ["Hyperloop 3.1.0", "Hyperloop 4.0.0", "2013 Sprint 15", "Backlog"]),
-        _small("ALOY", "Alloy", alloy, ["Alloy 1.2.0", "Alloy 1.4.0", "Alloy 1.4.1", "7.5"]),
-    )  # fmt: skip
+        _small("TIMOB", "Titanium SDK/CLI", components, timob),
+        _small("ALOY", "Alloy", alloy, versions),
+    )
 
 
 def _small(key: str, name: str, components: str, versions: list[str]) -> Project:

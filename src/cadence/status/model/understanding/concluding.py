@@ -179,10 +179,20 @@ def _settle_kind(draft: Draft) -> None:
             draft.take("kind", mark)
             draft.trouble("Do you want these counted by status?", rank=4)
             draft.kind, draft.by = Kind.BREAKDOWN, Dimension.STATUS
-    for _, mark in draft.having(
-        Tag.PROBLEMS, Tag.GREETING, Tag.THOSE, Tag.INSTEAD, Tag.AGAIN, unused=True
+    for place, mark in draft.having(
+        Tag.PROBLEMS, Tag.GREETING, Tag.INSTEAD, Tag.AGAIN, unused=True
     ):
-        draft.take("filler", mark)
+        if not (mark.has(Tag.GREETING) and draft.is_at(place - 1, Tag.IN, Tag.ON, Tag.FOR)):
+            draft.take("filler", mark)
+    for place, mark in draft.having(Tag.THOSE, unused=True):
+        _refer(draft, place, mark)
+
+
+def _refer(draft: Draft, place: int, mark: Mark) -> None:
+    """ "Those" and "it" stand for what was named before; where nothing was, for nothing that is known here."""
+    draft.take("filler", mark)
+    if not any(each.has(*NOUNS) or each.is_name for each in draft.marks[:place]):
+        draft.trouble(f"I don't know what “{mark.text}” stands for here.", rank=1)
 
 
 def _kind(draft: Draft) -> Kind:
@@ -282,7 +292,8 @@ def _complete(draft: Draft) -> None:
         return
     if kind is Kind.WHEN and not draft.words:
         draft.trouble(
-            "I can say when one issue may be fixed, from how long similar ones took: name its key, or what it is about.",
+            "I can say when one issue may be fixed, from how long similar ones took. "
+            "Name its key, or what it is about.",
             rank=2,
         )
     _assume_open(draft)

@@ -141,7 +141,8 @@ class Draft:
 
 
 _CONNECTING = (
-    Tag.DET, Tag.IN, Tag.ON, Tag.FOR, Tag.AND, Tag.OR, Tag.BE, Tag.WITH, Tag.COMPONENT_CUE, Tag.PROJECT_CUE, Tag.VERSION_CUE,
+    Tag.DET, Tag.IN, Tag.ON, Tag.FOR, Tag.AND, Tag.OR, Tag.BE, Tag.WITH, Tag.COMPONENT_CUE, Tag.PROJECT_CUE,
+    Tag.VERSION_CUE,
     Tag.LABEL_CUE, Tag.PRIORITY_CUE, Tag.STATUS_CUE, Tag.TYPE_CUE, Tag.RESOLUTION_CUE, Tag.FIX_CUE, Tag.AFFECTED_CUE,
     Tag.ASSIGNED, Tag.REPORTED_BY, Tag.ABOUT, Tag.BOTH, Tag.MINE,
 )  # fmt: skip

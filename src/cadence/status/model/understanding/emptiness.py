@@ -1,4 +1,4 @@
-"""Fields that hold nothing: "without a component", "no fix version", "missing a label"; and those that hold anything."""
+"""Fields that hold nothing ("without a component", "no fix version"), and those that hold anything."""
 
 from cadence.core.query import Empty, Field
 
@@ -51,7 +51,7 @@ def read_emptiness(draft: Draft) -> None:
 
 
 def _field(draft: Draft, place: int, mark: Mark) -> Field | None:
-    """The field that is spoken of. "Version" alone may be either, and is the fix version only where nothing else fits."""
+    """The field that is spoken of; None for "version" alone, which may be either."""
     for tag in mark.tags:
         if tag is Tag.FIX_CUE and "version" not in mark.low:
             return None

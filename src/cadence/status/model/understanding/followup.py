@@ -1,4 +1,4 @@
-"""What a fragment makes of the question before it: "only iOS", "what about Android", "by component", "just the count"."""
+"""What a fragment makes of the question before it: "only iOS", "what about Android", "just the count"."""
 
 from dataclasses import replace
 

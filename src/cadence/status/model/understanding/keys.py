@@ -70,7 +70,7 @@ def _asks_otherwise(draft: Draft, mark: Mark) -> bool:
     if (
         mark.has(Tag.COUNT, Tag.BREAKDOWN, Tag.NOT)
         and not mark.low.startswith("summar")
-        and not _not_yet(draft, mark)
+        and not _not_yet(mark)
     ):
         return True
     if mark.has(Tag.ABOUT) and mark.low in ("related to", "relating to"):
@@ -88,7 +88,7 @@ def _asks_otherwise(draft: Draft, mark: Mark) -> bool:
     )
 
 
-def _not_yet(draft: Draft, mark: Mark) -> bool:
+def _not_yet(mark: Mark) -> bool:
     return mark.has(Tag.NOT) and mark.low in ("not", "no")
 
 

@@ -17,7 +17,7 @@ def decide_early(draft: Draft) -> None:
         return
     if draft.has(Tag.NEWS):
         _become(draft, Kind.NEWS, Tag.NEWS, Tag.CHANGES, Tag.NEW)
-        for place, mark in draft.having(*EVENTS, unused=True):
+        for _, mark in draft.having(*EVENTS, unused=True):
             draft.take("change", mark)
         return
     if _asks_readiness(draft):
@@ -39,7 +39,7 @@ def decide_early(draft: Draft) -> None:
         return
     if draft.has(Tag.CHANGES) or _asks_what_happened(draft):
         _become(draft, Kind.CHANGES, Tag.CHANGES)
-        for place, mark in draft.having(Tag.NEW, unused=True):
+        for _, mark in draft.having(Tag.NEW, unused=True):
             draft.take("change", mark)
 
 
@@ -106,6 +106,7 @@ def _asks_what_happened(draft: Draft) -> bool:
         return False
     if any(mark.role == "type" or mark.has(*NOUNS) for mark in draft.marks):
         return False
-    return draft.has(*EVENTS) and any(
+    events = [tag for tag in EVENTS if tag is not Tag.REOPENED]
+    return draft.has(*events) and any(
         mark.said is not None and not mark.role for mark in draft.marks
     )

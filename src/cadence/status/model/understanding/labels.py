@@ -33,7 +33,7 @@ def empty(field: Field, *, negated: bool = False) -> str:
 
 
 def either(values: tuple[str, ...], word: str = "or") -> str:
-    """ "A", "A or B", "A, B or C"; of names that differ in case alone, one is shown, and beyond six the rest is counted."""
+    """ "A", "A or B", "A, B or C"; one of those that differ in case alone, and beyond six the rest is counted."""
     shown = tuple({value.casefold(): value for value in reversed(values)}.values())[::-1]
     if len(shown) > 6:
         shown = (*shown[:5], f"{len(shown) - 5} more")

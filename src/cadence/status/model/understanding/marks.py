@@ -142,7 +142,7 @@ def _phrase(
         most += 1
     for length in range(most, 0, -1):
         tags = phrases().get(tuple(token.low for token in words[at : at + length]))
-        if tags and not (length > 1 and _cuts(words, at, length, tags, vocabulary, calendar)):
+        if tags and not (length > 1 and _cuts(words, at, length, vocabulary, calendar)):
             return length, tags
     return 0, ()
 
@@ -154,15 +154,11 @@ _DIMENSIONS = (
 
 
 def _cuts(
-    words: Sequence[Token],
-    at: int,
-    length: int,
-    tags: tuple[Tag, ...],
-    vocabulary: Vocabulary,
-    calendar: Calendar,
+    words: Sequence[Token], at: int, length: int, vocabulary: Vocabulary, calendar: Calendar
 ) -> bool:
     """Whether the phrase's last word belongs to what follows: "fixed in | March", "created by | component"."""
     last, after = at + length - 1, at + length
+    tags = phrases()[tuple(word.low for word in words[at:after])]
     if not any(tuple(w.low for w in words[at:end]) in phrases() for end in range(at + 1, after)):
         return False
     following = words[after] if after < len(words) else None

@@ -68,7 +68,7 @@ def read_names(draft: Draft) -> None:
         if mark.names:
             _read_name(draft, place, mark, cue)
         elif cue is not None and not mark.tags and mark.form is not Form.NUMBER:
-            _unknown(draft, place, mark, cue)
+            _unknown(draft, place, cue)
 
 
 def _cue(draft: Draft, place: int) -> Sort | None:
@@ -81,9 +81,9 @@ def _cue(draft: Draft, place: int) -> Sort | None:
         return Sort.LABEL
     if before is not None and draft.is_at(before, *CUES):
         sort = _sort_of_cue(draft.marks[before])
-        if sort is not Sort.VERSION or draft.marks[place].names.get(Sort.VERSION):
-            if not _binds_back(draft, before):
-                return sort
+        is_version = Sort.VERSION in draft.marks[place].names
+        if (sort is not Sort.VERSION or is_version) and not _binds_back(draft, before):
+            return sort
     after = draft.at(place + 1)
     if (
         after is not None
@@ -146,6 +146,10 @@ def _read_name(draft: Draft, place: int, mark: Mark, cue: Sort | None) -> None:
         draft.take(f"{cue.value} cue", *_cue_marks(draft, place, cue))
         _hold(draft, place, mark, cue)
         return
+    if cue is Sort.COMPONENT and Sort.AREA in mark.names:
+        draft.take("area cue", *_cue_marks(draft, place, cue))
+        _hold(draft, place, mark, Sort.AREA)
+        return
     if cue is not None and mark.tags:
         return
     if cue is not None and _only_other(draft, place, mark, cue):
@@ -166,18 +170,18 @@ def _only_other(draft: Draft, place: int, mark: Mark, cue: Sort) -> bool:
     if mark.names.keys() & {Sort.COMPONENT, Sort.PROJECT, Sort.LABEL} and cue in (
         Sort.COMPONENT, Sort.PROJECT, Sort.LABEL,
     ):  # fmt: skip
-        _unknown(draft, place, mark, cue)
+        _unknown(draft, place, cue)
         return True
     return False
 
 
 def _cue_marks(draft: Draft, place: int, cue: Sort) -> list[Mark]:
-    out = []
-    before, after = draft.at(draft.back(place, *_BETWEEN)), draft.at(place + 1)
-    for mark in (before, after):
-        if mark is not None and mark.has(*CUES) and _sort_of_cue(mark) is cue:
-            out.append(mark)
-    return out
+    beside = (draft.at(draft.back(place, *_BETWEEN)), draft.at(place + 1))
+    return [
+        mark
+        for mark in beside
+        if mark is not None and mark.has(*CUES) and _sort_of_cue(mark) is cue
+    ]
 
 
 def _sort(draft: Draft, place: int, mark: Mark) -> Sort | None:
@@ -204,6 +208,10 @@ def _sort(draft: Draft, place: int, mark: Mark) -> Sort | None:
 def _is_placed(draft: Draft, place: int, mark: Mark) -> bool:
     """Whether a word that English uses for something else stands where only a name would: "in Search"."""
     weak = all(tag in (Tag.LIST, Tag.FILLER, Tag.WHAT, Tag.GREETING, Tag.HELP) for tag in mark.tags)
+    if weak and place == 0 and Sort.COMPONENT in mark.names and draft.is_at(1, *NOUNS):
+        name = mark.names[Sort.COMPONENT][0]
+        draft.trouble(f"Is “{mark.text}” the component {name}? Say “in {name}”.", rank=2)
+        return True
     before = draft.back(place, Tag.DET)
     return (
         weak
@@ -331,7 +339,7 @@ def _both(draft: Draft, place: int) -> bool:
     return any(mark.has(Tag.BOTH) for mark in near) and not any(mark.has(Tag.OR) for mark in near)
 
 
-def _unknown(draft: Draft, place: int, mark: Mark, cue: Sort) -> None:
+def _unknown(draft: Draft, place: int, cue: Sort) -> None:
     """A word that stands where a name of this sort would, and is none."""
     before = draft.back(place, *_BETWEEN)
     after_cue = draft.is_at(before, *CUES)

@@ -68,7 +68,7 @@ def _read_limit(draft: Draft, place: int, *, alone: bool) -> None:
 
 
 def count_of(mark: Mark) -> int | None:
-    if mark.said or (mark.tags and mark.low not in ("one",)) or mark.lasting:
+    if mark.said or (mark.tags and mark.low != "one") or mark.lasting:
         return None
     if mark.form is Form.NUMBER:
         return int(mark.text) if 0 < int(mark.text) <= MOST else None

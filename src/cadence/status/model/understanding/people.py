@@ -9,7 +9,6 @@ from .marks import Mark
 from .ordinary import ordinary
 from .tokens import Form
 
-
 _PRONOUNS = frozenset({"him", "her", "them", "us", "you", "it", "team", "everyone", "nobody"})
 _ANYBODY = ("someone", "somebody", "anyone", "anybody", "a person", "people")
 

@@ -176,7 +176,7 @@ def year(token: Token | None) -> int | None:
     return value if EARLIEST_YEAR <= value <= LATEST_YEAR else None
 
 
-def whole(calendar: Calendar, unit: str, day: date) -> tuple[date, date]:
+def whole(unit: str, day: date) -> tuple[date, date]:
     """First and last day of the calendar week, month, quarter or year around a day."""
     match unit:
         case "day":
@@ -337,8 +337,8 @@ def _named_unit(words: Sequence[Token], at: int, calendar: Calendar) -> tuple[in
     if unit is None:
         return None
     steps = {"this": 0, "last": 1, "next": -1}[which]
-    first, _ = whole(calendar, unit, calendar.today)
-    first, last = whole(calendar, unit, minus(first, steps, unit))
+    first, _ = whole(unit, calendar.today)
+    first, last = whole(unit, minus(first, steps, unit))
     return start + 2 - at, calendar.period(
         first, last, f"{which} {unit} ({calendar.range(first, last)})"
     )
@@ -374,7 +374,7 @@ def _so_far(words: Sequence[Token], at: int, calendar: Calendar) -> tuple[int, P
 
 
 def _until_now(calendar: Calendar, unit: str) -> Period:
-    first, _ = whole(calendar, unit, calendar.today)
+    first, _ = whole(unit, calendar.today)
     name = f"this {unit} so far (since {calendar.day(first)})"
     return Period(start=midnight(first, calendar.zone), end=calendar.now, label=name, name=name)
 
@@ -393,10 +393,8 @@ def _edge(words: Sequence[Token], at: int, calendar: Calendar) -> tuple[int, Per
         "quarter",
         "year",
     ):
-        first, last = whole(calendar, _low(words, place + 1), calendar.today)
+        first, last = whole(_low(words, place + 1), calendar.today)
         inner = 2, calendar.period(first, last, f"this {_low(words, place + 1)}")
-    elif _low(words, place) in ("day",):
-        inner = None
     else:
         inner = period_at(words, place, calendar, after_preposition=True)
     if inner is None:
@@ -419,9 +417,9 @@ def _week_of(words: Sequence[Token], at: int, calendar: Calendar) -> tuple[int, 
     inner = period_at(words, after, calendar, after_preposition=True)
     if inner is None:
         return None
-    if unit == "month" or unit == "year":
+    if unit in ("month", "year"):
         return after + inner[0] - at, inner[1]
-    first, last = whole(calendar, unit, inner[1].start.astimezone(calendar.zone).date())
+    first, last = whole(unit, inner[1].start.astimezone(calendar.zone).date())
     return after + inner[0] - at, calendar.period(
         first, last, f"in the {unit} of {inner[1].name} ({calendar.range(first, last)})"
     )
@@ -567,7 +565,7 @@ def _part_period(calendar: Calendar, letter: str, count: int, chosen: int | None
     month = (count - 1) * months + 1
     if not chosen and date(in_year, month, 1) > calendar.today:
         in_year -= 1
-    first, last = whole(calendar, unit, date(in_year, month, 1))
+    first, last = whole(unit, date(in_year, month, 1))
     name = f"{letter.upper()}{count} {in_year}"
     return calendar.period(first, last, f"in {name}", name, year=bool(chosen))
 
@@ -643,7 +641,7 @@ def _month(words: Sequence[Token], at: int, calendar: Calendar) -> tuple[int, Pe
         and (in_year, month) == (calendar.today.year, calendar.today.month)
     ):
         in_year -= 1
-    first, last = whole(calendar, "month", date(in_year, month, 1))
+    first, last = whole("month", date(in_year, month, 1))
     name = f"{_LONG[month]} {in_year}"
     return end - at, calendar.period(first, last, f"in {name}", name, year=bool(chosen))
 

@@ -30,57 +30,67 @@ def read_priorities(draft: Draft) -> None:
 
 
 def _read(draft: Draft, place: int, mark: Mark) -> None:
-    values = mark.names[Sort.PRIORITY]
-    ranks = draft.vocabulary.site.priorities
-    place_after = place + 1
-    after = draft.at(place_after)
-    if after is not None and after.has(Tag.PRIORITY_CUE):
-        draft.take("priority cue", after)
-        place_after += 1
-        after = draft.at(place_after)
-    while after is not None and after.has(*NOUNS):
-        place_after += 1
-        after = draft.at(place_after)
-    before = draft.at(draft.back(place, Tag.DET, Tag.BE, Tag.FILLER))
-    if before is not None and before.has(Tag.PRIORITY_CUE):
-        draft.take("priority cue", before)
-        before = draft.at(
-            draft.back(draft.marks.index(before), Tag.DET, Tag.BE, Tag.FILLER, Tag.WITH)
-        )
-    if before is not None and before.has(Tag.ABOVE, Tag.BELOW):
-        cue = draft.at(draft.back(draft.marks.index(before), Tag.DET, Tag.BE))
-        _take_if(draft, cue, Tag.PRIORITY_CUE)
-    first = min(ranks.index(value) for value in values)
-    last = max(ranks.index(value) for value in values)
-    if mark.text.endswith("+") or (after is not None and after.has(Tag.AND_ABOVE)):
-        _take_if(draft, after, Tag.AND_ABOVE)
-        values = ranks[: last + 1]
-    elif after is not None and after.has(Tag.AND_BELOW):
-        draft.take("priority cue", after)
-        values = ranks[first:]
-    elif before is not None and before.low == "at least":
-        draft.take("priority cue", before)
-        values = ranks[: last + 1]
-    elif before is not None and before.low == "at most":
-        draft.take("priority cue", before)
-        values = ranks[first:]
-    elif before is not None and before.has(Tag.ABOVE):
-        draft.take("priority cue", before)
-        values = ranks[:first]
-    elif before is not None and before.has(Tag.BELOW):
-        draft.take("priority cue", before)
-        values = ranks[last + 1 :]
+    values = _compared(draft, place, mark)
     if not values:
         draft.trouble(f"There is no priority beyond {mark.names[Sort.PRIORITY][0]}.")
         return
     negation = draft.is_negated(place, lambda other: other.role == Sort.PRIORITY.value)
     if negation is not None:
         draft.take("negation", negation)
-        if negation.low in ("no", "with no", "without", "lacking", "missing", "have no", "has no"):
+        if negation.low in _LACKING:
             _nameless(draft)
             return
     apart = not draft.is_joined(place, Sort.PRIORITY.value)
     draft.hold(Field.PRIORITY, values, negated=negation is not None, apart=apart)
+
+
+_LACKING = ("no", "with no", "without", "lacking", "missing", "have no", "has no")
+
+
+def _compared(draft: Draft, place: int, mark: Mark) -> tuple[str, ...]:
+    """The priority itself, or all above or below it, as the words around it say."""
+    values, ranks = mark.names[Sort.PRIORITY], draft.vocabulary.site.priorities
+    first = min(ranks.index(value) for value in values)
+    last = max(ranks.index(value) for value in values)
+    before, after = _before(draft, place), _after(draft, place)
+    said = next((each for each in (after, before) if each is not None and _compares(each)), None)
+    if said is None:
+        return ranks[: last + 1] if mark.text.endswith("+") else values
+    draft.take("priority cue", said)
+    if said.has(Tag.AND_ABOVE) or said.low == "at least":
+        return ranks[: last + 1]
+    if said.has(Tag.AND_BELOW) or said.low == "at most":
+        return ranks[first:]
+    return ranks[:first] if said.has(Tag.ABOVE) else ranks[last + 1 :]
+
+
+def _compares(mark: Mark) -> bool:
+    return mark.has(Tag.AND_ABOVE, Tag.AND_BELOW, Tag.ABOVE, Tag.BELOW) or mark.low in (
+        "at least",
+        "at most",
+    )
+
+
+def _before(draft: Draft, place: int) -> Mark | None:
+    """What stands before the name, but for the word "priority", on either side of a comparison."""
+    at = draft.back(place, Tag.DET, Tag.BE, Tag.FILLER)
+    if draft.is_at(at, Tag.PRIORITY_CUE) and at is not None:
+        draft.take("priority cue", draft.marks[at])
+        at = draft.back(at, Tag.DET, Tag.BE, Tag.FILLER, Tag.WITH)
+    before = draft.at(at)
+    if before is not None and at is not None and before.has(Tag.ABOVE, Tag.BELOW):
+        _take_if(draft, draft.at(draft.back(at, Tag.DET, Tag.BE)), Tag.PRIORITY_CUE)
+    return None if before is not None and before.has(Tag.AND_ABOVE, Tag.AND_BELOW) else before
+
+
+def _after(draft: Draft, place: int) -> Mark | None:
+    """What follows the name, but for "priority" and "bugs". Only "and above" and its like are said after it."""
+    at = place + 1
+    while draft.is_at(at, Tag.PRIORITY_CUE, *NOUNS):
+        _take_if(draft, draft.at(at), Tag.PRIORITY_CUE)
+        at += 1
+    after = draft.at(at)
+    return after if after is not None and after.has(Tag.AND_ABOVE, Tag.AND_BELOW) else None
 
 
 def _nameless(draft: Draft) -> None:

@@ -83,7 +83,7 @@ def _read_regressions(draft: Draft) -> None:
         values = draft.vocabulary.spellings(Sort.LABEL, "regression")
         if not values:
             draft.trouble(
-                "Regressions are not marked by a label here. I can tell what was reopened, or what mentions “regression”.",
+                "No label marks regressions here. I can tell what was reopened, or what mentions “regression”.",
                 rank=2,
             )
             return

@@ -9,7 +9,6 @@ from datetime import date
 
 from cadence.core.issue import Version
 from cadence.core.query import Field
-
 from cadence.status.model.question import Kind
 
 from . import labels
@@ -74,8 +73,10 @@ def _numbered(draft: Draft, place: int, mark: Mark) -> tuple[str, ...]:
             place - 1, Tag.VERSION_CUE
         ):
             draft.take("unknown", mark)
-            draft.trouble(f"I know no “{before.text} {mark.text}” here.", said=f"{before.text} {mark.text}",
-                          nearest=vocabulary.with_number(mark.text)[:3] or vocabulary.near(mark.text, (Sort.VERSION,)), rank=1)  # fmt: skip
+            said = f"{before.text} {mark.text}"
+            nearest = vocabulary.with_number(mark.text)[:3]
+            nearest = nearest or vocabulary.near(mark.text, (Sort.VERSION,))
+            draft.trouble(f"I know no “{said}” here.", said=said, nearest=nearest, rank=1)
             return ()
     found = vocabulary.with_number(mark.text)
     if not found:
@@ -122,7 +123,7 @@ def _tie(draft: Draft, place: int, mark: Mark, names: tuple[str, ...]) -> None:
     tie = _cue(draft, place)
     if tie is not None:
         draft.take("version cue", tie)
-    field = _field(draft, tie)
+    field = _field(tie)
     if field is None:
         draft.releases += names
         return
@@ -175,7 +176,7 @@ def _verb_before(draft: Draft, place: int) -> Mark | None:
     return None
 
 
-def _field(draft: Draft, tie: Mark | None) -> Field | None:
+def _field(tie: Mark | None) -> Field | None:
     if tie is None:
         return None
     if tie.has(Tag.AFFECTED_CUE, Tag.CREATED, Tag.REGRESSIONS) and not tie.has(Tag.FIX_CUE):
@@ -215,7 +216,7 @@ def settle_releases(draft: Draft) -> None:
 
 
 def _read_relative(draft: Draft) -> None:
-    """ "The next release" is the one unreleased version with the nearest date; "the last release" the latest one out."""
+    """ "The next release": the unreleased version with the nearest date; "the last release": the latest one out."""
     for place, mark in draft.having(Tag.NEXT_RELEASE, Tag.LAST_RELEASE, unused=True):
         if draft.is_at(place + 1, Tag.VERSION_CUE) or any(
             other.role == Sort.VERSION.value for other in draft.marks[place + 1 : place + 3]
@@ -233,7 +234,7 @@ def _read_relative(draft: Draft) -> None:
             )
             return
         tie = _cue(draft, place)
-        field = _field(draft, tie) or (Field.FIX_VERSION if upcoming else None)
+        field = _field(tie) or (Field.FIX_VERSION if upcoming else None)
         draft.take("version cue", *([tie] if tie is not None else []))
         if field is None:
             draft.releases += (found[0].name,)

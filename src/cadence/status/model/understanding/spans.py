@@ -181,7 +181,9 @@ def _rolling(words: Sequence[Token], at: int, calendar: Calendar) -> Said | None
     place += 1 if the else 0
     which = _low(words, place)
     if which not in _LASTING:
-        return _within(words, at) if _low(words, at) == "within" else None
+        if _low(words, at) == "within":
+            _refuse_within(words, at)
+        return None
     if _low(words, place + 1) in ("few", "several"):
         if _low(words, place + 2) in UNITS:
             raise Impossible(
@@ -207,7 +209,7 @@ def _rolling(words: Sequence[Token], at: int, calendar: Calendar) -> Said | None
     return None
 
 
-def _within(words: Sequence[Token], at: int) -> None:
+def _refuse_within(words: Sequence[Token], at: int) -> None:
     """ "Resolved within 5 days" may be how long it took, or the past five days."""
     counted = count_at(words, at + 1)
     if counted is not None:

@@ -39,7 +39,7 @@ def mended(words: Iterable[Token], vocabulary: Vocabulary) -> tuple[Token, ...]:
     """
     out: list[Token] = []
     for word in words:
-        is_label = bool(out) and out[-1].low.startswith(_LABELLING) or word.gap.endswith("#")
+        is_label = (bool(out) and out[-1].low.startswith(_LABELLING)) or word.gap.endswith("#")
         out += [word] if is_label else _mended(word, vocabulary)
     return tuple(out)
 

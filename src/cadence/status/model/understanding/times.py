@@ -40,6 +40,10 @@ def read_times(draft: Draft) -> None:
 
 
 def _read_span(draft: Draft, place: int, mark: Mark, said: Said) -> None:
+    before = draft.at(place - 1)
+    if before is not None and before.said is not None and mark.low.startswith("of "):
+        draft.trouble(f"I can't tell which time “{before.text} {mark.text}” is.", rank=1)
+        return
     events = _events(draft, place)
     if (
         said.span.start is not None
@@ -49,7 +53,7 @@ def _read_span(draft: Draft, place: int, mark: Mark, said: Said) -> None:
         draft.trouble(f"{said.label[:1].upper()}{said.label[1:]} lies in the future.", rank=2)
         return
     if not events:
-        _untied(draft, place, mark, said)
+        _untied(draft, mark, said)
         return
     for event in events:
         negation = draft.is_negated(draft.marks.index(event), lambda _: False)
@@ -98,7 +102,7 @@ def _happened(draft: Draft, event: Mark, said: Said) -> None:
         draft.window = said
         draft.events += (
             tuple(EVENTS[tag] for tag in event.tags if tag in EVENTS)[:1]
-            if not event.role == "change"
+            if event.role != "change"
             else ()
         )
         return
@@ -132,7 +136,7 @@ def _reopened(draft: Draft, said: Said | None) -> None:
         draft.kind = Kind.REOPENED
 
 
-def _untied(draft: Draft, place: int, mark: Mark, said: Said) -> None:
+def _untied(draft: Draft, mark: Mark, said: Said) -> None:
     """A span without a verb. Bugs "from last week" are those created then; "open last week" can't be told."""
     if draft.kind is Kind.CHANGES:
         if draft.window is not None:
@@ -156,6 +160,14 @@ def _untied(draft: Draft, place: int, mark: Mark, said: Said) -> None:
         draft.trouble(f"Created or resolved {said.label}?", rank=3)
     for _, new in draft.having(Tag.NEW):
         draft.take("event", new)
+    if any(
+        isinstance(f.condition, Within) and f.condition.moment is Moment.CREATED
+        for f in draft.filters
+    ):
+        draft.trouble(
+            f"Created in one time and {mark.text}? I can look at one window at once.", rank=2
+        )
+        return
     assumed = not draft.has(Tag.NEW)
     draft.require(Within(Moment.CREATED, said.span), f"created {said.label}", assumed=assumed)
 

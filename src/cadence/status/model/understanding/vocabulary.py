@@ -75,7 +75,7 @@ class Vocabulary:
             index.add(Sort.AREA, area.name, area.name)
         for alias in aliases:
             for name in alias.names:
-                index.add(alias.sort, alias.said, name)
+                index.add_word(alias.sort, alias.said, name)
         return cls(
             site=site,
             names={said: dict(sorts) for said, sorts in index.names.items()},
@@ -183,7 +183,7 @@ class _Index:
     def add_word(self, sort: Sort, said: str, name: str) -> None:
         """As `add`, with its plural, and each of its words may be misspelt."""
         self.add(sort, said, name)
-        for plural in _plurals(said):
+        for plural in (*_plurals(said), *_singulars(said)):
             if squash(plural) not in self.names:
                 self.add(sort, plural, name)
         self.words.update(
@@ -237,6 +237,12 @@ def _plurals(name: str) -> list[str]:
     if name.lower().endswith(("s", "x", "ch", "sh")):
         return [name + "es"]
     return [name + "s"]
+
+
+def _singulars(name: str) -> list[str]:
+    """Of a name of several words alone: "a push notification bug". A single word may be a word of its own: "window"."""
+    is_plural = " " in name and name.endswith("s") and not name.endswith("ss")
+    return [name[:-1]] if is_plural else []
 
 
 def _prefix(name: str) -> str:

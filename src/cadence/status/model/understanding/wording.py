@@ -10,9 +10,11 @@ from .marks import Mark
 from .tokens import Form
 
 _STOPS = (
-    Tag.IN, Tag.ON, Tag.FOR, Tag.BE, Tag.WITH, Tag.BY, Tag.NOT, Tag.OPEN, Tag.CREATED, Tag.UPDATED, Tag.RESOLVED, Tag.FIXED,
+    Tag.IN, Tag.ON, Tag.FOR, Tag.BE, Tag.WITH, Tag.BY, Tag.NOT, Tag.OPEN, Tag.CREATED, Tag.UPDATED, Tag.RESOLVED,
+    Tag.FIXED,
     Tag.ONLY, Tag.TITLE, Tag.AFFECTED_CUE, Tag.FIX_CUE, Tag.LABEL_CUE, Tag.ASSIGNED, Tag.REPORTED_BY, Tag.COMPONENT_CUE,
-    Tag.PROJECT_CUE, Tag.BUGS, Tag.ISSUES, Tag.SORTED, Tag.UNASSIGNED, Tag.PRIORITY_CUE, Tag.VERSION_CUE, Tag.STATUS_CUE,
+    Tag.PROJECT_CUE, Tag.BUGS, Tag.ISSUES, Tag.SORTED, Tag.UNASSIGNED, Tag.PRIORITY_CUE, Tag.VERSION_CUE,
+    Tag.STATUS_CUE,
 )  # fmt: skip
 
 
