@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from cadence.adapters.db.turns import Turns
 from cadence.core.errors import SettingsError, StoreUnavailable
 
 PATIENCE = timedelta(seconds=10)
@@ -101,6 +102,7 @@ def _address(url: str) -> URL:
 def _sqlite(address: URL, pool: dict[str, Any]) -> Engine:
     Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": PATIENCE.total_seconds()}, **pool)
+    engine.update_execution_options(cadence_turns=Turns())
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -128,14 +130,24 @@ def _plus_seconds(moment: str | None, seconds: float) -> str | None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that may write: committed at the end, rolled back by any error. Raises StoreUnavailable."""
+def writing(engine: Engine, *, first: bool = False) -> Iterator[Connection]:
+    """One transaction that may write: committed at the end, rolled back by any error. Raises StoreUnavailable.
+
+    `first`: somebody outside waits for it, so it goes before whatever else waits to be written. Not to be nested.
+    """
     with (
+        _turn(engine, first=first),
         _in_our_words(),
         engine.connect() as connection,
         connection.execution_options(cadence_writes=True).begin(),
     ):
         yield connection
+
+
+def _turn(engine: Engine, *, first: bool) -> AbstractContextManager[None]:
+    """On SQLite; PostgreSQL lets many write at a time."""
+    turns: Turns | None = engine.get_execution_options().get("cadence_turns")
+    return turns.mine(first=first, within=PATIENCE.total_seconds()) if turns else nullcontext()
 
 
 @contextmanager

@@ -55,7 +55,7 @@ class SqlJobStore:
     ring: Callable[[], None] = field(default=_silent)
 
     def enqueue(self, *new: NewJob) -> tuple[bool, ...]:
-        with writing(self.engine) as connection:
+        with writing(self.engine, first=True) as connection:
             fresh = self._insert(connection, new)
             if any(fresh):
                 self._notify(connection)
