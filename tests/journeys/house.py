@@ -50,7 +50,7 @@ class House:
 
     def press(self, user: str, message: Message, label: str, value: Any = None) -> Receipt:
         """Press the button or menu with this label."""
-        action_id, held = _control(message.blocks, label)
+        action_id, held = control(message.blocks, label)
         return self.slack.people.press(
             user, message.channel, message.ts, action_id, held if value is None else value
         )
@@ -151,7 +151,7 @@ def until(is_so: Callable[[], bool]) -> None:
         sleep(0.01)
 
 
-def _control(blocks: Any, label: str) -> tuple[str, Any]:
+def control(blocks: Any, label: str) -> tuple[str, Any]:
     for element in _elements(blocks):
         text = element.get("text") or element.get("placeholder") or {}
         if isinstance(text, dict) and text.get("text") == label and "action_id" in element:

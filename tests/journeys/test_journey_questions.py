@@ -6,7 +6,8 @@ import pytest
 
 from cadence.sandbox.company.build import jira_site
 from cadence.sandbox.company.model import Company
-from journeys.house import House, house
+from cadence.sandbox.slack.transcript import Transcript
+from journeys.house import House, control, house
 
 
 @pytest.fixture(params=["socket", "http"], scope="module")
@@ -103,3 +104,21 @@ def _options(blocks) -> Iterator[dict]:
         for element in block.get("elements", ()):
             if isinstance(element, dict):
                 yield from element.get("options", ())
+
+
+def test_the_home_tab_shows_what_one_watches_and_a_press_there_ends_it(home: House) -> None:
+    user = "lena.fischer"
+    direct = home.slack.workspace.direct(user, home.slack.workspace.app.bot_user_id)
+    home.ask(user, "cadence", "watch PAY-362")
+    home.slack.people.open_home(user)
+    view = home.slack.workspace.wait_until(
+        lambda: home.slack.workspace.views.home(home.slack.workspace.user(user).id), timeout=20
+    )
+    assert view is not None
+    shown = Transcript(home.slack.workspace, reader=user).view(view).plain
+    assert "PAY-362" in shown
+    assert "What you can ask" in shown
+    before = home.said_in(direct.id)
+    action_id, value = control(view.body["blocks"], "Stop")
+    home.slack.people.press_in_view(user, view.id, action_id, value)
+    assert "You no longer watch PAY-362" in home.shown(home.next_in(direct.id, before))

@@ -35,7 +35,11 @@ def _formatter(form: str) -> logging.Formatter:
     last: tuple[Processor, ...] = (
         (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
         if form == "json"
-        else (structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),)
+        else (
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        )
     )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED,

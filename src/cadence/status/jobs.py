@@ -5,14 +5,15 @@ from datetime import timedelta
 
 from cadence.core.ports import Clock
 from cadence.delivery.clock import every, rounds
-from cadence.delivery.job import Handler, Job, NewJob, Settlement
+from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement
 from cadence.delivery.wire import Wire
-from cadence.status.model.asked import Heard, Pressed
+from cadence.status.model.asked import CameHome, Heard, Pressed
 from cadence.status.service.conversation import Conversation
 from cadence.status.service.watching import Watching
 
 QUESTION = "question"
 PRESS = "press"
+HOME = "home"
 WATCH = "watch"
 
 
@@ -23,6 +24,10 @@ def question(heard: Heard, wire: Wire) -> NewJob:
 
 def press(pressed: Pressed, wire: Wire) -> NewJob:
     return NewJob(kind=PRESS, key=pressed.id, args={"pressed": wire.dump(pressed)})
+
+
+def home(came: CameHome, wire: Wire) -> NewJob:
+    return NewJob(kind=HOME, key=came.id, args={"came": wire.dump(came)})
 
 
 def handlers(
@@ -41,6 +46,11 @@ def handlers(
         value: Pressed = wire.load(job.args["pressed"])
         return value
 
+    def show_home(job: Job) -> Settlement:
+        came: CameHome = wire.load(job.args["came"])
+        conversation.show_home(came)
+        return DONE
+
     def gave_up(job: Job, why: str) -> Settlement:  # noqa: ARG001 - the reason is logged, the person gets a reference
         return conversation.gave_up(heard(job), job.reference)
 
@@ -50,5 +60,6 @@ def handlers(
     return {
         QUESTION: Handler(run=lambda job: conversation.hear(heard(job)), give_up=gave_up),
         PRESS: Handler(run=lambda job: conversation.press(pressed(job)), give_up=gave_up_press),
+        HOME: Handler(run=show_home),
         WATCH: rounds(lambda _: watching.look(), after=every(watch_every), clock=clock),
     }

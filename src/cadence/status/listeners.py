@@ -14,8 +14,8 @@ from slack_bolt import Ack, App
 from cadence.core.ports import Clock
 from cadence.delivery.intake import Intake
 from cadence.delivery.wire import Wire
-from cadence.status.jobs import press, question
-from cadence.status.model.asked import Heard, Pressed, Surface
+from cadence.status.jobs import home, press, question
+from cadence.status.model.asked import CameHome, Heard, Pressed, Surface
 
 COMMANDS = re.compile(r"^/(?:bug|cadence)$")
 SHORTCUT = "status_of_message"
@@ -48,6 +48,7 @@ class StatusListeners:
         app.event("message", matchers=[is_direct, is_said])(self.said)
         app.command(COMMANDS)(self.commanded)
         app.shortcut({"type": "message_action", "callback_id": SHORTCUT})(self.asked_about)
+        app.event("app_home_opened", matchers=[is_home])(self.came_home)
         app.action(re.compile(r"^status\."))(self.pressed)
 
     def mentioned(self, body: Payload, event: Payload) -> None:
@@ -55,6 +56,10 @@ class StatusListeners:
 
     def said(self, body: Payload, event: Payload) -> None:
         self._hear(body, event, Surface.DIRECT)
+
+    def came_home(self, body: Payload, event: Payload) -> None:
+        came = CameHome(id=body["event_id"], user=event["user"])
+        self.intake.take(home(came, self.wire))
 
     def commanded(self, ack: Ack, body: Payload) -> None:
         heard = Heard(
@@ -97,7 +102,7 @@ class StatusListeners:
             value=value,
             user=user,
             team=_team(body),
-            channel=(body.get("channel") or {}).get("id") or container["channel_id"],
+            channel=(body.get("channel") or {}).get("id") or container.get("channel_id") or user,
             thread=container.get("thread_ts") or message.get("thread_ts"),
             ts=container.get("message_ts"),
             private=bool(container.get("is_ephemeral")),
@@ -123,6 +128,11 @@ class StatusListeners:
 
 def is_direct(event: Payload) -> bool:
     return event.get("channel_type") == "im"
+
+
+def is_home(event: Payload) -> bool:
+    """The Home tab, not the tab of messages beside it."""
+    return event.get("tab") == "home"
 
 
 def is_said(event: Payload) -> bool:

@@ -56,6 +56,14 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CameHome:
+    """Somebody opened Cadence's Home tab."""
+
+    id: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
     """Somebody pressed a button of ours."""
 
@@ -65,12 +73,17 @@ class Pressed:
     user: str
     team: str = ""
     channel: str
+    """The person's own id where the button stands in the Home tab."""
     thread: str | None = None
     ts: str | None = None
     """The `ts` of the message that holds the button."""
     private: bool = False
     """Whether that message is ephemeral, and so can't be changed afterwards."""
     at: datetime
+
+    @property
+    def at_home(self) -> bool:
+        return self.channel == self.user
 
 
 ANSWERED, ASKED_BACK, COULD_NOT_LOOK = "answered", "asked back", "could not look"

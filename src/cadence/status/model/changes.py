@@ -16,7 +16,7 @@ def fixed_resolutions(site: Site) -> tuple[str, ...]:
 
 
 def conditions_of(events: tuple[Event, ...], span: Span, site: Site) -> tuple[Condition, ...]:
-    """What an issue must meet so that one of these events happened to it in the window; any event when none is named."""
+    """What an issue meets to which one of these events happened in the window; any event when none is named."""
     parts = tuple(_condition(event, span, site) for event in events or (Event.UPDATED,))
     return parts if len(parts) == 1 else (AnyOf(parts),)
 

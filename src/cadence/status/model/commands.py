@@ -32,8 +32,10 @@ _PATTERNS = tuple(
         (Verb.WATCH, rf"watch\s+(?:{_KEY}|{_IT})(?:\s+for\s+me)?"),
         (
             Verb.WATCH,
-            rf"(?:tell|notify|ping|let)\s+me\s+(?:know\s+)?(?:when|once|as\s+soon\s+as)\s+(?:{_KEY}|{_IT})"
-            r"(?:['’]s|\s+is|\s+gets|\s+has\s+been|\s+changes)\s*(?:fixed|done|resolved|closed|solved|changed)?",
+            (
+                rf"(?:tell|notify|ping|let)\s+me\s+(?:know\s+)?(?:when|once|as\s+soon\s+as)\s+(?:{_KEY}|{_IT})"
+                r"(?:['’]s|\s+is|\s+gets|\s+has\s+been|\s+changes)\s*(?:fixed|done|resolved|closed|solved|changed)?"
+            ),
         ),
     )
 )

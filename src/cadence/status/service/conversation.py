@@ -15,6 +15,7 @@ from cadence.delivery.job import Settlement
 from cadence.delivery.post import amend, say
 from cadence.status.messages import otherwise, watching
 from cadence.status.messages.answering import answered
+from cadence.status.messages.home import home
 from cadence.status.messages.issues import histories
 from cadence.status.model.answer import Answer, AskedBack, Reply
 from cadence.status.model.asked import (
@@ -23,6 +24,7 @@ from cadence.status.model.asked import (
     BAD,
     COULD_NOT_LOOK,
     Asked,
+    CameHome,
     Heard,
     Pressed,
     Remembered,
@@ -198,6 +200,11 @@ class Conversation:
             changes=changes, jobs=(say(asked.place, message, key=f"answer:{asked.id}"),)
         )
 
+    def show_home(self, came: CameHome) -> None:
+        """What waits for this person: what they watch, and what can be asked. Showing it twice changes nothing."""
+        mine = self.store.watches_of(came.user)
+        self.messenger.show_home(came.user, home(mine, browse=self.browse))
+
     # --- presses -----------------------------------------------------------------------------------
 
     def press(self, pressed: Pressed) -> Settlement:
@@ -343,7 +350,8 @@ class Conversation:
     def _as_asked(self, pressed: Pressed) -> Asked:
         """A press, as if the one who pressed had asked. Who reads along is decided by the channel, as ever."""
         person = self._person(pressed.user)
-        surface = Surface.COMMAND if pressed.private else Surface.MENTION
+        alone = pressed.private or pressed.at_home
+        surface = Surface.COMMAND if alone else Surface.MENTION
         return Asked(
             id=pressed.id,
             text="",
@@ -395,6 +403,8 @@ def _place(heard: Heard) -> Place:
 
 
 def _beside(pressed: Pressed) -> Place:
+    if pressed.at_home:
+        return Place(channel=pressed.user, team=pressed.team)
     return Place(
         channel=pressed.channel, thread=pressed.thread, only_for=pressed.user, team=pressed.team
     )

@@ -77,7 +77,7 @@ def _lasting(mark: Mark) -> tuple[int, str] | None:
     """The length of time in "30 days", or in "30 days ago" and "in the past 30 days"."""
     if mark.lasting is not None:
         return mark.lasting
-    if mark.said is None or mark.said.trouble:
+    if mark.said is None or (mark.said.trouble and not mark.low.endswith("ago")):
         return None
     for at in range(len(mark.tokens)):
         counted = count_at(mark.tokens, at)

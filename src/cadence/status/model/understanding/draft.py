@@ -112,6 +112,8 @@ class Draft:
             mark = self.marks[at]
             if "," in self.marks[at + 1].gap and not is_kin(mark):
                 return None
+            if mark.role == "emptiness":
+                return None
             if mark.has(Tag.NOT):
                 return mark
             if mark.has(Tag.AND) and at > 0 and self._restarts(at):

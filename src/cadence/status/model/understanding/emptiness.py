@@ -34,7 +34,7 @@ def read_emptiness(draft: Draft) -> None:
         if (
             follows is not None
             and not set(",;") & set(follows.gap)
-            and (follows.role or follows.names or (not follows.tags and not follows.said))
+            and (follows.role or follows.is_name or (not follows.tags and not follows.said))
         ):
             continue
         lacks = opening.low in _HAVING and draft.is_at(before - 1, Tag.NOT)

@@ -11,6 +11,7 @@ from .times import read_states
 from .tokens import Form
 
 _OTHERS = (
+    "blocked",
     "similar",
     "like",
     "linked",
@@ -78,6 +79,8 @@ def _asks_otherwise(draft: Draft, mark: Mark) -> bool:
     if mark.form is Form.BAD:
         return True
     words = {token.low for token in mark.tokens}
+    if "blocked" in words and not draft.has(Tag.BUGS, Tag.ISSUES):
+        return False
     return bool(words & set(_OTHERS)) or (
         mark.has(Tag.BUGS, Tag.ISSUES)
         and mark.low.endswith("s")

@@ -76,6 +76,7 @@ def _cue(draft: Draft, place: int) -> Sort | None:
     before = draft.back(place, *_BETWEEN)
     gap = draft.marks[place].gap
     if before is not None and _is_marked_as(draft, before, place):
+        draft.take("resolution cue", draft.marks[before])
         return Sort.RESOLUTION
     if gap.endswith("#"):
         return Sort.LABEL
@@ -89,6 +90,7 @@ def _cue(draft: Draft, place: int) -> Sort | None:
         after is not None
         and after.has(*CUES)
         and not after.has(Tag.FIX_CUE, Tag.AFFECTED_CUE)
+        and not (after.has(Tag.LABEL_CUE) and after.low not in ("label", "labels", "tag", "tags"))
         and not _binds_on(draft, place + 1)
     ):
         return _sort_of_cue(after)

@@ -101,7 +101,7 @@ def _read_mine(draft: Draft, place: int, mark: Mark) -> None:
     if (
         following is not None
         and not following.has(Tag.BUGS, Tag.ISSUES, Tag.OPEN, Tag.PROBLEMS, Tag.FIRST)
-        and not following.names
+        and not following.is_name
     ):
         return
     draft.take("person", mark)

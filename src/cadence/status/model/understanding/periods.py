@@ -408,6 +408,8 @@ def _week_of(words: Sequence[Token], at: int, calendar: Calendar) -> tuple[int, 
     place = at + _skip(words, at, "the")
     if _low(words, place) not in ("week", "month", "quarter", "year"):
         return None
+    if _low(words, at - 1) in ("each", "every", "per", "by"):
+        return None
     unit = _low(words, place)
     if unit == "week" and (numbered := _numbered_week(words, place, calendar)):
         return numbered[0] + place - at, numbered[1]

@@ -1,6 +1,6 @@
 """From a question's pieces to what they say, one subject after the other."""
 
-from cadence.core.query import Field, InOpenSprint
+from cadence.core.query import Among, Field, InOpenSprint, Unresolved
 from cadence.status.model.question import Filter
 
 from . import labels
@@ -11,7 +11,7 @@ from .emptiness import read_emptiness
 from .kinds import decide_early
 from .lexicon import Tag
 from .marks import Mark
-from .naming import NOUNS, read_names
+from .naming import CUES, FIELDS, NOUNS, read_names
 from .ordering import read_order
 from .people import read_people
 from .priorities import read_priorities
@@ -42,10 +42,12 @@ def read(draft: Draft) -> None:
     read_times(draft)
     read_order(draft)
     _take_ties(draft)
+    _take_as(draft)
     _read_sprint(draft)
     _read_regressions(draft)
     _check_alternatives(draft)
     _check_contradictions(draft)
+    _check_states(draft)
 
 
 def _take_type_cues(draft: Draft) -> None:
@@ -104,6 +106,32 @@ def _check_alternatives(draft: Draft) -> None:
         if before.role != after.role or before.role in ("state", "event", "time"):
             draft.trouble(f"I can't read “{before.text} or {after.text}” as one question.", rank=2)
         draft.take("or", mark)
+
+
+def _check_states(draft: Draft) -> None:
+    held = [each.condition for each in draft.filters]
+    put_right = any(
+        isinstance(c, Among) and c.field is Field.RESOLUTION and not c.negated for c in held
+    )
+    resolved = put_right or any(
+        each.field is Field.RESOLUTION and not each.negated for each in draft.named
+    )
+    if Unresolved() in held and (resolved or Unresolved(negated=True) in held):
+        draft.trouble("An issue is either open or resolved; it can't be both.", rank=2)
+
+
+def _take_as(draft: Draft) -> None:
+    """ "With both Android and iOS as components": the word repeats what the names are."""
+    for place, mark in draft.having(
+        Tag.COMPONENT_CUE, Tag.LABEL_CUE, Tag.PRIORITY_CUE, unused=True
+    ):
+        before = draft.at(place - 1)
+        if (
+            before is not None
+            and before.low == "as"
+            and any(each.field is FIELDS[CUES[mark.tags[0]]] for each in draft.named)
+        ):
+            draft.take("cue", mark)
 
 
 _ONE_VALUE = (Field.PROJECT, Field.PRIORITY, Field.STATUS, Field.TYPE, Field.RESOLUTION)

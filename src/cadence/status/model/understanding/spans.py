@@ -368,13 +368,13 @@ def _named_day(words: Sequence[Token], at: int) -> bool:
 
 
 def _whole(length: int, period: Period, prefix: str) -> Said:
-    if period.vague:
-        raise Impossible(f"{period.name} may be that very day or the days around it")
+    why = f"{period.name} may be that very day or the days around it"
     return Said(
         length=length,
         span=Span(start=period.start, end=period.end),
         label=period.label,
         prefix=prefix,
+        trouble=why if period.vague else None,
     )
 
 

@@ -156,6 +156,8 @@ def _untied(draft: Draft, mark: Mark, said: Said) -> None:
             "and is still open.",
             rank=2,
         )
+    if said.prefix == "at":
+        draft.trouble(f"I know how things are now, not how they were {said.label}.", rank=2)
     if said.prefix == "before" and not draft.has(Tag.NEW):
         draft.trouble(f"Created or resolved {said.label}?", rank=3)
     for _, new in draft.having(Tag.NEW):
@@ -244,7 +246,16 @@ def _read_reopened(draft: Draft, place: int, mark: Mark) -> None:
     negation = draft.is_negated(place, lambda _: False)
     if negation is not None:
         draft.take("negation", negation)
-    if names and mark.low in ("reopened", "re-opened", "re opened") and draft.kind is None:
+    before = draft.at(place - 1)
+    happened = before is not None and before.low in (
+        "were",
+        "was",
+        "been",
+        "got",
+        "has been",
+        "have been",
+    )
+    if names and mark.low in ("reopened", "re-opened", "re opened") and not happened:
         draft.hold(Field.STATUS, names, negated=negation is not None)
         return
     if negation is not None:
