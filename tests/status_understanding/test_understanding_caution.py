@@ -48,6 +48,10 @@ ASKED_BACK = [
     "how many of those are critical?",
     "is it fixed yet?",
     "show them",
+    "open closed bugs",
+    "bugs which have been fixed but are still open",
+    "how many bugs were there in iOS at the end of 2025?",
+    "bugs blocked by MOB-5",
 ]
 
 

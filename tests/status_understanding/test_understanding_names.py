@@ -120,6 +120,13 @@ def test_what_holds_nothing_can_be_asked_for(text: str, field: Field) -> None:
     assert Empty(field) in [each.condition for each in read(text).filters]
 
 
+def test_what_holds_nothing_does_not_turn_what_follows() -> None:
+    held = [each.condition for each in read("bugs that have no component and are open").filters]
+
+    assert Empty(Field.COMPONENT) in held
+    assert Unresolved() in held
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
