@@ -49,6 +49,8 @@ ASKED_BACK = [
     "is it fixed yet?",
     "show them",
     "open closed bugs",
+    "no open bugs in iOS?",
+    "bugs closed without being fixed",
     "bugs which have been fixed but are still open",
     "how many bugs were there in iOS at the end of 2025?",
     "bugs blocked by MOB-5",

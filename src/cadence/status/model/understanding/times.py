@@ -211,6 +211,8 @@ def _read_state(draft: Draft, place: int, mark: Mark) -> None:
     if negation is not None:
         draft.take("negation", negation)
     is_open = mark.has(Tag.OPEN)
+    if negation is not None and negation.low == "no":
+        draft.trouble(f"Do you ask whether there are any that are {mark.text}?", rank=3)
     if negation is not None:
         is_open = not is_open
         if is_open or mark.has(Tag.OPEN):
@@ -229,6 +231,8 @@ def _read_category(draft: Draft, place: int, mark: Mark) -> None:
     negation = draft.is_negated(place, lambda _: False)
     if negation is not None:
         draft.take("negation", negation)
+    if negation is not None and mark.low == "being fixed":
+        draft.trouble("I can't tell what was closed without a fix; name the resolution.", rank=3)
     category = Category.IN_PROGRESS if mark.has(Tag.IN_PROGRESS) else Category.TO_DO
     names = tuple(s.name for s in draft.vocabulary.site.statuses if s.category is category)
     shown = "in progress" if category is Category.IN_PROGRESS else "not started"
