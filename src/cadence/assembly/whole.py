@@ -1,6 +1,7 @@
 """One process, whole: every part, wired."""
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,10 @@ log = structlog.get_logger(__name__)
 STATUS_WIRE = Wire(*types_in(message, query, calendar, issue, question, asked))
 """Every type that a question, or what is kept of one, may hold."""
 
+SWITCH = 0.0005
+"""Seconds that a thread may go on computing while another one waits. Python's own 5 ms make an acknowledgement, which
+gives way at every read and write, wait many times over while fifty answers are worked on."""
+
 POSTERS = 4
 """Threads that say things, beside those that work: what is ready to be said never waits behind a slow question."""
 
@@ -77,6 +82,7 @@ class Cadence:
 
     def start(self) -> None:
         """Work first, then listen: what was left over from before is done even where Slack is away."""
+        sys.setswitchinterval(SWITCH)
         if self.waker is None:
             self.store.release()
         self.store.enqueue(*(recurring(kind) for kind in self._kinds()))
