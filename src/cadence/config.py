@@ -78,6 +78,15 @@ def _duration(value: Any) -> Any:
     return value
 
 
+def _several(value: Any) -> Any:
+    """One name may stand alone."""
+    return (value,) if isinstance(value, str) else value
+
+
+WordSort = Literal[
+    "project", "component", "version", "priority", "type", "status", "resolution", "label"
+]
+Names = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
 Address = Annotated[str, AfterValidator(_address)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
@@ -204,6 +213,8 @@ class Settings(BaseModel):
     access: AccessSection | None = None
     """None, the section missing, is not the same as a section without rules, which allows nothing."""
     areas: Mapping[str, AreaEntry] = Field(default_factory=dict)
+    words: Mapping[WordSort, Mapping[str, Names]] = Field(default_factory=dict)
+    """`[words.<what>]`: the company's own words for names of its tracker: P1 = "Critical"."""
 
     @model_validator(mode="after")
     def _jira_is_whole(self) -> Self:

@@ -13,6 +13,7 @@ from cadence.core.errors import SettingsError
 from cadence.core.message import Audience, Kind
 from cadence.core.ports import Clock, IssueArchive, IssueTracker
 from cadence.status.model.access import Rule
+from cadence.status.model.understanding import Alias, Sort
 from cadence.status.service.status import Status
 
 
@@ -66,6 +67,14 @@ def rules(settings: Settings) -> tuple[Rule, ...] | None:
     )
 
 
+def aliases(settings: Settings) -> tuple[Alias, ...]:
+    return tuple(
+        Alias(said=said, sort=Sort(sort), names=names)
+        for sort, words in settings.words.items()
+        for said, names in words.items()
+    )
+
+
 def status(
     settings: Settings, *, clock: Clock, tracker: IssueTracker, archive: IssueArchive
 ) -> Status:
@@ -74,6 +83,7 @@ def status(
         archive=archive,
         clock=clock,
         areas=settings.owned,
+        aliases=aliases(settings),
         rules=rules(settings),
         shown=settings.status.shown,
     )

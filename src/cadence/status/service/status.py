@@ -23,7 +23,7 @@ from cadence.status.model.answer import Answer, AskedBack, CouldNotLook, Reply
 from cadence.status.model.asked import Asked
 from cadence.status.model.keys import keys_in
 from cadence.status.model.question import Kind, Question, Understood
-from cadence.status.model.understanding import Vocabulary, understand
+from cadence.status.model.understanding import Alias, Vocabulary, understand
 from cadence.status.service.answering import Ask, answer, areas_named
 from cadence.status.service.reading import Allowed, Copy, Live, Reader, SecurityLevels
 from cadence.status.service.vocabularies import Vocabularies
@@ -44,6 +44,8 @@ class Status:
     archive: IssueArchive
     clock: Clock
     areas: tuple[Area, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    """The company's own words for names of its tracker."""
     rules: tuple[Rule, ...] | None = None
     shown: int = 10
     levels: SecurityLevels = field(default_factory=SecurityLevels)
@@ -146,12 +148,10 @@ class Status:
 
     def _understood(self, reader: Allowed, asked: Asked, previous: Question | None) -> Understood:
         if keys_in(asked.text):
-            bare = self._read(
-                asked, self.vocabularies.of(_NOWHERE, reader.grant, self.areas), previous
-            )
+            bare = self._read(asked, self._vocabulary(_NOWHERE, reader.grant), previous)
             if bare.question and bare.question.keys and bare.question.kind in NO_VOCABULARY_NEEDED:
                 return bare
-        vocabulary = self.vocabularies.of(reader.reader.site(), reader.grant, self.areas)
+        vocabulary = self._vocabulary(reader.reader.site(), reader.grant)
         return self._read(asked, vocabulary, previous)
 
     def _read(self, asked: Asked, vocabulary: Vocabulary, previous: Question | None) -> Understood:
@@ -165,6 +165,9 @@ class Status:
             areas=self.areas,
             asker=asked.audience.email,
         )
+
+    def _vocabulary(self, site: Site, rights: Grant) -> Vocabulary:
+        return self.vocabularies.of(site, rights, areas=self.areas, aliases=self.aliases)
 
     def _owners(self, understood: Understood) -> tuple[Area, ...]:
         partly = Question(kind=Kind.WHO, filters=understood.partly)
