@@ -13,7 +13,7 @@ from cadence.core.errors import LeaseLost
 from cadence.core.issue import Category, Issue
 from cadence.core.ports import Change
 from cadence.delivery.wire import Wire
-from cadence.status.model.asked import Remembered, Watch
+from cadence.status.model.asked import ANSWERED, Remembered, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,9 @@ class SqlStatusStore:
 
     def last_by(self, user: str, *, before: datetime) -> Remembered | None:
         asked = and_(
-            questions.c.user == user, questions.c.asked_at < before, questions.c.kind.is_not(None)
+            questions.c.user == user,
+            questions.c.asked_at < before,
+            questions.c.outcome == ANSWERED,
         )
         return self._first(_newest(select(questions.c.body).where(asked)))
 
