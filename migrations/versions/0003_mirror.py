@@ -117,7 +117,9 @@ def _postgresql_words() -> None:
         "CREATE TABLE mirrored_words (issue BIGINT PRIMARY KEY"
         " REFERENCES mirrored_issues (seq) ON DELETE CASCADE, words TSVECTOR NOT NULL)"
     )
-    op.execute("CREATE INDEX ix_mirrored_words ON mirrored_words USING GIN (words)")
+    op.execute(
+        "CREATE INDEX ix_mirrored_words ON mirrored_words USING GIN (words) WITH (fastupdate = off)"
+    )
 
 
 def _sqlite_words() -> None:

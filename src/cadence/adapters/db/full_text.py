@@ -9,12 +9,14 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Subquery,
     bindparam,
     cast,
     column,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
+    union_all,
 )
 from sqlalchemy.dialects import postgresql
 
@@ -37,13 +40,17 @@ MOST_WORDS = 8000
 MOST_CHARACTERS = 400_000
 """Of one issue's title and of its text, spelt out: PostgreSQL takes a megabyte. What stands behind them isn't found."""
 
-MOST_ASKED = 40
+MOST_ASKED = 24
 """Different words of a text whose rarity is looked up."""
 MOST_TERMS = 10
 """Of those, the rarest are searched for: more cost time and bring little."""
 COMMON = 0.1
 """A word in a larger share of the issues tells nothing, unless there is no other."""
 TITLE_WEIGHT = 4.0
+MOST_HITS = 4000
+"""Issues that are weighed, roughly: the rarest words are taken until they bring so many."""
+MOST_RANKED = 300
+"""Issues whose texts PostgreSQL reads to rank them."""
 SHORTEST_STEM = 4
 
 _STOP_WORDS = """
@@ -108,18 +115,24 @@ def rarest(
     """Those of the words that tell most, each with its rarity (BM25's inverse document frequency)."""
     if not asked:
         return {}
+    common = int(COMMON * total) + 1
     counts = select(
         *(
-            select(func.count()).select_from(index.holding(each).subquery()).scalar_subquery()
+            # Counted no further than needed: the most common words would cost most.
+            select(func.count())
+            .select_from(index.holding(each).limit(common).subquery())
+            .scalar_subquery()
             for each in asked
         )
     )
     found = zip(asked, connection.execute(counts).one(), strict=True)
     known = sorted((count, word) for word, count in found if count)
-    rare = [(count, word) for count, word in known if count <= COMMON * total] or known[:2]
+    rare = [(count, word) for count, word in known if count < common] or known[:2]
+    before = accumulate((count for count, _ in rare), initial=0)
     return {
         word: math.log(1 + (total - count + 0.5) / (count + 0.5))
-        for count, word in rare[:MOST_TERMS]
+        for (count, word), hits in zip(rare[:MOST_TERMS], before, strict=False)
+        if hits + count <= MOST_HITS or hits == 0
     }
 
 
@@ -195,15 +208,27 @@ class Postgresql:
         return select(self._table.c.issue).where(self._matches(query))
 
     def ranked(self, rarity: Mapping[str, float]) -> Select[Any]:
+        likely = self._likely(rarity)
         ranks = [
             literal(weight)
             * func.ts_rank(self._rank_weights, self._table.c.words, _asked(f"{each}:*"))
             for each, weight in rarity.items()
         ]
         score = sum(ranks[1:], start=ranks[0])
-        return select(self._table.c.issue.label("seq"), score.label("score")).where(
-            self._matches(" | ".join(f"{each}:*" for each in rarity))
+        return select(self._table.c.issue.label("seq"), score.label("score")).join(
+            likely, likely.c.issue == self._table.c.issue
         )
+
+    def _likely(self, rarity: Mapping[str, float]) -> Subquery:
+        """Those whose words are rarest in all: the index alone tells, so that few texts are read to be ranked."""
+        held = union_all(
+            *(
+                self.holding(each).add_columns(literal(weight).label("weight"))
+                for each, weight in rarity.items()
+            )
+        ).subquery()
+        found = select(held.c.issue).group_by(held.c.issue)
+        return found.order_by(func.sum(held.c.weight).desc()).limit(MOST_RANKED).subquery()
 
     @property
     def _rank_weights(self) -> ColumnElement[Any]:

@@ -286,7 +286,10 @@ _FULL_TEXT_MADE = {
             "CREATE TABLE mirrored_words (issue BIGINT PRIMARY KEY"
             " REFERENCES mirrored_issues (seq) ON DELETE CASCADE, words TSVECTOR NOT NULL)"
         ),
-        "CREATE INDEX ix_mirrored_words ON mirrored_words USING GIN (words)",
+        (
+            "CREATE INDEX ix_mirrored_words ON mirrored_words USING GIN (words)"
+            " WITH (fastupdate = off)"
+        ),
     ),
 }
 for _dialect, _statements in _FULL_TEXT_MADE.items():
