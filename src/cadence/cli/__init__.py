@@ -8,18 +8,19 @@ import click
 from cadence.core.errors import CadenceError
 
 VERBS = {
-    "ask": "cadence.cli.ask:ask",
-    "db": "cadence.cli.db:db",
-    "doctor": "cadence.cli.doctor:doctor",
-    "manifest": "cadence.cli.manifest:manifest",
-    "sandbox": "cadence.cli.sandbox:sandbox",
-    "serve": "cadence.cli.serve:serve",
-    "sync": "cadence.cli.sync:sync",
+    "ask": "Ask about bugs, straight from Jira.",
+    "db": "The database.",
+    "doctor": "Check Slack, Jira, the database and the clock.",
+    "manifest": "Print the manifest from which the Slack app is made.",
+    "sandbox": "A local Slack and a local Jira, and a sample company in them.",
+    "serve": "Run the bot until it is told to stop.",
+    "sync": "Copy what changed in Jira since the last time.",
 }
+"""What each does; it is a command of that name in a module of that name."""
 
 
 class Verbs(click.Group):
-    """Imports a verb's module when the verb is called: nobody waits for what they don't use."""
+    """Imports a verb's module when the verb is called: nobody waits for what they don't use, least of all for help."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted(VERBS)
@@ -27,9 +28,13 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in VERBS:
             return None
-        module, _, name = VERBS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
+        module = importlib.import_module(f"cadence.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(VERBS.items()))
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
