@@ -43,8 +43,9 @@ _PATTERNS = tuple(
 
 def command(text: str) -> Command | None:
     """What the text tells Cadence to do; None for anything else, which is a question."""
+    said = " ".join(text.split())  # several spaces in a row would be tried in every division
     for verb, pattern in _PATTERNS:
-        if found := pattern.match(text.strip()):
+        if found := pattern.match(said):
             key = found.groupdict().get("key")
             return Command(verb=verb, key=key.upper() if key else None)
     return None

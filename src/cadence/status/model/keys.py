@@ -3,7 +3,7 @@
 import re
 
 _KEY = re.compile(
-    r"(?<![\w/-])(?:https?://\S+/browse/)?([A-Za-z][A-Za-z0-9_]{1,9}-[1-9]\d{0,8})(?![\w-])"
+    r"(?<![\w/-])(?:https?://\S{1,300}?/browse/)?([A-Za-z][A-Za-z0-9_]{1,9}-[1-9]\d{0,8})(?![\w-])"
 )
 
 

@@ -37,8 +37,8 @@ MOST_CHARACTERS = 600
 """A longer text is a report, not a question."""
 
 _SLACK = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
-_BROWSE = re.compile(r"https?://\S*?/browse/([A-Za-z][A-Za-z0-9_]*-\d+)[^\s>|]*")
-_SELECTED = re.compile(r"https?://\S*?[?&]selectedIssue=([A-Za-z][A-Za-z0-9_]*-\d+)[^\s>|]*")
+_BROWSE = re.compile(r"https?://\S{0,300}?/browse/([A-Za-z][A-Za-z0-9_]*-\d+)[^\s>|]*")
+_SELECTED = re.compile(r"https?://\S{0,500}?[?&]selectedIssue=([A-Za-z][A-Za-z0-9_]*-\d+)[^\s>|]*")
 _EMOJI = re.compile(r":[a-z0-9_+-]+:(?![0-9])|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D]")
 _TOKEN = re.compile(
     r"""
@@ -87,7 +87,7 @@ def plain(text: str) -> str:
     text = html.unescape(text)
     text = _SELECTED.sub(r"\1", _BROWSE.sub(r"\1", text))
     text = _EMOJI.sub(" ", text)
-    text = re.sub(r"(?<!\w)[*_~]+(?=\w)|(?<=\w)[*_~]+(?!\w)(?<!\.\*)", "", text)
+    text = re.sub(r"(?<!\w)[*_~]{1,3}(?=\w)|(?<=\w)[*_~]{1,3}(?!\w)(?<!\.\*)", "", text)
     return " ".join(text.split())
 
 
