@@ -80,7 +80,7 @@ def test_an_audience_sees_what_its_rules_allow_and_the_query_agrees(
 
 
 def _asked_for(rights: Grant, issue) -> bool:
-    return all(matches(condition, issue) for condition in rights.conditions)
+    return all(matches(condition, issue) for condition in rights.conditions())
 
 
 def test_without_a_section_all_is_seen_but_what_has_a_level() -> None:

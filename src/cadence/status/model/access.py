@@ -49,10 +49,17 @@ class Grant:
     def is_empty(self) -> bool:
         return not any(projects for projects, _ in self.parts)
 
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """What a query needs, in addition, to bring allowed issues only. Undefined for an empty grant."""
-        alternatives = tuple(_part(projects, levels) for projects, levels in self.parts if projects)
+    def conditions(self, *, levels: bool = True) -> tuple[Condition, ...]:
+        """What a query needs, in addition, to bring allowed issues only. Undefined for an empty grant.
+
+        `levels`: whether the site knows security levels. One that doesn't refuses to be asked about them, and has no
+        issue that a level could hide.
+        """
+        alternatives = tuple(
+            _part(projects, held if levels else frozenset({ANY}))
+            for projects, held in self.parts
+            if projects
+        )
         if len(alternatives) == 1:
             return alternatives[0]
         if any(not conditions for conditions in alternatives):

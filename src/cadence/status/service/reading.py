@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Protocol, TypeVar
 from urllib.parse import quote
 
-from cadence.core.errors import IssueNotFound, QueryRefused
+from cadence.core.calendar import Span
+from cadence.core.errors import IssueNotFound, NobodyCalled, QueryRefused
 from cadence.core.issue import Issue, StatusChange
 from cadence.core.ports import Clock, Detail, Found, IssueArchive, IssueTracker
-from cadence.core.query import Empty, Field, IssueQuery
+from cadence.core.query import Empty, Field, IssueQuery, Moment, Within
 from cadence.core.site import Site
 from cadence.status.model.access import Grant
 from cadence.status.model.answer import Basis, Source
@@ -110,11 +112,19 @@ class Copy:
         return self.archive.as_of()
 
 
+ASKED_AGAIN = timedelta(hours=1)
+"""How long a site that knew no security levels is believed to have none still."""
+
+
 @dataclass(slots=True)
 class SecurityLevels:
     """Whether the site knows security levels at all: one without the field refuses to be asked about it."""
 
-    known: bool = True
+    missed_at: float | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.missed_at is None or monotonic() - self.missed_at > ASKED_AGAIN.total_seconds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +170,7 @@ class Allowed:
 
     def narrowed(self, query: IssueQuery) -> IssueQuery:
         """The query with what this audience's rights add to it."""
-        return query.and_also(
-            *(
-                condition
-                for condition in self.grant.conditions
-                if self.levels.known or condition != Empty(Field.LEVEL)
-            )
-        )
+        return query.and_also(*self.grant.conditions(levels=self.levels.known))
 
     def basis(self, query: IssueQuery | None = None, *warnings: str) -> Basis:
         """What an answer from here rests on."""
@@ -183,9 +187,20 @@ class Allowed:
     def _asked(self, ask: Callable[[], T]) -> T:
         try:
             return ask()
-        except QueryRefused as refused:
-            # A site that knows no security levels may not know their field either; then no issue can have one.
-            if not self.levels.known or "level" not in str(refused).casefold():
+        except NobodyCalled:
+            raise
+        except QueryRefused:
+            if not self.levels.known or self._knows_levels():
                 raise
-            self.levels.known = False
+            self.levels.missed_at = monotonic()
             return ask()
+
+    def _knows_levels(self) -> bool:
+        """Asked for by itself, of no issue: a query may be refused for anything, in any language, and to take a refusal
+        for a site without levels would count what a level hides."""
+        none = Within(Moment.CREATED, Span(start=self.reader.as_of()))
+        try:
+            self.reader.search(IssueQuery((Empty(Field.LEVEL), none)), 0)
+        except QueryRefused:
+            return False
+        return True
