@@ -37,6 +37,10 @@ class QueryRefused(TrackerError):
     """The tracker did not accept the query (400). The message carries the tracker's own words, as plain text."""
 
 
+class NobodyCalled(QueryRefused):
+    """The query names a person whom the tracker does not know, or knows several of. The message says which."""
+
+
 class PartialRead(TrackerError):
     """A read broke off after some pages. What had been read is not the whole and is not handed on."""
 

@@ -11,7 +11,7 @@ from cadence.adapters.jira.api import Api
 from cadence.adapters.jira.flavour import Flavour
 from cadence.adapters.jira.http import Deadline, Monotonic
 from cadence.adapters.jira.remembered import Remembered
-from cadence.core.errors import QueryRefused, TrackerUnavailable
+from cadence.core.errors import NobodyCalled, TrackerUnavailable
 
 KEPT_FOR = timedelta(hours=1)
 
@@ -51,7 +51,7 @@ class People:
         self._known: dict[str, Remembered[str]] = {}
 
     def account(self, said: str, deadline: Deadline) -> str:
-        """Raises QueryRefused where Jira knows nobody, or several, by that name."""
+        """Raises NobodyCalled where Jira knows nobody, or several, by that name."""
         if self._api.flavour is Flavour.DATACENTER or _ACCOUNT_ID.fullmatch(said):
             return said
         if len(self._known) > _MOST_NAMES:
@@ -74,9 +74,9 @@ class People:
             case [only]:
                 return str(only["accountId"])
             case []:
-                raise QueryRefused(f"Jira knows nobody called {said}")
+                raise NobodyCalled(f"Jira knows nobody called {said}")
             case several:
-                raise QueryRefused(f"Jira knows {len(several)} people called {said}")
+                raise NobodyCalled(f"Jira knows {len(several)} people called {said}")
 
 
 def _goes_by(person: dict[str, Any], said: str) -> bool:
