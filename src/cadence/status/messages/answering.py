@@ -1,6 +1,6 @@
 """An answer as a message: one sentence, the evidence, how the question was understood, and what it rests on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from cadence.core.message import (
@@ -249,13 +249,17 @@ def _of_who(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sentence
             "No area in cadence.toml owns this, so I can't name a lead. "
             "An admin can add one under [areas]."
         )
-    return line(*(span for area in answer.areas for span in owner(area)))
+    return owners(answer.areas)
 
 
-def owner(area: Area) -> Line:
-    """Whom to ask about an area."""
+def owners(areas: Sequence[Area]) -> Line:
+    """Whom to ask, area by area."""
+    return line(*(span for area in areas for span in (*_owner(area), " ")))[:-1]
+
+
+def _owner(area: Area) -> Line:
     place: Line = line(" in ", Where(area.channel)) if area.channel else ()
-    return line(bold(area.name), f": ask {area.lead.name}", *place, ". ")
+    return line(bold(area.name), f": ask {area.lead.name}", *place, ".")
 
 
 def _of_help(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sentence's shape

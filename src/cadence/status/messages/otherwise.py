@@ -13,7 +13,7 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.people import Area
-from cadence.status.messages.answering import as_text, owner
+from cadence.status.messages.answering import as_text, owners
 from cadence.status.messages.words import listed, phrase
 from cadence.status.model.answer import AskedBack, CouldNotLook
 from cadence.status.model.question import Kind, Question
@@ -57,12 +57,12 @@ def _hand_on(id: str) -> Button:  # noqa: A002 - the question's id
 
 def asking(question: Question) -> str:
     """A question as the label of a button."""
-    what = phrase(question, 0).removeprefix("0 ")
+    what = phrase(question, 0).removeprefix("no ")
     match question.kind:
         case Kind.COUNT:
             return f"How many {what}?"
         case Kind.BREAKDOWN:
-            return f"{what} by {question.by}".capitalize()
+            return f"{what[:1].upper()}{what[1:]} by {question.by}"
         case Kind.ISSUE | Kind.WHEN | Kind.WHO:
             return f"About {listed(question.keys) or ' '.join(question.words) or what}"
         case _:
@@ -118,7 +118,7 @@ def was_handed_on(areas: tuple[Area, ...]) -> Message:
     if not areas:
         said = line("No area in cadence.toml owns this, so there is nobody to hand it to.")
     else:
-        said = line("Handed on. ", *(span for area in areas for span in owner(area)))
+        said = line("Handed on. ", *owners(areas))
     return Message(summary=as_text(said), blocks=(Paragraph(said),))
 
 

@@ -23,6 +23,7 @@ from cadence.core.query import (
     Unresolved,
     Within,
 )
+from cadence.core.site import Site
 from cadence.status.model.answer import Answer, Count, Expectation, Readiness
 from cadence.status.model.breakdown import breakdown
 from cadence.status.model.changes import changed_in, conditions_of
@@ -302,27 +303,74 @@ def _who(ask: Ask) -> Answer:
     question = ask.question
     if question.keys or question.words:
         return _issue(ask)
-    return replace(ask.answer(), areas=areas_named(question, ask.areas))
+    homes = homes_of(question, ask.reader.site())
+    return replace(ask.answer(), areas=areas_named(question, ask.areas, homes=homes))
 
 
-def areas_named(question: Question, areas: tuple[Area, ...]) -> tuple[Area, ...]:
-    """The areas that own what the question's filters name."""
-    named: Mapping[Field, list[str]] = {field: [] for field in Field}
-    for each in question.filters:
-        if isinstance(each.condition, Among) and not each.condition.negated:
-            named[each.condition.field].extend(each.condition.values)
-    projects = named[Field.PROJECT] or [""]
-    return tuple(
+def homes_of(question: Question, site: Site) -> frozenset[str]:
+    """The projects that have the components which the question names."""
+    named = {name.casefold() for name in _named_as(Field.COMPONENT, question)}
+    return frozenset(
+        project.key
+        for project in site.projects
+        if named & {component.casefold() for component in project.components}
+    )
+
+
+def areas_named(
+    question: Question, areas: tuple[Area, ...], *, homes: frozenset[str] = frozenset()
+) -> tuple[Area, ...]:
+    """The areas that own what the question's filters name, in the configuration's order.
+
+    `homes` are the projects that it can mean where it names none. A project alone is all of its areas.
+    """
+    projects = _named_as(Field.PROJECT, question) or tuple(homes)
+    parts = (
+        *(((name,), ()) for name in _named_as(Field.COMPONENT, question)),
+        *(((), (name,)) for name in _named_as(Field.LABEL, question)),
+    )
+    if not parts:
+        wanted = {project.casefold() for project in projects}
+        return tuple(a for a in areas if wanted & {each.casefold() for each in a.projects})
+    owners = {
+        owner
+        for components, labels in parts
+        for owner in _first_owners(areas, projects, components, labels)
+    }
+    return tuple(area for area in areas if area in owners)
+
+
+def _first_owners(
+    areas: tuple[Area, ...],
+    projects: tuple[str, ...],
+    components: tuple[str, ...],
+    labels: tuple[str, ...],
+) -> tuple[Area, ...]:
+    """In each project the first area that matches; with no project known, the first that has this by name."""
+    if projects:
+        chosen = [
+            [a for a in areas if a.owns(project=project, components=components, labels=labels)]
+            for project in projects
+        ]
+        return tuple(matching[0] for matching in chosen if matching)
+    by_name = [
         area
         for area in areas
-        if any(
-            area.owns(
-                project=project or next(iter(area.projects), ""),
-                components=tuple(named[Field.COMPONENT]),
-                labels=tuple(named[Field.LABEL]),
-            )
-            for project in projects
-        )
+        if (area.components or area.labels)
+        and area.owns(project=next(iter(area.projects), ""), components=components, labels=labels)
+    ]
+    return tuple(by_name[:1])
+
+
+def _named_as(field: Field, question: Question) -> tuple[str, ...]:
+    """The values that the question's filters ask for in a field."""
+    return tuple(
+        value
+        for each in question.filters
+        if isinstance(each.condition, Among)
+        and each.condition.field is field
+        and not each.condition.negated
+        for value in each.condition.values
     )
 
 

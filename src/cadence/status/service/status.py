@@ -24,7 +24,7 @@ from cadence.status.model.asked import Asked
 from cadence.status.model.keys import keys_in
 from cadence.status.model.question import Kind, Question, Understood
 from cadence.status.model.understanding import Alias, Vocabulary, understand
-from cadence.status.service.answering import Ask, answer, areas_named
+from cadence.status.service.answering import Ask, answer, areas_named, homes_of
 from cadence.status.service.reading import Allowed, Copy, Live, Reader, SecurityLevels
 from cadence.status.service.vocabularies import Vocabularies
 
@@ -88,11 +88,9 @@ class Status:
 
     def owners_of(self, question: Question | None, keys: tuple[str, ...] = ()) -> tuple[Area, ...]:
         """The areas whose leads can say more about a question: by what it names, else by the issues it brought."""
-        named = areas_named(question, self.areas) if question else ()
-        if named or not keys:
-            return named
-        projects = {key.rpartition("-")[0] for key in keys}
-        return tuple(area for area in self.areas if projects & area.projects)
+        projects = frozenset(key.rpartition("-")[0] for key in keys)
+        named = areas_named(question, self.areas, homes=projects) if question else ()
+        return named or tuple(area for area in self.areas if projects & area.projects)
 
     def grant_of(self, asked: Asked) -> Grant:
         return grant(asked.audience, self.rules)
@@ -140,7 +138,7 @@ class Status:
     ) -> Reply:
         understood = self._understood(reader, asked, previous)
         if understood.question is None:
-            return AskedBack(understood=understood, areas=self._owners(understood))
+            return AskedBack(understood=understood, areas=self._owners(reader, understood))
         reply = self._answer(reader, asked, understood.question, since, shown)
         if isinstance(reply, Answer):
             return replace(reply, corrected=understood.corrected)
@@ -169,9 +167,11 @@ class Status:
     def _vocabulary(self, site: Site, rights: Grant) -> Vocabulary:
         return self.vocabularies.of(site, rights, areas=self.areas, aliases=self.aliases)
 
-    def _owners(self, understood: Understood) -> tuple[Area, ...]:
+    def _owners(self, reader: Allowed, understood: Understood) -> tuple[Area, ...]:
+        if not understood.partly:
+            return ()
         partly = Question(kind=Kind.WHO, filters=understood.partly)
-        return areas_named(partly, self.areas) if understood.partly else ()
+        return areas_named(partly, self.areas, homes=homes_of(partly, reader.site()))
 
     def _answer(
         self,
