@@ -107,4 +107,4 @@ def _expectation(expected: Expectation) -> Json:
 
 
 def _days(duration: timedelta | None) -> float | None:
-    return round(duration / timedelta(days=1), 2) if duration else None
+    return None if duration is None else round(duration / timedelta(days=1), 2)

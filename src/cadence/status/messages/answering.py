@@ -1,8 +1,9 @@
 """An answer as a message: one sentence, the evidence, how the question was understood, and what it rests on."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from cadence.core.issue import Version
 from cadence.core.message import (
     Actions,
     Block,
@@ -120,7 +121,8 @@ def _last_change(answer: Answer) -> datetime | None:
 
 def _many_states(answer: Answer) -> Line:
     still_open = sum(issue.is_open for issue in answer.issues)
-    return line(f"{still_open} of these {len(answer.issues)} are open.")
+    verb = "is" if still_open == 1 else "are"
+    return line(f"{still_open} of these {len(answer.issues)} {verb} open.")
 
 
 def _and_missing(answer: Answer) -> Line:
@@ -168,7 +170,8 @@ def _of_changes(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sent
     question = answer.question
     window = question.span_label or "in that time"
     what = listed([_HAPPENED[event] for event in question.events], "or") or "touched"
-    said = line(bold(f"{phrase(question, answer.total)} {what} {window}"))
+    about = "" if answer.exact else "About "
+    said = line(bold(f"{about}{phrase(question, answer.total)} {what} {window}"))
     if not answer.total:
         return line(_sentence_case(f"{phrase(question, 0)} {what} {window}."))
     extra = [f"{row.count:,} {_HAPPENED[Event(row.name)]}" for row in answer.counts if row.name]
@@ -199,13 +202,16 @@ def _of_readiness(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a se
         return _nothing(answer)
     whole = readiness.open + readiness.done
     release = readiness.release or "this release"
+    name = noun(answer.question)
     if not whole:
-        return line(f"Nothing in Jira is planned for {release}.")
+        return line(f"I looked and found no {name} in Jira for {release}.")
     if not readiness.open:
-        return line(bold(f"Nothing open is left for {release}"), f": all {whole:,} are done.")
+        done = f"the only {name} is" if whole == 1 else f"all {counted(whole, name)} are"
+        return line(bold(f"Nothing open is left for {release}"), f": {done} done.")
+    about = "" if answer.exact else "About "
     return line(
-        bold(f"{counted(readiness.open, noun(answer.question))} still open for {release}"),
-        f"; {readiness.done:,} of {whole:,} done.",
+        bold(f"{about}{counted(readiness.open, name)} still open for {release}"),
+        f"; {about.lower()}{readiness.done:,} of {whole:,} done.",
     )
 
 
@@ -219,10 +225,12 @@ def _of_when(answer: Answer, now: datetime) -> Line:
         return line(
             bold(issue.key),
             f" is planned for {first.name}, which Jira dates {first.release_date:%-d %b %Y}"
-            f"{' (already released)' if first.released else ''}.",
+            f"{_gone_by(first, now)}.",
         )
     if issue.due:
-        return line(bold(issue.key), f" is due on {issue.due:%-d %b %Y}.")
+        is_over = issue.due < now.date()
+        verb, over = ("was", ": that day has passed") if is_over else ("is", "")
+        return line(bold(issue.key), f" {verb} due on {issue.due:%-d %b %Y}{over}.")
     return line(
         bold(issue.key),
         " has no date in Jira: no due date and no dated fix version. ",
@@ -230,15 +238,26 @@ def _of_when(answer: Answer, now: datetime) -> Line:
     )
 
 
+def _gone_by(version: Version, now: datetime) -> str:
+    if version.released:
+        return " and has already released without it"
+    is_over = version.release_date is not None and version.release_date < now.date()
+    return "; that day has passed and it is not released" if is_over else ""
+
+
 def _expected(answer: Answer) -> Line:
     expected = answer.expectation
     if expected is None or expected.half is None:
         n = expected.n if expected else 0
         return line(f"Too few similar bugs to say what is usual (n = {n}).")
-    said = f"Of {expected.like}, half are done within {lasting(expected.half)}"
-    if expected.most:
-        said += f", 85 % within {lasting(expected.most)}"
+    said = f"Of {expected.like}, half are done within {_within(expected.half)}"
+    if expected.most is not None:
+        said += f", 85 % within {_within(expected.most)}"
     return line(f"{said}; n = {expected.n:,}. That is what is usual, not a promise.")
+
+
+def _within(duration: timedelta) -> str:
+    return lasting(duration).removeprefix("under ")
 
 
 def _of_who(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sentence's shape
@@ -307,7 +326,7 @@ def _evidence(answer: Answer, browse: str, now: datetime) -> tuple[Block, ...]:
         answer.issues,
         browse=browse,
         now=now,
-        caption=f"{len(answer.issues):,} of {answer.total:,}",
+        caption=_n_of_n(answer),
     )
 
 
@@ -365,9 +384,14 @@ def _understood(question: Question) -> list[str]:
     return labels
 
 
+def _n_of_n(answer: Answer) -> str:
+    about = "" if answer.exact else "about "
+    return f"{len(answer.issues):,} of {about}{answer.total:,}"
+
+
 def _source(answer: Answer) -> Line:
     basis = answer.basis
-    shown = f"{len(answer.issues):,} of {answer.total:,} shown. " if answer.issues else ""
+    shown = f"{_n_of_n(answer)} shown. " if answer.issues else ""
     where = "Read from Jira " if basis.source is Source.JIRA else "From the copy of "
     said = line(shown, where, Moment(basis.as_of), ".")
     return line(*said, " JQL: ", code(basis.jql)) if basis.jql else said

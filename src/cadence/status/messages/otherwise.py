@@ -114,11 +114,22 @@ def handed_on(text: str, *, asker: str | None, area: Area, link: str | None) -> 
     )
 
 
+def address(area: Area) -> str | None:
+    """Where its lead is reached in Slack: a channel, or the lead's own user id; None where neither is configured."""
+    return area.channel or area.lead.user
+
+
 def was_handed_on(areas: tuple[Area, ...]) -> Message:
     if not areas:
         said = line("No area in cadence.toml owns this, so there is nobody to hand it to.")
     else:
-        said = line("Handed on. ", *owners(areas))
+        told = [area for area in areas if address(area)]
+        untold = [area for area in areas if not address(area)]
+        said = line(
+            *(("Handed on. ", *owners(told)) if told else ()),
+            " " if told and untold else "",
+            *(("I know no place in Slack to write to, so please ask yourself. ", *owners(untold)) if untold else ()),
+        )
     return Message(summary=as_text(said), blocks=(Paragraph(said),))
 
 

@@ -44,7 +44,7 @@ def no_longer_seen(watch: Watch) -> Message:
 
 def watching(issue: Issue, *, browse: str) -> Message:
     said = line(
-        "I will tell you here when the state of ",
+        "I will tell you in a direct message when the state of ",
         _key(issue, browse),
         f" changes. It is {state(issue)} now. The watch ends by itself when it is done.",
     )
@@ -58,6 +58,11 @@ def is_done_already(issue: Issue, *, browse: str) -> Message:
 
 def stopped(key: str) -> Message:
     text = f"You no longer watch {key}."
+    return Message(summary=text, blocks=(Paragraph(line(text)),))
+
+
+def was_not_watched(key: str) -> Message:
+    text = f"You don't watch {key}, so there is nothing to stop. “my watches” lists what you watch."
     return Message(summary=text, blocks=(Paragraph(line(text)),))
 
 

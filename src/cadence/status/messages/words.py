@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from cadence.core.query import Among, Field, Unresolved, Within
+from cadence.core.query import Among, Field, Moved, Unresolved, Within
 from cadence.status.model.question import Filter, Question
 
 MONTH = 30.44
 """Days in a month, on average."""
 
 
-def counted(n: int, noun: str, plural: str | None = None) -> str:
+def counted(n: int, noun: str) -> str:
     """ "1 bug", "12 bugs", "1,204 bugs"."""
-    return f"{n:,} {noun if n == 1 else plural or _plural(noun)}"
+    return f"{n:,} {noun if n == 1 else plural(noun)}"
 
 
-def _plural(noun: str) -> str:
+def plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
@@ -62,11 +62,11 @@ def phrase(question: Question, n: int) -> str:
         for each in question.filters
         if isinstance(each.condition, Unresolved)
     ]
-    times = [each.label for each in question.filters if isinstance(each.condition, Within)]
+    times = [each.label for each in question.filters if _is_of_time(each)]
     rest = [each.label for each in question.filters if not _is_said(each)]
     name = noun(question)
     head = f"{n:,}" if n else "no"
-    said = " ".join([head, *state, name if n == 1 else _plural(name)])
+    said = " ".join([head, *state, name if n == 1 else plural(name)])
     return " ".join([said, *([listed(times)] if times else []), *_clauses(rest, n)])
 
 
@@ -77,6 +77,7 @@ def _clauses(labels: Sequence[str], n: int) -> Iterator[str]:
         first, _, rest = label.partition(" ")
         before = {
             "has": "with",
+            "text": "whose text",
             "is": "that is" if n == 1 else "that are",
             "was": "that was" if n == 1 else "that were",
         }.get(first)
@@ -85,10 +86,16 @@ def _clauses(labels: Sequence[str], n: int) -> Iterator[str]:
         yield f"{before} {listed(clauses)}"
 
 
+def _is_of_time(each: Filter) -> bool:
+    """What happened when, as in "created last week", "reopened in the past 14 days"."""
+    moved = isinstance(each.condition, Moved) and not each.label.startswith(("is ", "was "))
+    return moved or isinstance(each.condition, Within)
+
+
 def _is_said(each: Filter) -> bool:
     """Whether the phrase says it in another place than among its where-clauses."""
     condition = each.condition
-    if isinstance(condition, Unresolved | Within):
+    if isinstance(condition, Unresolved) or _is_of_time(each):
         return True
     return (
         isinstance(condition, Among)

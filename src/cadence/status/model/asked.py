@@ -107,6 +107,8 @@ class Remembered:
     at: datetime
     keys: tuple[str, ...] = ()
     """The issues that the answer showed."""
+    areas: tuple[str, ...] = ()
+    """Names of the areas whose leads were named."""
     outcome: str = ANSWERED
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cadence.core.calendar import Span
-from cadence.core.errors import ArchiveEmpty, IssueNotFound
+from cadence.core.errors import ArchiveEmpty, IssueNotFound, StoreUnavailable
 from cadence.core.issue import Issue
 from cadence.core.people import Area
 from cadence.core.ports import Found, IssueArchive
@@ -24,6 +24,7 @@ from cadence.core.query import (
     Within,
 )
 from cadence.core.site import Site
+from cadence.status.messages.words import listed, plural
 from cadence.status.model.answer import Answer, Count, Expectation, Readiness
 from cadence.status.model.breakdown import breakdown
 from cadence.status.model.changes import changed_in, conditions_of
@@ -42,6 +43,10 @@ FEW = 5
 """How many issues stand under a count as its evidence, and how many candidates a description brings."""
 
 
+MOST_COMPARED = 50
+"""How many candidates' titles are compared with a description: one page of any tracker."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """A question with everything that its answer is made from."""
@@ -56,6 +61,8 @@ class Ask:
     """How many issues are shown of a long list."""
     since: datetime | None
     """When this person last asked."""
+    more: bool = False
+    """Whether `shown` was asked for: then a count brings as many, and not a few as its evidence."""
 
     def answer(self, *, query: IssueQuery | None = None, warnings: tuple[str, ...] = ()) -> Answer:
         """An answer with its basis and nothing in it yet."""
@@ -105,25 +112,31 @@ def _issue(ask: Ask) -> Answer:
 def _named(ask: Ask) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
     """The issues of the question's keys, and the keys for which there is nothing to show."""
     keys = ask.question.keys
-    if len(keys) > 1:
-        found = ask.reader.issues(keys)
-        seen = {issue.key.casefold() for issue in found}
-        return found, tuple(key for key in keys if key.casefold() not in seen)
+    read = ask.reader.issues(keys) if len(keys) > 1 else ()
+    by_key = {issue.key.casefold(): issue for issue in read}
+    # One that was moved comes under its new key: asked for alone it tells which it is.
+    found = {key: by_key.get(key.casefold()) or _alone(ask, key) for key in keys}
+    issues = {issue.key: issue for issue in found.values() if issue is not None}
+    return tuple(issues.values()), tuple(key for key in keys if found[key] is None)
+
+
+def _alone(ask: Ask, key: str) -> Issue | None:
     try:
-        return (ask.reader.issue(keys[0]),), ()
+        return ask.reader.issue(key)
     except IssueNotFound:
-        return (), keys
+        return None
 
 
 def _described(ask: Ask) -> Answer:
     """The issue that was named by what it is about: the one that stands out, or the closest few."""
     query = _about(ask.question)
-    found = ask.reader.search(query, ask.shown * 2)
+    found = ask.reader.search(query, MOST_COMPARED)
     best = closest(ask.question.words, found.issues)
-    if not best.stands_out and not found.issues:
+    if not found.issues:
         best = closest(ask.question.words, _similar(ask))
     base = ask.answer(query=query, warnings=found.warnings)
-    if best.stands_out:
+    # Among those that were not compared may be one that is just as near.
+    if best.stands_out and found.complete:
         issue = best.issues[0]
         histories = ask.reader.histories((issue,))
         return replace(
@@ -147,7 +160,7 @@ def _similar(ask: Ask) -> tuple[Issue, ...]:
     """Candidates from the copy, re-read from where the answer comes from."""
     try:
         similar = ask.archive.similar(" ".join(ask.question.words), limit=ask.shown)
-    except ArchiveEmpty:
+    except (ArchiveEmpty, StoreUnavailable):
         return ()
     return ask.reader.issues([issue.key for issue in similar])
 
@@ -162,7 +175,7 @@ def _listed(ask: Ask) -> Answer:
 
 def _counted(ask: Ask) -> Answer:
     query = ask.question.query
-    return _of(ask, query, ask.reader.search(query, min(FEW, ask.shown)))
+    return _of(ask, query, ask.reader.search(query, ask.shown if ask.more else min(FEW, ask.shown)))
 
 
 def _of(ask: Ask, query: IssueQuery, found: Found) -> Answer:
@@ -244,6 +257,7 @@ def _readiness(ask: Ask) -> Answer:
     done = ask.reader.search(IssueQuery((*scope, Unresolved(negated=True))), 0)
     return replace(
         _of(ask, open_query, found),
+        exact=found.exact and done.exact,
         readiness=Readiness(open=found.total, done=done.total, release=_release(question.filters)),
     )
 
@@ -285,10 +299,10 @@ def _expected(ask: Ask, issue: Issue) -> Expectation:
         Among(Field.TYPE, (issue.type,)),
         Within(Moment.CREATED, Span(start=ask.now - HISTORY_OF_SIMILAR, end=ask.now)),
     ]
-    like = f"{issue.type.lower()}s in {issue.project}"
+    like = f"{plural(issue.type.lower())} in {issue.project}"
     if issue.components:
         conditions.append(Among(Field.COMPONENT, issue.components))
-        like += f", component {' or '.join(issue.components)}"
+        like += f", component {listed(issue.components, 'or')}"
     query = IssueQuery(tuple(conditions), (Order(OrderBy.CREATED),))
     sample = _sample(ask, query)
     return expectation([lifetime(each, now=ask.now) for each in sample], like=like)

@@ -23,6 +23,7 @@ from cadence.status.model.asked import (
     ASKED_BACK,
     BAD,
     COULD_NOT_LOOK,
+    GOOD,
     Asked,
     CameHome,
     Heard,
@@ -34,7 +35,7 @@ from cadence.status.model.commands import Command, Verb, command
 from cadence.status.model.keys import keys_in
 from cadence.status.model.question import Filter, Question
 from cadence.status.model.question import Kind as QuestionKind
-from cadence.status.service.status import Status
+from cadence.status.service.status import Status, plainly
 from cadence.status.store import StatusStore
 
 STILL_ON_SUBJECT = timedelta(minutes=30)
@@ -64,13 +65,13 @@ class Conversation:
         asked = self._asked(heard)
         told = command(heard.text)
         if told:
-            return self._obey(told, asked, heard)
+            return self._obey(told, _to_one(asked), heard)
         previous = self._previous(asked, heard)
         reply = self.status.reply(
             asked,
             previous=previous.question if previous else None,
-            since=self._last_asked(asked),
-            spoken_of=self._spoken_of(heard, previous),
+            since=self._last_asked(heard.user, before=asked.at),
+            spoken_of=self._spoken_of(heard.text, heard.channel, heard.thread, previous),
         )
         return self._settled(asked, reply)
 
@@ -106,33 +107,48 @@ class Conversation:
         return Audience(
             user=user,
             channel=channel,
-            kind=Kind.DIRECT if alone else self.messenger.kind_of(channel),
+            kind=Kind.DIRECT if alone else self._kind_of(channel),
             groups=self.messenger.groups_of(user) if self.status.rules else frozenset(),
             email=email,
         )
 
+    def _kind_of(self, channel: str) -> Kind:
+        """Where Slack won't tell, what is no direct message: then the channel's rules count, and nobody's own."""
+        try:
+            return self.messenger.kind_of(channel)
+        except NotSent:
+            return Kind.PUBLIC
+
     def _previous(self, asked: Asked, heard: Heard) -> Remembered | None:
         """The question that this one may refine: of this thread, or one that the same person just asked alone."""
-        in_thread = self.store.latest(asked.conversation)
-        if in_thread or heard.surface is Surface.MENTION:
-            return in_thread
-        last = self.store.last_by(heard.user, before=asked.at)
+        if heard.surface is Surface.SHORTCUT:
+            return None  # somebody else's message, and about its own thread
+        last = self.store.latest(asked.conversation)
+        if heard.surface is Surface.MENTION or (last and heard.surface is Surface.DIRECT):
+            return last
+        last = last or self.store.last_by(heard.user, before=asked.at)
         fresh = last and asked.at - last.at <= STILL_ON_SUBJECT
         return last if last and fresh and last.place.channel == heard.channel else None
 
-    def _last_asked(self, asked: Asked) -> datetime | None:
-        last = asked.audience.user and self.store.last_by(asked.audience.user, before=asked.at)
+    def _last_asked(self, user: str | None, *, before: datetime) -> datetime | None:
+        last = user and self.store.last_by(user, before=before)
         return last.at if last else None
 
-    def _spoken_of(self, heard: Heard, previous: Remembered | None) -> tuple[str, ...]:
-        """The issues that "it" and "this" may mean: those of the last answer, else those named in the thread above."""
-        if previous and previous.keys:
-            return previous.keys[:1]
-        if heard.thread is None:
+    def _spoken_of(
+        self, text: str, channel: str, thread: str | None, previous: Remembered | None
+    ) -> tuple[str, ...]:
+        """The issues that "it" and "this" may mean: those of the last answer, else those named in the thread."""
+        if keys_in(text):
             return ()
-        above = self.messenger.thread(heard.channel, heard.thread)
-        named = [key for said in above if said.ts != heard.ts for key in keys_in(said.text)]
-        return tuple(dict.fromkeys(named))
+        if previous and previous.keys:
+            return previous.keys
+        if thread is None:
+            return ()
+        try:
+            said = self.messenger.thread(channel, thread)
+        except NotSent:
+            return ()  # a thread that we may not read names nothing
+        return tuple(dict.fromkeys(key for each in said for key in keys_in(each.text)))
 
     # --- settling a reply --------------------------------------------------------------------------
 
@@ -164,20 +180,17 @@ class Conversation:
         return self._watch(asked, heard.user, heard.team, key)
 
     def _only_key(self, asked: Asked, heard: Heard) -> str | None:
-        named = self._spoken_of(heard, self._previous(asked, heard))
+        previous = self._previous(asked, heard)
+        named = self._spoken_of(heard.text, heard.channel, heard.thread, previous)
         return named[0] if len(named) == 1 else None
 
     def _watch(self, asked: Asked, user: str, team: str, key: str) -> Settlement:
         alone = replace(asked, audience=replace(asked.audience, kind=Kind.DIRECT))
         try:
             issue = self._issue(alone, key)
-        except TrackerError:
-            return self._say(
-                asked,
-                otherwise.short(
-                    f"Jira is not answering, so {key} is not watched yet. Please try again in a minute."
-                ),
-            )
+        except TrackerError as away:
+            why = f"{plainly(away)} {key} is not watched yet; please try again later."
+            return self._say(asked, otherwise.short(why))
         if issue is None:
             return self._say(asked, otherwise.short(f"There is no {key} that I may show you."))
         if not issue.is_open:
@@ -186,6 +199,8 @@ class Conversation:
         return self._say(asked, watching.watching(issue, browse=self.browse), begun)
 
     def _unwatch(self, asked: Asked, user: str, key: str) -> Settlement:
+        if all(watch.key != key for watch in self.store.watches_of(user)):
+            return self._say(asked, watching.was_not_watched(key))
         ended = self.store.unwatch(user=user, key=key, at=self.clock.now())
         return self._say(asked, watching.stopped(key), ended)
 
@@ -238,14 +253,26 @@ class Conversation:
         return self._whisper(pressed, histories(issue, changes, browse=self.browse))
 
     def _press_more(self, pressed: Pressed) -> Settlement:
-        return self._asked_again(pressed, lambda kept: kept.question, shown=ALL_OF_THEM)
+        def unlimited(kept: Remembered) -> Question | None:
+            return replace(kept.question, limit=None) if kept.question else None
+
+        return self._asked_again(pressed, unlimited, shown=ALL_OF_THEM)
 
     def _press_again(self, pressed: Pressed) -> Settlement:
+        """Nothing could be looked up the first time, so the words may have to be read again, in their context."""
         kept = self.store.question(pressed.value)
         if kept is None:
             return self._whisper(pressed, _FORGOTTEN)
-        asked = replace(self._as_asked(pressed), id=kept.id, text=kept.text)
-        reply = self.status.reply(asked, since=self._last_asked(asked))
+        if kept.question:
+            return self._asked_again(pressed, lambda kept: kept.question)
+        previous = self.store.latest(kept.conversation)
+        place = kept.place
+        reply = self.status.reply(
+            replace(self._as_asked(pressed), id=kept.id, text=kept.text),
+            previous=previous.question if previous else None,
+            since=self._last_asked(kept.user, before=kept.at),
+            spoken_of=self._spoken_of(kept.text, place.channel, place.thread, previous),
+        )
         return self._replaced(pressed, kept, reply)
 
     def _press_nearest(self, pressed: Pressed) -> Settlement:
@@ -288,7 +315,9 @@ class Conversation:
         id, _, verdict = pressed.value.rpartition(":")  # noqa: A001 - the question's id
         if verdict == BAD:
             return self._press_wrong(replace(pressed, value=id))
-        return self._whisper(pressed, _THANKS, self._judged(pressed, id, verdict))
+        if verdict != GOOD:
+            return self._whisper(pressed, _UNKNOWN_BUTTON)
+        return self._whisper(pressed, _THANKS, self._judged(pressed, id, GOOD))
 
     def _judged(self, pressed: Pressed, id: str, verdict: str) -> Change:  # noqa: A002 - the question's id
         return self.store.judge(id, user=pressed.user, verdict=verdict, at=pressed.at)
@@ -301,18 +330,20 @@ class Conversation:
         areas = self._owners(kept)
         posts = tuple(
             say(
-                Place(channel=area.channel or area.lead.user or "", team=pressed.team),
+                Place(channel=place, team=pressed.team),
                 otherwise.handed_on(kept.text, asker=kept.user, area=area, link=_link(kept.place)),
                 key=f"handed on:{kept.id}:{area.name}",
             )
             for area in areas
-            if area.channel or area.lead.user
+            if (place := otherwise.address(area))
         )
         told = self._whisper(pressed, otherwise.was_handed_on(areas))
         return replace(told, jobs=told.jobs + posts)
 
     def _owners(self, kept: Remembered) -> tuple[Area, ...]:
-        return self.status.owners_of(kept.question or kept.nearest, kept.keys)
+        """Those that the answer named; for a question of an older version, those that it would name."""
+        named = tuple(area for area in self.status.areas if area.name in kept.areas)
+        return named or self.status.owners_of(kept.question or kept.nearest, kept.keys)
 
     def _asked_again(
         self,
@@ -327,7 +358,8 @@ class Conversation:
         if kept is None or changed is None:
             return self._whisper(pressed, _FORGOTTEN)
         asked = replace(self._as_asked(pressed), id=kept.id, text=kept.text)
-        reply = self.status.again(changed, asked, since=self._last_asked(asked), shown=shown)
+        since = self._last_asked(kept.user, before=kept.at)
+        reply = self.status.again(changed, asked, since=since, shown=shown)
         return self._replaced(pressed, kept, reply)
 
     def _replaced(self, pressed: Pressed, kept: Remembered, reply: Reply) -> Settlement:
@@ -402,6 +434,13 @@ def _place(heard: Heard) -> Place:
     return Place(channel=heard.channel, thread=heard.thread or heard.ts, team=heard.team)
 
 
+def _to_one(asked: Asked) -> Asked:
+    """What somebody watches is theirs: it may be what nobody else in the channel may see."""
+    if asked.audience.kind is Kind.DIRECT:
+        return asked
+    return replace(asked, place=replace(asked.place, only_for=asked.audience.user))
+
+
 def _beside(pressed: Pressed) -> Place:
     if pressed.at_home:
         return Place(channel=pressed.user, team=pressed.team)
@@ -436,5 +475,6 @@ def _remembered(asked: Asked, reply: Reply) -> Remembered:
         conversation=asked.conversation,
         at=asked.at,
         keys=tuple(issue.key for issue in reply.issues) if isinstance(reply, Answer) else (),
+        areas=tuple(area.name for area in reply.areas),
         outcome=outcome,
     )

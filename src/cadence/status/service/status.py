@@ -18,6 +18,7 @@ from cadence.core.people import Area
 from cadence.core.ports import Clock, IssueArchive, IssueTracker
 from cadence.core.query import Among, Field
 from cadence.core.site import Site
+from cadence.status.messages.words import listed
 from cadence.status.model.access import Grant, Rule, grant
 from cadence.status.model.answer import Answer, AskedBack, CouldNotLook, Reply
 from cadence.status.model.asked import Asked
@@ -118,13 +119,14 @@ class Status:
         try:
             copy: Reader = Copy(self.archive)
             stand_in = reply(Allowed(reader=copy, grant=rights, levels=self.levels))
+            covers = frozenset(each for each in self.archive.covers() if rights.sees(each))
         except (ArchiveEmpty, StoreUnavailable):
             return CouldNotLook(
-                why=_plainly(away), areas=self.areas if len(self.areas) == 1 else ()
+                why=plainly(away), areas=self.areas if len(self.areas) == 1 else ()
             )
         except CadenceError as error:
-            return CouldNotLook(why=f"{_plainly(away)} The copy could not be read either: {error}")
-        return _said_to_be_a_copy(stand_in, away, self.archive.covers())
+            return CouldNotLook(why=f"{plainly(away)} The copy could not be read either: {error}")
+        return _said_to_be_a_copy(stand_in, away, covers)
 
     # -- understanding ----------------------------------------------------------------------------
 
@@ -149,7 +151,13 @@ class Status:
             bare = self._read(asked, self._vocabulary(_NOWHERE, reader.grant), previous)
             if bare.question and bare.question.keys and bare.question.kind in NO_VOCABULARY_NEEDED:
                 return bare
-        vocabulary = self._vocabulary(reader.reader.site(), reader.grant)
+        try:
+            vocabulary = self._vocabulary(reader.reader.site(), reader.grant)
+        except TrackerError:
+            bare = self._read(asked, self._vocabulary(_NOWHERE, reader.grant), previous)
+            if _needs_no_tracker(asked, bare):
+                return bare
+            raise
         return self._read(asked, vocabulary, previous)
 
     def _read(self, asked: Asked, vocabulary: Vocabulary, previous: Question | None) -> Understood:
@@ -190,9 +198,16 @@ class Status:
                 now=self.clock.now(),
                 zone=asked.zone,
                 shown=shown or self.shown,
+                more=shown is not None,
                 since=since,
             )
         )
+
+
+def _needs_no_tracker(asked: Asked, bare: Understood) -> bool:
+    """What can be asked, and that nothing was asked, can be said while Jira is away."""
+    is_help = bare.question is not None and bare.question.kind is Kind.HELP
+    return is_help or not asked.text.strip()
 
 
 _NOWHERE = Site(url="", flavour="", read_at=datetime.min.replace(tzinfo=UTC))
@@ -207,12 +222,13 @@ def spelt_out(text: str, spoken_of: tuple[str, ...]) -> str:
 
 
 _IT = re.compile(
-    r"\b(?:(?:this|that|the)\s+(?:one|bug|issue|ticket|defect)|it|(?:this|that)(?=\s*(?:[?.!,]|$|be\b|been\b|fixed\b|done\b)))\b",
+    r"\b(?:(?:this|that|the)\s+(?:one|bug|issue|ticket|defect)|(?-i:[Ii]t)|(?:this|that)(?=\s*(?:[?.!,]|$|be\b|been\b|fixed\b|done\b)))\b",
     re.IGNORECASE,
 )
 
 
-def _plainly(away: TrackerError) -> str:
+def plainly(away: TrackerError) -> str:
+    """What is the matter with Jira, for whoever asked."""
     if isinstance(away, TrackerRefused):
         return "Jira does not let Cadence in: its credentials were refused."
     if isinstance(away, PartialRead):
@@ -226,10 +242,15 @@ def _said_to_be_a_copy(reply: Reply, away: TrackerError, covers: frozenset[str])
     missing = _outside(reply.question, covers)
     if missing:
         return CouldNotLook(
-            why=f"{_plainly(away)} There is a copy, but not of {' and '.join(missing)}.",
+            why=f"{plainly(away)} There is a copy, but not of {listed(missing)}.",
             question=reply.question,
         )
-    said = (_plainly(away), f"The copy holds {', '.join(sorted(covers))} only.")
+    if not covers:
+        return CouldNotLook(
+            why=f"{plainly(away)} There is a copy, but not of anything that may be shown here.",
+            question=reply.question,
+        )
+    said = (plainly(away), f"The copy holds {listed(sorted(covers))} only.")
     return replace(reply, basis=replace(reply.basis, warnings=(*said, *reply.basis.warnings)))
 
 

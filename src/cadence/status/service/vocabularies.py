@@ -1,6 +1,6 @@
 """Indexes of the site's names, each made once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cadence.core.people import Area
 from cadence.core.site import Site
@@ -30,7 +30,26 @@ class Vocabularies:
         if kept is None or kept[0] is not site:
             if len(self._made) >= KEPT:
                 self._made.clear()
-            vocabulary = Vocabulary.of(rights.narrowed(site), areas=areas, aliases=aliases)
-            kept = (site, vocabulary)
+            kept = (site, _vocabulary(site, rights, areas, aliases))
             self._made[id(site), rights] = kept
         return kept[1]
+
+
+def _vocabulary(
+    site: Site, rights: Grant, areas: tuple[Area, ...], aliases: tuple[Alias, ...]
+) -> Vocabulary:
+    """Without the areas, and the company's own words, for what this audience may not know of."""
+    seen = rights.narrowed(site)
+    if rights.restricted:
+        areas = tuple(area for area in areas if _is_seen(area, rights))
+        known = Vocabulary.of(seen, areas=areas)
+        aliases = tuple(
+            replace(each, names=names)
+            for each in aliases
+            if (names := tuple(name for name in each.names if name in known.all_of(each.sort)))
+        )
+    return Vocabulary.of(seen, areas=areas, aliases=aliases)
+
+
+def _is_seen(area: Area, rights: Grant) -> bool:
+    return not area.projects or any(rights.sees(project) for project in area.projects)
