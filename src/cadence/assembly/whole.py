@@ -22,6 +22,7 @@ from cadence.adapters.db.waker import Waker
 from cadence.adapters.jira.tracker import JiraTracker
 from cadence.adapters.metrics import Metrics
 from cadence.adapters.slack.inbound import SlackInbound
+from cadence.adapters.slack.introduction import introduction
 from cadence.adapters.slack.messenger import web_client
 from cadence.adapters.web import WebServer, application
 from cadence.assembly import parts, upkeep
@@ -60,6 +61,9 @@ gives way at every read and write, wait many times over while fifty answers are 
 
 POSTERS = 4
 """Threads that say things, beside those that work: what is ready to be said never waits behind a slow question."""
+CHANGERS = 2
+"""Threads that change what was said: what is said after it in a channel waits for them. The copy has one of its own,
+since its first reading takes long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +129,8 @@ def assemble(
     _complete(settings, by_http=by_http)
     upkeep.upgrade_database(settings)
     engine = make_engine(
-        settings.database_url, connections=settings.serve.workers + POSTERS + _LISTENERS
+        settings.database_url,
+        connections=settings.serve.workers + POSTERS + CHANGERS + 1 + _LISTENERS,
     )
     bell = Bell()
     store = job_store(engine, clock, ring=bell.ring)
@@ -168,7 +173,7 @@ def assemble(
         handlers=handlers,
         clock=clock,
         count=settings.serve.workers,
-        pools={POST: POSTERS},
+        pools={POST: POSTERS, CHANGE: CHANGERS, **({mirror_jobs.MIRROR: 1} if mirror else {})},
         observe=metrics.job,
     )
     bell.listen(workers.wake)
@@ -231,10 +236,11 @@ def _bolt(settings: Settings) -> App:
     bot, signing = settings.slack_bot_token, settings.slack_signing_secret
     token = bot.get_secret_value() if bot else ""
     return App(
-        client=web_client(token, base_url=settings.slack_api_url),
+        # Without a token of its own: Bolt would ask by itself who we are.
+        client=web_client(None, base_url=settings.slack_api_url),
+        authorize=introduction(web_client(token, base_url=settings.slack_api_url)),
         signing_secret=signing.get_secret_value() if signing else None,
         process_before_response=True,
-        token_verification_enabled=False,
         request_verification_enabled=signing is not None,
     )
 

@@ -308,7 +308,7 @@ class SlackMessenger:
                 raise
 
 
-def web_client(token: str, *, base_url: str | None = None) -> WebClient:
+def web_client(token: str | None, *, base_url: str | None = None) -> WebClient:
     """A client that answers soon or not at all, and sends nothing twice."""
     return WebClient(
         token=token, base_url=base_url or SLACK_URL, timeout=TIMEOUT_S, retry_handlers=[]
