@@ -43,7 +43,7 @@ SHOWN_AS_JSON = 100
 @click.option("--limit", type=click.IntRange(1, 1000), help="Show at most this many issues.")
 @click.option(
     "--file",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    type=click.Path(allow_dash=True, path_type=Path),
     help="One question a line; one answer a line, in order (with --json).",
 )
 def ask(
@@ -70,7 +70,7 @@ def ask(
         click.echo(_shown(desk, asked, reply, as_objects))
         sys.exit(exit_code(reply))
     failed = False
-    for asked, reply in desk.ask_all(_lines(file), shown):
+    for asked, reply in desk.ask_all(questions_in(file), shown):
         click.echo(_shown(desk, asked, reply, as_objects))
         failed = failed or exit_code(reply) == FAILED
     sys.exit(FAILED if failed else ANSWERED)
@@ -82,9 +82,14 @@ def exit_code(reply: Reply) -> int:
     return ASKED_BACK if isinstance(reply, AskedBack) else FAILED
 
 
-def _lines(file: Path) -> list[str]:
-    text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8", errors="replace")
-    return text.splitlines()
+def questions_in(file: Path) -> list[str]:
+    """One a line, and a line ends with a line feed alone: other breaks inside a question begin no new one."""
+    try:
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
+    lines = raw.decode("utf-8-sig", errors="replace").split("\n")
+    return lines if lines[-1] else lines[:-1]
 
 
 def _shown(desk: "Desk", asked: Asked, reply: Reply, as_objects: bool) -> str:
@@ -153,4 +158,4 @@ class Desk:
             return answered(reply, id=asked.id, browse=self.browse, now=self.clock.now())
         if isinstance(reply, AskedBack):
             return asked_back(reply, id=asked.id)
-        return could_not_look(reply, id=asked.id)
+        return could_not_look(reply, id=asked.id, kept=False)

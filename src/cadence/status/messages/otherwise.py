@@ -69,15 +69,19 @@ def asking(question: Question) -> str:
             return f"Show {what}"
 
 
-def could_not_look(reply: CouldNotLook, *, id: str) -> Message:  # noqa: A002 - the question's id
-    """Nothing was read, which is not the same as nothing found."""
+def could_not_look(
+    reply: CouldNotLook,
+    *,
+    id: str,  # noqa: A002 - the question's id
+    kept: bool = True,
+) -> Message:
+    """Nothing was read, which is not the same as nothing found. `kept`: whether one press can ask it again."""
     said = line(bold("I could not look. "), reply.why)
+    nothing = "Nothing was read, so this says nothing about your question."
     blocks: list[Block] = [
         Paragraph(said),
         Note(
-            line(
-                "Nothing was read, so this says nothing about your question. Your question is kept."
-            )
+            line(f"{nothing} Your question is kept." if kept else nothing),
         ),
         Actions(
             (
@@ -128,7 +132,11 @@ def was_handed_on(areas: tuple[Area, ...]) -> Message:
         said = line(
             *(("Handed on. ", *owners(told)) if told else ()),
             " " if told and untold else "",
-            *(("I know no place in Slack to write to, so please ask yourself. ", *owners(untold)) if untold else ()),
+            *(
+                ("I know no place in Slack to write to, so please ask yourself. ", *owners(untold))
+                if untold
+                else ()
+            ),
         )
     return Message(summary=as_text(said), blocks=(Paragraph(said),))
 
