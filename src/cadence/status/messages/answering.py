@@ -27,7 +27,7 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.people import Area
-from cadence.core.query import Among, Field, Unresolved, Within
+from cadence.core.query import Among, Field, Order, OrderBy, Unresolved, Within
 from cadence.core.query import Moment as When
 from cadence.status.messages.issues import DAY, evidence, state
 from cadence.status.messages.words import counted, lasting, listed, noun, phrase
@@ -149,10 +149,28 @@ def _of_list(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sentenc
     if not answer.total:
         return _nothing(answer)
     if question.limit and answer.total > len(answer.issues):
-        return line(
-            f"The first {len(answer.issues)} of {about.lower()}{phrase(question, answer.total)}:"
-        )
+        which = _which(question, len(answer.issues))
+        return line(f"{which} of {about.lower()}{phrase(question, answer.total)}:")
     return line(bold(f"{about}{phrase(question, answer.total)}"), ".")
+
+
+_FIRST: Mapping[Order, str] = {
+    Order(OrderBy.CREATED, descending=False): "oldest",
+    Order(OrderBy.CREATED): "newest",
+    Order(OrderBy.UPDATED): "most recently updated",
+    Order(OrderBy.UPDATED, descending=False): "least recently updated",
+    Order(OrderBy.RESOLVED): "most recently resolved",
+    Order(OrderBy.DUE, descending=False): "first due",
+}
+
+
+def _which(question: Question, shown: int) -> str:
+    """ "The 5 oldest", "The newest", "The first 10 by priority": how those that are shown were chosen."""
+    first = question.order[0] if question.order else None
+    if first is not None and first in _FIRST:
+        return f"The {_FIRST[first]}" if shown == 1 else f"The {shown} {_FIRST[first]}"
+    by = " by priority" if first == Order(OrderBy.PRIORITY) else ""
+    return f"The first{by}" if shown == 1 else f"The first {shown}{by}"
 
 
 def _of_breakdown(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sentence's shape
