@@ -9,6 +9,9 @@ from cadence.core.issue import Issue
 ENOUGH = 80
 """A title at least this near (0-100) may be meant. Below it the words merely occur somewhere in the issue."""
 
+ALIKE = 92
+"""How near two wordings of one title are at least."""
+
 MARGIN = 10
 """The next one must be at least this much further off: between near equals a person chooses."""
 
@@ -19,6 +22,11 @@ class Closest:
     """Nearest first."""
     stands_out: bool
     """Whether the first is meant beyond reasonable doubt."""
+
+
+def is_title(said: str, issue: Issue) -> bool:
+    """Whether the words are the issue's title, but for a slip or a sign."""
+    return fuzz.ratio(said, issue.summary, processor=utils.default_process) >= ALIKE
 
 
 def closest(words: tuple[str, ...], issues: tuple[Issue, ...]) -> Closest:

@@ -127,6 +127,8 @@ class Understood:
     """Plain words for the asker: what could not be read."""
     partly: tuple[Filter, ...] = ()
     nearest: Question | None = None
+    described: Question | None = None
+    """For the one issue whose title the words may be. To be looked for before it is asked back."""
     unread: tuple[str, ...] = ()
     """Words that bear meaning and were not used."""
     suggestions: tuple[Suggestion, ...] = ()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from cadence.core.errors import (
     ArchiveEmpty,
     CadenceError,
+    NobodyCalled,
     PartialRead,
     QueryRefused,
     StoreUnavailable,
@@ -16,13 +17,14 @@ from cadence.core.errors import (
 )
 from cadence.core.people import Area
 from cadence.core.ports import Clock, IssueArchive, IssueTracker
-from cadence.core.query import Among, Field
+from cadence.core.query import Among, Field, IssueQuery, Says
 from cadence.core.site import Site
 from cadence.status.messages.words import listed
 from cadence.status.model.access import Grant, Rule, grant
 from cadence.status.model.answer import Answer, AskedBack, CouldNotLook, Reply
 from cadence.status.model.asked import Asked
 from cadence.status.model.keys import keys_in
+from cadence.status.model.likeness import is_title
 from cadence.status.model.question import Kind, Question, Understood
 from cadence.status.model.understanding import Alias, Vocabulary, understand
 from cadence.status.service.answering import Ask, answer, areas_named, homes_of
@@ -32,6 +34,9 @@ from cadence.status.service.vocabularies import Vocabularies
 NOTHING_ALLOWED = (
     "Nothing from Jira may be shown here. An admin can allow it under [access] in cadence.toml."
 )
+
+MOST_TITLES = 50
+"""How many issues are looked at for a title that was said."""
 
 NO_VOCABULARY_NEEDED = frozenset({Kind.ISSUE, Kind.WHEN, Kind.WHO, Kind.HELP})
 """A question about named issues is answered without asking the site what its components are called."""
@@ -121,9 +126,7 @@ class Status:
             stand_in = reply(Allowed(reader=copy, grant=rights, levels=self.levels))
             covers = frozenset(each for each in self.archive.covers() if rights.sees(each))
         except (ArchiveEmpty, StoreUnavailable):
-            return CouldNotLook(
-                why=plainly(away), areas=self.areas if len(self.areas) == 1 else ()
-            )
+            return CouldNotLook(why=plainly(away), areas=self.areas if len(self.areas) == 1 else ())
         except CadenceError as error:
             return CouldNotLook(why=f"{plainly(away)} The copy could not be read either: {error}")
         return _said_to_be_a_copy(stand_in, away, covers)
@@ -140,11 +143,34 @@ class Status:
     ) -> Reply:
         understood = self._understood(reader, asked, previous)
         if understood.question is None:
-            return AskedBack(understood=understood, areas=self._owners(reader, understood))
-        reply = self._answer(reader, asked, understood.question, since, shown)
+            titled = self._by_title(reader, asked, understood, shown)
+            return titled or AskedBack(
+                understood=understood, areas=self._owners(reader, understood)
+            )
+        try:
+            reply = self._answer(reader, asked, understood.question, since, shown)
+        except NobodyCalled as unknown:
+            return AskedBack(understood=Understood(question=None, why=f"{unknown}."))
         if isinstance(reply, Answer):
             return replace(reply, corrected=understood.corrected)
         return reply
+
+    def _by_title(
+        self, reader: Allowed, asked: Asked, understood: Understood, shown: int | None
+    ) -> Answer | None:
+        """The one issue whose title was said, else the one that its words describe, where one stands out."""
+        described = understood.described
+        if described is None:
+            return None
+        in_title = IssueQuery((Says(described.words, summary_only=True),))
+        candidates = reader.search(in_title, MOST_TITLES).issues
+        titled = [issue.key for issue in candidates if is_title(asked.text, issue)]
+        if len(titled) == 1:
+            described = replace(described, words=(), keys=(titled[0],))
+        reply = self._answer(reader, asked, described, None, shown)
+        if isinstance(reply, Answer) and len(reply.issues) == 1 and not reply.closest:
+            return reply
+        return None
 
     def _understood(self, reader: Allowed, asked: Asked, previous: Question | None) -> Understood:
         if keys_in(asked.text):

@@ -7,7 +7,7 @@ from cadence.core.calendar import Span
 from cadence.core.query import Among, Field, Order, OrderBy, Says, Unresolved, Within
 from cadence.status.model.question import Dimension, Filter, Kind, Question, Understood
 
-from .draft import Draft
+from .draft import PASSING, Draft
 from .lexicon import Tag
 from .marks import Mark
 from .naming import NOUNS
@@ -69,6 +69,42 @@ def _asked_back(
         unread=tuple(mark.text for mark in left),
         suggestions=tuple(each.suggestion for each in troubles if each.suggestion is not None),
         corrected=corrected,
+        described=_description(draft),
+    )
+
+
+_FEWEST = 3
+"""Words that a sentence needs at least to be looked for as an issue's title."""
+_GRAMMAR = (
+    *PASSING, Tag.GREETING, Tag.STATUS_OF, Tag.UPDATE, Tag.BUGS, Tag.ISSUES, Tag.PROBLEMS, Tag.NOT, Tag.OR, Tag.ABOUT,
+    Tag.OPEN, Tag.CLOSED, Tag.FIXED, Tag.RESOLVED, Tag.THOSE, Tag.BY, Tag.AFFECTED_CUE,
+)  # fmt: skip
+
+
+_JOINING = frozenset(
+    {"when", "while", "where", "because", "if", "then", "than", "since", "after", "before", "due"}
+)
+
+
+def _description(draft: Draft) -> Question | None:
+    """The sentence as the title of one issue, unless it speaks of several, or of a time or a figure."""
+    if draft.kind not in (None, Kind.LIST, Kind.ISSUE, Kind.CHANGES) or draft.by or draft.limit:
+        return None
+    if draft.has(Tag.COUNT) or any(mark.said or mark.lasting for mark in draft.marks):
+        return None
+    if any(mark.has(Tag.BUGS, Tag.ISSUES) and mark.low.endswith("s") for mark in draft.marks):
+        return None
+    content = [
+        token
+        for mark in draft.marks
+        if not mark.has(*_GRAMMAR) or (mark.is_name and not mark.has(*NOUNS))
+        for token in mark.tokens
+        if token.low not in _JOINING
+    ]
+    if len(content) < _FEWEST or any(token.low in _STATISTICS for token in content):
+        return None
+    return Question(
+        kind=Kind.ISSUE, words=tuple(token.corrected or token.text for token in content)
     )
 
 
@@ -299,6 +335,8 @@ def _complete(draft: Draft) -> None:
     _assume_open(draft)
     if kind is not Kind.ISSUE:
         assume_bugs(draft)
+    if kind is Kind.COUNT and not _counts_something(draft):
+        draft.trouble("How many of what?", rank=4)
     if kind is Kind.LIST and not draft.troubles and not _says_something(draft):
         draft.trouble(
             "Which ones? Name a component, a version, a priority, a time, or say “open”.", rank=4
@@ -332,6 +370,12 @@ def _is_about_state(each: Filter) -> bool:
         "status category",
         "category",
         "status",
+    )
+
+
+def _counts_something(draft: Draft) -> bool:
+    return _says_something(draft) or any(
+        mark.has(*NOUNS) or mark.role == "type" for mark in draft.marks
     )
 
 
