@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -7,6 +8,7 @@ from understanding_support import BERLIN, SITE, VOCABULARY, asked, back, names, 
 
 from cadence.core.people import Area, Lead
 from cadence.core.query import Among, Empty, Field, Unresolved
+from cadence.core.site import Project, Site
 from cadence.status.model.understanding import Alias, Sort, Vocabulary, understand
 from cadence.status.model.understanding.tokens import squash
 
@@ -142,11 +144,61 @@ def test_priorities_are_compared_by_the_sites_rank(text: str, wanted: tuple[str,
 
 
 def test_a_priority_of_another_tracker_is_asked_back_with_the_nearest() -> None:
-    for word in ("P1", "urgent", "blocker"):
+    for word in ("P0", "sev1", "urgent", "blocker"):
         understood = back(f"how many {word} bugs are open?")
 
         assert understood.nearest is not None
         assert names(understood.nearest, Field.PRIORITY) == ("Critical",)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("P1", ("Critical",)),
+        ("p2s", ("High",)),
+        ("P1 or P2", ("Critical", "High")),
+        ("P2 and above", ("Critical", "High")),
+        ("P4", ("Low",)),
+    ],
+)
+def test_a_numbered_priority_is_read_by_its_rank_and_said_to_be_assumed(
+    said: str, meant: tuple[str, ...]
+) -> None:
+    understood = asked(f"open {said} bugs in iOS")
+
+    assert understood.question is not None
+    assert names(understood.question, Field.PRIORITY) == meant
+    assert [each.assumed for each in understood.question.filters if "priority" in each.label] == [
+        True
+    ]
+    assert understood.corrected[0][1] in meant
+
+
+def test_a_rank_beyond_the_last_priority_is_asked_back() -> None:
+    back("how many P5 bugs are open?")
+
+
+def test_critical_is_the_first_of_numbered_priorities() -> None:
+    numbered = replace(SITE, priorities=("P1", "P2", "P3"))
+    understood = understand(
+        "open critical bugs in iOS", site=numbered, now=SITE.read_at, zone=BERLIN
+    )
+
+    assert understood.question is not None
+    assert names(understood.question, Field.PRIORITY) == ("P1",)
+
+
+def test_a_component_of_that_very_name_comes_before_a_project_that_goes_on() -> None:
+    def site(project: str) -> Site:
+        web = Project(key="WEB", name=project)
+        return replace(SITE, projects=(*SITE.projects, web))
+
+    for project, answered in (("Checkout Web", True), ("Checkout/Web", False)):
+        understood = understand(
+            "open bugs in Checkout", site=site(project), now=SITE.read_at, zone=BERLIN
+        )
+
+        assert (understood.question is not None) is answered
 
 
 def test_no_priority_may_be_the_priority_of_that_name() -> None:

@@ -60,6 +60,8 @@ class Draft:
     quiet_days: int | None = None
     all_types: bool = False
     all_states: bool = False
+    assumed: set[str] = field(default_factory=set)
+    """Names that were not said as they are: a priority by its rank."""
     releases: tuple[str, ...] = ()
     """Versions that no word ties to a field yet."""
 

@@ -173,5 +173,13 @@ def _cuts(
         sorts = _name(words, place, vocabulary)[1] if place < len(words) else {}
         if Sort.VERSION not in sorts and (Sort.COMPONENT in sorts or Sort.PROJECT in sorts):
             return True
+        if (words[last].low, following.low) in _WHOLE:
+            return True
+    if Tag.OLDER in tags and words[last].low == "for" and count_at(words, after) is None:
+        return True
     said = span_at(words, last, calendar)
     return said is not None and last + said.length > after
+
+
+_WHOLE = frozenset({("in", "total"), ("in", "all")})
+"""Said after a verb, they are no place: "fixed | in total"."""

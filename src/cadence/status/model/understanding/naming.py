@@ -258,6 +258,8 @@ def _is_project_too(draft: Draft, place: int, mark: Mark, values: tuple[str, ...
     if key is None or key in draft.vocabulary.project_of(Sort.COMPONENT, values[0]):
         return False
     name = next(p.name for p in draft.vocabulary.site.projects if p.key == key)
+    if name[len(mark.text) :].startswith(" "):
+        return False  # "Checkout" is not "Checkout Web"; but "Web" may well be "Web/App"
     draft.take("unclear", mark)
     draft.trouble(
         f"“{mark.text}” may be the component {values[0]} or the project {name} ({key}).",

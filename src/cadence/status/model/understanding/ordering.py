@@ -38,6 +38,8 @@ def read_order(draft: Draft) -> None:
         draft.take("order", mark)
         draft.order = draft.order or _ORDERS[tag]
         _read_limit(draft, place, alone=mark.has(Tag.OLDEST, Tag.NEWEST))
+        if draft.limit is None and _asks_which_one(draft, place):
+            draft.limit = 1
     for place, mark in draft.having(Tag.FIRST, unused=True):
         _read_first(draft, place, mark)
     _read_recent_event(draft)
@@ -80,6 +82,14 @@ def _is_singular(draft: Draft, place: int) -> bool:
         if mark.has(Tag.BUGS, Tag.ISSUES, Tag.PROBLEMS) or mark.role == "type":
             return not mark.low.endswith("s")
     return False
+
+
+def _asks_which_one(draft: Draft, place: int) -> bool:
+    """ "Which bug was updated most recently?": the noun is singular, and precedes."""
+    before = draft.marks[:place]
+    asked = bool(before) and before[0].low in ("which", "what")
+    nouns = [mark for mark in before if mark.has(Tag.BUGS, Tag.ISSUES)]
+    return asked and bool(nouns) and not nouns[-1].low.endswith("s")
 
 
 def _read_first(draft: Draft, place: int, mark: Mark) -> None:

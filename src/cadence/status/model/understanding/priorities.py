@@ -1,6 +1,7 @@
 """Priorities: by name, by rank ("P1"), and everything above or below one."""
 
 import re
+from dataclasses import replace
 
 from cadence.core.query import Empty, Field
 
@@ -26,7 +27,12 @@ def read_priorities(draft: Draft) -> None:
         if mark.role == Sort.PRIORITY.value:
             _read(draft, place, mark)
         elif not mark.role and not mark.names.get(Sort.PRIORITY):
-            _read_foreign(draft, place, mark)
+            meant = _by_rank(mark.low, draft.vocabulary.site.priorities)
+            if meant is None or draft.vocabulary.called(mark.low):
+                _read_foreign(draft, place, mark)
+                continue
+            _stand_for(draft, mark, meant)
+            _read(draft, place, mark)
 
 
 def _read(draft: Draft, place: int, mark: Mark) -> None:
@@ -42,6 +48,33 @@ def _read(draft: Draft, place: int, mark: Mark) -> None:
             return
     apart = not draft.is_joined(place, Sort.PRIORITY.value)
     draft.hold(Field.PRIORITY, values, negated=negation is not None, apart=apart)
+
+
+_NO_RANK = frozenset(
+    {"none", "undefined", "unset", "not set", "unprioritized", "unprioritised", "tbd"}
+)
+_NUMBERED = re.compile(r"p-?(\d)s?$", re.IGNORECASE)
+
+
+def _by_rank(low: str, ranks: tuple[str, ...]) -> str | None:
+    """ "P1" is the first of Critical, High, …; "critical" the first of P1, P2, …: taken for granted, and said."""
+    real = [rank for rank in ranks if rank.casefold() not in _NO_RANK]
+    numbered = [rank for rank in real if _NUMBERED.fullmatch(rank)]
+    if real and numbered == real:
+        return real[0] if low in ("critical", "criticals") else None
+    said = _NUMBERED.fullmatch(low)
+    if said is None or numbered or not 1 <= int(said.group(1)) <= len(real):
+        return None
+    return real[int(said.group(1)) - 1]
+
+
+def _stand_for(draft: Draft, mark: Mark, name: str) -> None:
+    """The piece as if the name had been said, with a note of what really was."""
+    first = mark.tokens[0]
+    mark.tokens = (replace(first, text=name, corrected=mark.text),)
+    mark.names = {Sort.PRIORITY: (name,)}
+    draft.assumed.add(name)
+    draft.take(Sort.PRIORITY.value, mark)
 
 
 _LACKING = ("no", "with no", "without", "lacking", "missing", "have no", "has no")

@@ -174,7 +174,9 @@ def filters(draft: Draft) -> tuple[Filter, ...]:
     """Names first, then the rest, in the order in which they were said."""
     named = tuple(
         Filter(
-            condition=among(each), label=labels.among(each.field, each.values, negated=each.negated)
+            condition=among(each),
+            label=labels.among(each.field, each.values, negated=each.negated),
+            assumed=each.field is Field.PRIORITY and bool(draft.assumed & set(each.values)),
         )
         for each in joined(draft.named)
     )

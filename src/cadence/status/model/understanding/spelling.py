@@ -59,6 +59,7 @@ def _mended(word: Token, vocabulary: Vocabulary) -> list[Token]:
 def is_known(low: str, vocabulary: Vocabulary) -> bool:
     return (
         low in known_words()
+        or low in _QUESTION_WORDS
         or low in ordinary()
         or low in MONTHS
         or low in WEEKDAYS
