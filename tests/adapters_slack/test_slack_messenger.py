@@ -164,6 +164,16 @@ def test_a_wait_that_is_not_told_is_half_a_minute(slack, messenger):
     assert told.value.wait == timedelta(seconds=30)
 
 
+def test_nobody_may_make_us_wait_for_years(slack, messenger):
+    years = Scripted(
+        body={"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "99999999"}
+    )
+    slack.answers("users.info", years)
+    with pytest.raises(SlowDown) as told:
+        messenger.person("U1")
+    assert told.value.wait == timedelta(hours=1)
+
+
 def test_a_burst_in_one_channel_is_slowed_down_before_slack_has_to(slack, messenger, clock):
     slack.answers("chat.postMessage", *[POSTED] * 4)
     for number in range(3):

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadence.core.errors import MessengerUnavailable, NotSent, OutcomeUnknown, SlowDown
+from cadence.core.errors import (
+    MessengerFailed,
+    MessengerUnavailable,
+    NotSent,
+    OutcomeUnknown,
+    SlowDown,
+)
 from cadence.core.message import Message, Note, Place, Posted, Where, line
 from cadence.delivery.job import Job, NewJob, Settlement
 from cadence.delivery.post import (
@@ -42,6 +48,7 @@ class Channel:
     looked: list[datetime] = field(default_factory=list)
     at: list[datetime] = field(default_factory=list)
     unreadable: bool = False
+    failing_reads: int = 0
 
     def post(self, place: Place, message: Message, *, key: str) -> Posted:
         if self.before:
@@ -56,6 +63,9 @@ class Channel:
         self.looked.append(since)
         if self.unreadable:
             raise NotSent("not_in_channel")
+        if self.failing_reads:
+            self.failing_reads -= 1
+            raise MessengerFailed("Slack failed inside (fatal_error)")
         found = [n for n, (_, _, said) in enumerate(self.said, 1) if said == key]
         return Posted(channel=place.channel, ts=str(found[0])) if found else None
 
@@ -89,7 +99,7 @@ def post_all(store: FakeJobStore, channel: Channel, clock: FakeClock) -> Callabl
 
 def crew(store: FakeJobStore, channel: Channel, clock: FakeClock) -> Workers:
     handlers = {
-        POST: PostHandler(messenger=channel).handler(),
+        POST: PostHandler(messenger=channel, clock=clock).handler(),
         CHANGE: ChangeHandler(messenger=channel).handler(),
     }
     return Workers(store=store, handlers=handlers, clock=clock)
@@ -181,6 +191,29 @@ def test_a_message_waits_for_as_long_as_slack_is_away(
     post_all()
     assert channel.keys == ["a"]
     assert len(channel.changed) == 1
+
+
+def test_a_channel_whose_history_can_never_be_read_is_not_held_up_for_ever(
+    store: FakeJobStore, channel: Channel, post_all: Callable[[], None]
+) -> None:
+    channel.after = [OutcomeUnknown("502")]
+    channel.failing_reads = 1000
+    store.enqueue(say(CHANNEL, HELLO, key="a"), say(CHANNEL, HELLO, key="b"))
+    for _ in range(3):
+        post_all()
+    assert channel.keys == ["a", "b"]
+    assert store.backlog() == {"set aside": 1}
+
+
+def test_a_message_waits_out_half_an_hour_of_failing_reads(
+    store: FakeJobStore, channel: Channel, post_all: Callable[[], None]
+) -> None:
+    channel.before = [OutcomeUnknown("502")]
+    channel.failing_reads = 120
+    store.enqueue(say(CHANNEL, HELLO, key="a"))
+    post_all()
+    assert channel.keys == ["a"]
+    assert store.backlog() == {}
 
 
 def test_a_message_of_unknown_outcome_is_set_aside_where_it_cannot_be_looked_for(

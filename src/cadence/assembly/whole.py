@@ -152,7 +152,7 @@ def assemble(
     )
     watching = Watching(status=answering, store=memory, messenger=slack, clock=clock, browse=browse)
     handlers: Mapping[str, Handler] = {
-        POST: PostHandler(messenger=slack).handler(),
+        POST: PostHandler(messenger=slack, clock=clock).handler(),
         CHANGE: ChangeHandler(messenger=slack).handler(),
         FORGET: forgetting(store, clock=clock),
         **status_jobs.handlers(

@@ -90,6 +90,10 @@ class MessengerUnavailable(MessengerError):
     """Slack could not be reached; a read brought nothing, a send was not begun."""
 
 
+class MessengerFailed(MessengerUnavailable):
+    """Slack was reached and failed inside; a read brought nothing. It may be this one read that never works."""
+
+
 # --- what we keep ------------------------------------------------------------------------------
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from cadence.core.errors import MessengerUnavailable, NotSent, SlowDown
+from cadence.core.errors import MessengerFailed, MessengerUnavailable, NotSent, SlowDown
 from cadence.core.message import Message, Note, Place, Posted, Where, line
-from cadence.core.ports import Messenger
+from cadence.core.ports import Clock, Messenger
+from cadence.delivery.clock import SystemClock
 from cadence.delivery.job import DONE, Args, GiveUp, Handler, Job, NewJob, Settlement, Wait
 from cadence.delivery.wire import MESSAGES
 
@@ -26,6 +27,10 @@ TRIES = 8
 AWAY = timedelta(seconds=15)
 """How long to wait where Slack could not be reached: that says nothing against the message, so it waits for as long as
 Slack is away."""
+
+FAILING = timedelta(hours=1)
+"""How long a message waits while Slack is reached but fails at reading. Then it counts: it may be a channel whose
+history can never be read, and whatever else is to be said there waits behind."""
 
 NOT_A_MEMBER = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel"})
 """Slack's words for a channel that Cadence, or the reader, is not in."""
@@ -111,11 +116,12 @@ class PostHandler:
 
     messenger: Messenger
     on_posted: OnPosted = _nothing_more
+    clock: Clock = field(default_factory=SystemClock)
 
     def run(self, job: Job) -> Settlement:
         place, message = _place(job), _message(job)
         try:
-            with _in_time():
+            with patiently(failing=self.clock.now() - job.enqueued_at < FAILING):
                 posted = self._already(job, place)
                 if posted is None:
                     posted = self.messenger.post(place, message, key=job.key)
@@ -143,7 +149,7 @@ class ChangeHandler:
 
     def run(self, job: Job) -> Settlement:
         try:
-            with _in_time():
+            with patiently():
                 self.messenger.change(_place(job).channel, job.args["ts"], _message(job))
         except NotSent as error:
             raise GiveUp(str(error)) from error
@@ -154,12 +160,16 @@ class ChangeHandler:
 
 
 @contextmanager
-def _in_time() -> Iterator[None]:
-    """What stands in the way for a while, and posted nothing, counts as no try."""
+def patiently(*, failing: bool = False) -> Iterator[None]:
+    """What stands in the way for a while, and posted nothing, counts as no try; `failing`: nor does a failed read."""
     try:
         yield
     except SlowDown as error:
         raise Wait(error.wait, str(error)) from error
+    except MessengerFailed as error:
+        if not failing:
+            raise
+        raise Wait(AWAY, str(error)) from error
     except MessengerUnavailable as error:
         raise Wait(AWAY, str(error)) from error
 

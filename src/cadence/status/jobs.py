@@ -6,6 +6,7 @@ from datetime import timedelta
 from cadence.core.ports import Clock
 from cadence.delivery.clock import every, rounds
 from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement
+from cadence.delivery.post import patiently
 from cadence.delivery.wire import Wire
 from cadence.status.model.asked import CameHome, Heard, Pressed
 from cadence.status.service.conversation import Conversation
@@ -46,9 +47,22 @@ def handlers(
         value: Pressed = wire.load(job.args["pressed"])
         return value
 
+    def hear(job: Job) -> Settlement:
+        with patiently():
+            return conversation.hear(heard(job))
+
+    def act(job: Job) -> Settlement:
+        with patiently():
+            return conversation.press(pressed(job))
+
+    def look(_job: Job) -> Settlement:
+        with patiently():
+            return watching.look()
+
     def show_home(job: Job) -> Settlement:
         came: CameHome = wire.load(job.args["came"])
-        conversation.show_home(came)
+        with patiently():
+            conversation.show_home(came)
         return DONE
 
     def gave_up(job: Job, why: str) -> Settlement:  # noqa: ARG001 - the reason is logged, the person gets a reference
@@ -58,8 +72,8 @@ def handlers(
         return conversation.gave_up_press(pressed(job), job.reference)
 
     return {
-        QUESTION: Handler(run=lambda job: conversation.hear(heard(job)), give_up=gave_up),
-        PRESS: Handler(run=lambda job: conversation.press(pressed(job)), give_up=gave_up_press),
+        QUESTION: Handler(run=hear, give_up=gave_up),
+        PRESS: Handler(run=act, give_up=gave_up_press),
         HOME: Handler(run=show_home),
-        WATCH: rounds(lambda _: watching.look(), after=every(watch_every), clock=clock),
+        WATCH: rounds(look, after=every(watch_every), clock=clock),
     }

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from cadence.core.errors import (
     MessengerError,
+    MessengerFailed,
     MessengerUnavailable,
     NotSent,
     OutcomeUnknown,
@@ -22,6 +23,9 @@ from cadence.core.errors import (
 
 DEFAULT_WAIT = timedelta(seconds=30)
 """Where Slack asks us to wait and doesn't say how long."""
+
+LONGEST_WAIT = timedelta(hours=1)
+"""Whoever asks for more is not believed: a channel, or a whole method, would be held for as long."""
 
 TOO_MANY = 429
 SERVER_ERROR = 500
@@ -55,7 +59,7 @@ def code_of(error: SlackApiError) -> str:
 def wait_of(error: SlackApiError) -> timedelta:
     headers = {name.lower(): value for name, value in error.response.headers.items()}
     try:
-        return timedelta(seconds=max(1, int(headers["retry-after"])))
+        return min(timedelta(seconds=max(1, int(headers["retry-after"]))), LONGEST_WAIT)
     except (KeyError, ValueError, OverflowError):
         return DEFAULT_WAIT
 
@@ -75,7 +79,7 @@ def _of_answer(error: SlackApiError, *, sending: bool) -> MessengerError:
         said = code or f"HTTP {error.response.status_code}"
         if sending:
             return OutcomeUnknown(f"Slack failed inside ({said})")
-        return MessengerUnavailable(f"Slack failed inside ({said})")
+        return MessengerFailed(f"Slack failed inside ({said})")
     return NotSent(code)
 
 

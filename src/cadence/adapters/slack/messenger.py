@@ -17,7 +17,7 @@ from cadence.adapters.slack.read import EVENT_TYPE, Us, key_in, kind_in, person_
 from cadence.adapters.slack.remembered import Remembered
 from cadence.adapters.slack.render import Detail, home_view, message_args, modal_view
 from cadence.adapters.slack.text import USER_ID, Json
-from cadence.core.errors import MessengerError, MessengerUnavailable, NotSent
+from cadence.core.errors import MessengerError, MessengerFailed, NotSent
 from cadence.core.message import Form, Kind, Message, Place, Posted, Said
 from cadence.core.people import Person
 from cadence.core.ports import Clock
@@ -181,7 +181,7 @@ class SlackMessenger:
             if not following:
                 return
             if following == cursor:
-                raise MessengerUnavailable("Slack's pages don't end")
+                raise MessengerFailed("Slack's pages don't end")
             cursor = following
 
     # --- people and places ------------------------------------------------------------------
