@@ -30,7 +30,9 @@ V43 = a_version("4.3", project="PAY")
 
 SITE = a_site(
     projects=(
-        a_project("PAY", name="Payments", components=("Checkout", "Refunds"), versions=(V41, V42, V43)),
+        a_project(
+            "PAY", name="Payments", components=("Checkout", "Refunds"), versions=(V41, V42, V43)
+        ),
         a_project("MOB", name="Mobile", components=("iOS", "Android")),
         a_project("SEC", name="Security", components=("Vault",)),
     ),
@@ -94,11 +96,19 @@ LATE = an_issue(
     created_at=days_ago(40),
     updated_at=days_ago(35),
 )
-DUE = an_issue("PAY-3", summary="Receipt lacks the tax", components=("Checkout",), due=date(2026, 11, 30))
-FIXED = done("PAY-4", summary="Cart forgets its items", components=("Checkout",), fix_versions=(V42,))
+DUE = an_issue(
+    "PAY-3", summary="Receipt lacks the tax", components=("Checkout",), due=date(2026, 11, 30)
+)
+FIXED = done(
+    "PAY-4", summary="Cart forgets its items", components=("Checkout",), fix_versions=(V42,)
+)
 IOS = an_issue("MOB-1", id="20001", summary="Login loops on tablets", components=("iOS", "Android"))
-VAULT = an_issue("SEC-1", id="30001", summary="Vault zebra leaks keys", components=("Vault",), labels=("zebra",))
-LEVELLED = an_issue("PAY-9", summary="Card numbers in the log", level="Confidential", components=("Checkout",))
+VAULT = an_issue(
+    "SEC-1", id="30001", summary="Vault zebra leaks keys", components=("Vault",), labels=("zebra",)
+)
+LEVELLED = an_issue(
+    "PAY-9", summary="Card numbers in the log", level="Confidential", components=("Checkout",)
+)
 ISSUES = (CRASH, LATE, DUE, FIXED, IOS, VAULT, LEVELLED)
 
 HISTORIES = {

@@ -3,13 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-
-from builders import a_version, an_issue
-from cadence.core.message import Audience, Kind
-from cadence.status.model.answer import Answer, Source
-from cadence.status.model.question import Dimension
-from cadence.status.service.status import spelt_out
-from fakes.clock import NOON
 from status_support import (
     AREAS,
     CHECKOUT,
@@ -25,6 +18,13 @@ from status_support import (
     keys,
     moved,
 )
+
+from builders import a_version, an_issue
+from cadence.core.message import Audience, Kind
+from cadence.status.model.answer import Answer, Source
+from cadence.status.model.question import Dimension
+from cadence.status.service.status import spelt_out
+from fakes.clock import NOON
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,9 @@ def test_no_issue_is_singled_out_where_not_all_candidates_were_compared() -> Non
     assert not answer.complete
 
 
-def test_a_description_that_the_search_misses_is_looked_for_in_the_copy_and_read_from_jira() -> None:
+def test_a_description_that_the_search_misses_is_looked_for_in_the_copy_and_read_from_jira() -> (
+    None
+):
     desk = a_desk(copied=ISSUES)
     desk.tracker.put(done("PAY-1", summary="Checkout crashes on an expired card"))
     answer = desk.answer("the expiry card crashing")
@@ -229,9 +231,7 @@ def test_a_release_with_nothing_open_is_said_to_be_done() -> None:
 
 def test_a_date_that_has_passed_is_said_to_have_passed() -> None:
     late = an_issue("PAY-5", due=date(2026, 11, 1))
-    slipped = an_issue(
-        "PAY-6", fix_versions=(a_version("4.2", release_date=date(2026, 11, 1)),)
-    )
+    slipped = an_issue("PAY-6", fix_versions=(a_version("4.2", release_date=date(2026, 11, 1)),))
     missed = an_issue("PAY-7", fix_versions=(V41,))
     desk = a_desk([late, slipped, missed])
     assert desk.says("when will PAY-5 be fixed?").startswith(
