@@ -79,7 +79,7 @@ def said(settlement: Settlement) -> list[tuple[Place, str]]:
 def test_a_watch_that_is_begun_in_a_channel_is_confirmed_to_the_watcher_alone() -> None:
     ((place, text),) = said(a_conversation(SECRET).hear(heard("watch SEC-7")))
     assert "Being exploited" in text
-    assert place.only_for == "U1"
+    assert place == Place(channel="C1", only_for="U1"), "Slack shows none in a thread to be begun"
 
 
 def test_a_list_of_watches_is_for_the_watcher_alone() -> None:

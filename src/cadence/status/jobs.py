@@ -8,7 +8,7 @@ from cadence.delivery.clock import every, rounds
 from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement
 from cadence.delivery.post import patiently
 from cadence.delivery.wire import Wire
-from cadence.status.model.asked import CameHome, Heard, Pressed
+from cadence.status.model.asked import CameHome, Heard, Pressed, Surface
 from cadence.status.service.conversation import Conversation
 from cadence.status.service.watching import Watching
 
@@ -19,8 +19,20 @@ WATCH = "watch"
 
 
 def question(heard: Heard, wire: Wire) -> NewJob:
-    """Of a question that is delivered twice the second is dropped. Questions of one conversation wait for no other."""
-    return NewJob(kind=QUESTION, key=heard.id, args={"heard": wire.dump(heard)})
+    """Of a question that is delivered twice the second is dropped. Those of one conversation are answered one after
+    the other, since a follow-up needs what came before it, and those of different ones at the same time."""
+    return NewJob(kind=QUESTION, key=heard.id, lane=_lane(heard), args={"heard": wire.dump(heard)})
+
+
+def _lane(heard: Heard) -> str:
+    match heard.surface:
+        case Surface.MENTION:
+            within = heard.thread or heard.ts
+        case Surface.DIRECT:
+            within = ""
+        case Surface.COMMAND | Surface.SHORTCUT:
+            within = heard.user
+    return f"asked:{heard.team}:{heard.channel}:{within}"
 
 
 def press(pressed: Pressed, wire: Wire) -> NewJob:

@@ -83,7 +83,7 @@ class StatusListeners:
             user=body["user"]["id"],
             team=_team(body),
             channel=body["channel"]["id"],
-            thread=message.get("thread_ts") or message["ts"],
+            thread=message.get("thread_ts"),
             ts=message["ts"],
             at=self.clock.now(),
         )

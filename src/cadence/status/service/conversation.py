@@ -65,7 +65,7 @@ class Conversation:
         asked = self._asked(heard)
         told = command(heard.text)
         if told:
-            return self._obey(told, _to_one(asked), heard)
+            return self._obey(told, replace(asked, place=_aside(heard)), heard)
         previous = self._previous(asked, heard)
         reply = self.status.reply(
             asked,
@@ -428,17 +428,18 @@ _THANKS = otherwise.short("Thank you, noted.")
 def _place(heard: Heard) -> Place:
     """In the thread of the question; what was asked by a command or about another's message is for the asker alone."""
     if heard.surface in (Surface.COMMAND, Surface.SHORTCUT):
-        return Place(
-            channel=heard.channel, thread=heard.thread, only_for=heard.user, team=heard.team
-        )
+        return _aside(heard)
     return Place(channel=heard.channel, thread=heard.thread or heard.ts, team=heard.team)
 
 
-def _to_one(asked: Asked) -> Asked:
-    """What somebody watches is theirs: it may be what nobody else in the channel may see."""
-    if asked.audience.kind is Kind.DIRECT:
-        return asked
-    return replace(asked, place=replace(asked.place, only_for=asked.audience.user))
+def _aside(heard: Heard) -> Place:
+    """Where the asker alone reads it: what somebody watches may be what nobody else in the channel may see.
+
+    Slack shows an ephemeral message in a thread only where there is one already.
+    """
+    if heard.surface is Surface.DIRECT:
+        return _place(heard)
+    return Place(channel=heard.channel, thread=heard.thread, only_for=heard.user, team=heard.team)
 
 
 def _beside(pressed: Pressed) -> Place:
