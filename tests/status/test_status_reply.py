@@ -96,7 +96,7 @@ def test_a_description_that_fits_several_brings_the_closest_and_says_so() -> Non
     answer = desk.answer("the login crash")
     assert answer.closest
     assert set(keys(answer)) == {each.key for each in twins}
-    assert desk.says("the login crash").startswith("No title")
+    assert desk.says("the login crash").startswith("I can't tell which issue “login crash” means.")
 
 
 def test_no_issue_is_singled_out_where_not_all_candidates_were_compared() -> None:

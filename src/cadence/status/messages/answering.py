@@ -82,10 +82,7 @@ def _of_issue(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a senten
     if not answer.issues:
         return _nothing(answer)
     if answer.closest:
-        return line(
-            f"No title says “{' '.join(answer.question.words)}” outright. "
-            f"The closest {'is' if len(answer.issues) == 1 else 'are'}:"
-        )
+        return line(_closest(answer))
     if len(answer.issues) > 1:
         return line(*_many_states(answer), *_and_missing(answer))
     issue = answer.issues[0]
@@ -96,6 +93,13 @@ def _of_issue(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a senten
     if issue.is_open and answer.question.kind is not Kind.WHEN:
         said += [f", {_due(answer)}"]
     return line(*said, ".", *_and_missing(answer))
+
+
+def _closest(answer: Answer) -> str:
+    said = " ".join(answer.question.words)
+    if len(answer.issues) == 1:
+        return f"No title says “{said}” outright. The closest is:"
+    return f"I can't tell which {noun(answer.question)} “{said}” means. The closest are:"
 
 
 def _standing(answer: Answer) -> str:
@@ -353,7 +357,7 @@ def _counts(answer: Answer) -> Table:
     whole = answer.total or 1
     note = "; one can stand in several rows" if answer.overlapping else ""
     return Table(
-        caption=f"{counted(answer.total, noun(answer.question))} by {by}{note}",
+        caption=f"By {by}{note}",
         columns=(by.value.capitalize(), "Count", "Share"),
         rows=tuple(
             (
@@ -389,7 +393,8 @@ def _small_print(answer: Answer) -> tuple[Block, ...]:
 
 def _understood(question: Question) -> list[str]:
     """Everything the question was taken to say, as short labels."""
-    labels = [
+    labels = [f"about “{' '.join(question.words)}”"] if question.words else []
+    labels += [
         f"{each.label} (assumed)" if each.assumed else each.label for each in question.filters
     ]
     if question.kind is Kind.CHANGES:

@@ -13,10 +13,11 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.people import Area
+from cadence.core.query import Among
 from cadence.status.messages.answering import as_text, owners
 from cadence.status.messages.words import listed, phrase
 from cadence.status.model.answer import AskedBack, CouldNotLook
-from cadence.status.model.question import Kind, Question
+from cadence.status.model.question import Filter, Kind, Question, Understood
 
 
 def asked_back(reply: AskedBack, *, id: str) -> Message:  # noqa: A002 - the question's id
@@ -28,11 +29,21 @@ def asked_back(reply: AskedBack, *, id: str) -> Message:  # noqa: A002 - the que
         names = listed([f"“{name}”" for name in suggestion.nearest], "or")
         if names:
             blocks.append(Paragraph(line(f"Instead of “{suggestion.said}”, did you mean {names}?")))
-    if understood.partly:
-        labels = " · ".join(each.label for each in understood.partly)
+    if sure := _sure(understood):
+        labels = " · ".join(each.label for each in sure)
         blocks.append(Note(line(f"What I did understand: {labels}")))
     blocks.append(Actions(tuple(_ways_on(reply, id))))
     return Message(summary=as_text(said), blocks=tuple(blocks))
+
+
+def _sure(understood: Understood) -> list[Filter]:
+    """What was read, without what is only suggested."""
+    guessed = {name for each in understood.suggestions for name in each.nearest}
+    return [
+        each
+        for each in understood.partly
+        if not (isinstance(each.condition, Among) and guessed.issuperset(each.condition.values))
+    ]
 
 
 def _ways_on(reply: AskedBack, id: str) -> list[Button]:  # noqa: A002 - the question's id

@@ -1,5 +1,6 @@
 """Which issue a description means."""
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, utils
@@ -16,6 +17,10 @@ MARGIN = 10
 """The next one must be at least this much further off: between near equals a person chooses."""
 
 
+_ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|es|e|s)\b")
+"""Of number and tense: "crash" and "crashes" are as near as can be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closest:
     issues: tuple[Issue, ...]
@@ -30,14 +35,17 @@ def is_title(said: str, issue: Issue) -> bool:
 
 
 def closest(words: tuple[str, ...], issues: tuple[Issue, ...]) -> Closest:
-    """The issues in order of how near their titles are to the words; of equals the one touched last."""
+    """The issues, those with the nearest titles first; of equals the open ones, then those touched last."""
     said = " ".join(words)
     by_nearness = sorted(
-        ((_nearness(said, issue), issue.updated_at, issue.key, issue) for issue in issues),
-        key=lambda entry: entry[:3],
+        (
+            (_nearness(said, issue), issue.is_open, issue.updated_at, issue.key, issue)
+            for issue in issues
+        ),
+        key=lambda entry: entry[:-1],
         reverse=True,
     )
-    ordered = tuple(entry[3] for entry in by_nearness)
+    ordered = tuple(entry[-1] for entry in by_nearness)
     if not ordered:
         return Closest(issues=(), stands_out=False)
     first = by_nearness[0][0]
@@ -47,4 +55,8 @@ def closest(words: tuple[str, ...], issues: tuple[Issue, ...]) -> Closest:
 
 def _nearness(said: str, issue: Issue) -> float:
     about = " ".join((issue.summary, *issue.components))
-    return fuzz.token_set_ratio(said, about, processor=utils.default_process)
+    return fuzz.token_set_ratio(said, about, processor=_stemmed)
+
+
+def _stemmed(text: str) -> str:
+    return _ENDING.sub("", utils.default_process(text))
