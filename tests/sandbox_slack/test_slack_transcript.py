@@ -26,7 +26,7 @@ SEEN_BY_MAYA = """\
     :eyes: 1
     10:30:02 Cadence (app)
         PAY-1
-        Open since Nov 16, 2026 10:30, PAY-1 (https://j/PAY-1)
+        Open since Nov 16, 2026 10:30, PAY-1
         Component │ Open
         ──────────┼─────
         Checkout  │   12
@@ -87,6 +87,36 @@ def test_only_what_came_after_is_shown() -> None:
     text = Transcript(slack.workspace).of("support", after=first).plain
     assert "second" in text
     assert "first" not in text
+
+
+LONG_TITLE = "Checkout crashes on iOS when the basket holds a gift card "
+
+
+def test_a_wide_table_is_cut_and_a_long_line_broken_to_the_width() -> None:
+    with SlackSandbox(a_workspace(clock=Clock())) as slack:
+        client = WebClient("xoxb-sandbox", base_url=slack.api_url)
+        cells = [{"type": "raw_text", "text": text} for text in ("PAY-1", LONG_TITLE * 2, "Open")]
+        client.chat_postMessage(
+            channel=slack.workspace.channel("support").id,
+            text="one",
+            blocks=[
+                {"type": "section", "text": {"type": "mrkdwn", "text": LONG_TITLE * 3}},
+                {"type": "table", "rows": [cells, cells]},
+            ],
+        )
+    narrow = Transcript(slack.workspace, width=60).of("support").plain
+    assert max(len(each) for each in narrow.splitlines()) <= 60
+    assert " ".join(narrow.split()).count(LONG_TITLE.strip()) == 3
+    assert "… │ Open" in narrow
+    wide = Transcript(slack.workspace).of("support").plain
+    assert LONG_TITLE.strip() + " " + LONG_TITLE.strip() in wide
+
+
+def test_a_link_shows_its_label_and_opens_its_address() -> None:
+    renderer = Renderer(a_workspace(clock=Clock()), ZoneInfo("UTC"))
+    shown = renderer.mrkdwn("<https://j/PAY-1|PAY-1>")
+    assert shown.plain == "PAY-1"
+    assert "https://j/PAY-1" in str(shown.spans[0].style)
 
 
 @pytest.mark.parametrize("block", [*BLOCKS, CHART], ids=lambda block: block["type"])

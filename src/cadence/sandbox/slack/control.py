@@ -106,8 +106,10 @@ class Control:
             return [message_json(self._workspace, m) | {"only_for": m.only_for} for m in said]
 
     def _transcript(self, given: Json) -> str:
-        """A channel as its reader sees it, or what came `after` a ts."""
-        transcript = Transcript(self._workspace, reader=given.get("reader"))
+        """A channel as its reader sees it, or what came `after` a ts, `width` cells wide."""
+        transcript = Transcript(
+            self._workspace, reader=given.get("reader"), width=given.get("width")
+        )
         return transcript.of(given["channel"], after=given.get("after", "")).plain
 
     def _modals(self, given: Json) -> list[Json]:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 
 from cadence.sandbox.slack.errors import SlackError
@@ -15,18 +16,22 @@ from cadence.sandbox.slack.model import Json
 from cadence.sandbox.slack.mrkdwn import Piece, date, pieces
 from cadence.sandbox.slack.workspace import Workspace
 
-LINK, MENTION, BUTTON, SMALL, CODE = "blue", "cyan", "reverse", "dim", "green"
+MENTION, BUTTON, SMALL, CODE = "cyan", "reverse", "dim", "green"
 _MARKED = re.compile(r"```(.+?)```|`([^`\n]+)`|(?<![\w*])\*(\S|\S[^*\n]*\S)\*(?![\w*])"
     r"|(?<!\w)_(\S|\S[^_\n]*\S)_(?!\w)|(?<![\w~])~(\S|\S[^~\n]*\S)~(?![\w~])", re.DOTALL)  # fmt: skip
 _MARKS = (CODE, CODE, "bold", "italic", "strike")
 WIDEST_CELL = 60
 """Characters; a terminal has no more room for one cell."""
+NARROWEST_CELL = 8
+"""Characters; no column is made narrower than this to fit a width."""
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
     workspace: Workspace
     zone: ZoneInfo
+    width: int | None = None
+    """Cells that a table may fill; None is as many as it likes."""
 
     def blocks(self, blocks: Iterable[Json]) -> Iterator[Text]:
         for block in blocks:
@@ -182,7 +187,7 @@ class Renderer:
             for i, s in enumerate(block.get("column_settings", ()))
             if (s or {}).get("align") == "right"
         }
-        yield from _columns(rows, right)
+        yield from _columns(rows, right, self.width)
 
     def _cell(self, cell: Json) -> Text:
         if cell["type"] == "rich_text":
@@ -270,18 +275,14 @@ class Renderer:
 
 
 def _link(url: str, label: str | None) -> Text:
-    if not label or label == url:
-        return Text(url, LINK)
-    return Text.assemble((label, LINK), (f" ({url})", SMALL))
+    """The label alone, as Slack shows it; a terminal that can opens the address from it."""
+    return Text(label or url, Style(color="blue", link=url))
 
 
-def _columns(rows: Sequence[Sequence[Text]], right: set[int]) -> Iterator[Text]:
-    cells = [[_short(cell) for cell in row] for row in rows]
-    count = max((len(row) for row in cells), default=0)
-    widths = [
-        max((cell_len(row[i].plain) for row in cells if i < len(row)), default=0)
-        for i in range(count)
-    ]
+def _columns(rows: Sequence[Sequence[Text]], right: set[int], width: int | None) -> Iterator[Text]:
+    cells = [[_short(cell, WIDEST_CELL) for cell in row] for row in rows]
+    widths = _widths(cells, width)
+    cells = [[_short(cell, widths[i]) for i, cell in enumerate(row)] for row in cells]
     for number, row in enumerate(cells):
         line = Text(" │ ").join(
             _padded(cell, widths[i], to_right=i in right) for i, cell in enumerate(row)
@@ -294,9 +295,23 @@ def _columns(rows: Sequence[Sequence[Text]], right: set[int]) -> Iterator[Text]:
             yield Text("─┼─".join("─" * width for width in widths), SMALL)
 
 
-def _short(cell: Text) -> Text:
+def _widths(cells: Sequence[Sequence[Text]], width: int | None) -> list[int]:
+    """As wide as their texts; too wide a table takes the surplus from its widest column."""
+    count = max((len(row) for row in cells), default=0)
+    widths = [
+        max((cell_len(row[i].plain) for row in cells if i < len(row)), default=0)
+        for i in range(count)
+    ]
+    surplus = sum(widths) + 3 * (count - 1) - width if width else 0
+    if widths and surplus > 0:
+        widest = widths.index(max(widths))
+        widths[widest] = max(NARROWEST_CELL, widths[widest] - surplus)
+    return widths
+
+
+def _short(cell: Text, width: int) -> Text:
     one_line = Text(" ").join(cell.split("\n"))
-    one_line.truncate(WIDEST_CELL, overflow="ellipsis")
+    one_line.truncate(width, overflow="ellipsis")
     return one_line
 
 

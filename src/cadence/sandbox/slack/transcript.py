@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from rich.console import Console
 from rich.text import Text
 
 from cadence.sandbox.slack.model import Channel, Kind, Message, User, View
@@ -12,15 +13,28 @@ from cadence.sandbox.slack.workspace import Workspace
 
 INDENT = "    "
 
+NARROWEST = 40
+"""Cells: nothing is broken into shorter lines than these."""
+
+_BREAKER = Console()
+"""Rich breaks lines for a console; what it prints to plays no part in it."""
+
 
 class Transcript:
-    """For one reader: in their zone, with what is shown to them alone. Without one: in UTC, with everything."""
+    """For one reader: in their zone, with what is shown to them alone. Without one: in UTC, with everything.
 
-    def __init__(self, workspace: Workspace, *, reader: str | None = None) -> None:
+    With a `width`, in cells, tables are cut and lines are broken to fit it.
+    """
+
+    def __init__(
+        self, workspace: Workspace, *, reader: str | None = None, width: int | None = None
+    ) -> None:
         self._workspace = workspace
         self._reader = workspace.user(reader) if reader else None
         self._zone = ZoneInfo(self._reader.tz if self._reader else "UTC")
-        self._renderer = Renderer(workspace, self._zone)
+        self._width = width
+        inner = max(NARROWEST, width - 2 * len(INDENT)) if width else None
+        self._renderer = Renderer(workspace, self._zone, inner)
 
     def of(self, channel: str, *, after: str = "") -> Text:
         """The whole channel, or what came after that `ts`, threads under their first message."""
@@ -85,11 +99,20 @@ class Transcript:
             (self._name(author), "bold"),
             self._marks(author, message),
         )
-        body = list(self._body(message))
-        yield from (Text.assemble(indent, INDENT, line) for line in body)
+        for line in self._body(message):
+            for part in self._broken(line, len(indent) + len(INDENT)):
+                yield Text.assemble(indent, INDENT, part)
         if message.reactions:
             counts = "  ".join(f":{r.name}: {len(r.users)}" for r in message.reactions)
             yield Text(f"{indent}{INDENT}{counts}", SMALL)
+
+    def _broken(self, line: Text, indent: int) -> Iterator[Text]:
+        if self._width is None or not line:
+            yield line
+            return
+        for part in line.wrap(_BREAKER, max(NARROWEST, self._width - indent)):
+            part.rstrip()
+            yield part
 
     def _body(self, message: Message) -> Iterator[Text]:
         if message.blocks:
