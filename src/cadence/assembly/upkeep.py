@@ -30,9 +30,10 @@ def upgrade_database(settings: Settings) -> tuple[str | None, str]:
 def sync(settings: Settings, progress: Watcher) -> SyncReport:
     """Bring the copy up to date, here and now."""
     clock = SystemClock()
+    jira = tracker(settings, clock)
     upgrade_database(settings)
     engine = make_engine(settings.database_url, connections=4)
-    return mirror(settings, clock, tracker(settings, clock), engine).sync(progress)
+    return mirror(settings, clock, jira, engine).sync(progress)
 
 
 def checks(settings: Settings) -> tuple[Check, ...]:

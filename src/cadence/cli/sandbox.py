@@ -1,24 +1,28 @@
 """`cadence sandbox`: a local Slack and a local Jira to try everything in, with no account anywhere."""
 
+import logging
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 import requests
+from rich.console import Console
 
-import cadence.cli.demo as conversation
 from cadence import config
 from cadence.adapters.slack.manifest import manifest
 from cadence.assembly.whole import Cadence, assemble
+from cadence.cli.demo import DIRECT, Play, script
 from cadence.core.errors import CadenceError
 from cadence.sandbox.company.build import jira_site, slack_workspace
 from cadence.sandbox.company.generate import generate
+from cadence.sandbox.company.model import Company
 from cadence.sandbox.jira.data import load
 from cadence.sandbox.jira.model import Account
 from cadence.sandbox.jira.server import JiraSandbox
@@ -26,6 +30,12 @@ from cadence.sandbox.slack.model import InstalledApp
 from cadence.sandbox.slack.server import SlackSandbox
 
 SLACK_PORT, JIRA_PORT, WEB_PORT = 8701, 8702, 8703
+
+WATCH_EVERY = timedelta(seconds=2)
+"""In the sandbox nobody waits a minute to be told of a change that they made themselves."""
+
+WIDEST = 110
+"""Cells that a transcript fills at most, so that lines stay readable."""
 
 EMAIL, TOKEN = "cadence@fernhill.example", "sandbox"
 """Of Cadence's account in the local Jira."""
@@ -37,8 +47,10 @@ class Sandbox:
 
     slack: SlackSandbox
     jira: JiraSandbox
-    settings_file: str
-    """A cadence.toml that fits what is in them."""
+    company: Company
+    """Whose people are in Slack."""
+    has_export: bool = False
+    """Whether Jira serves an export, and not the company's own bugs."""
 
     def environment(self) -> dict[str, str]:
         """What makes Cadence talk to them: nothing but addresses and keys."""
@@ -55,8 +67,12 @@ class Sandbox:
 
 
 @click.group(invoke_without_command=True)
-@click.option("--slack-port", type=int, default=SLACK_PORT, show_default=True)
-@click.option("--jira-port", type=int, default=JIRA_PORT, show_default=True)
+@click.option(
+    "--slack-port", type=int, default=SLACK_PORT, show_default=True, help="0: any free one."
+)
+@click.option(
+    "--jira-port", type=int, default=JIRA_PORT, show_default=True, help="0: any free one."
+)
 @click.option("--seed", type=int, default=7, show_default=True, help="Of the sample company.")
 @click.option(
     "--data",
@@ -82,6 +98,8 @@ def sandbox(
     bot: bool,
 ) -> None:
     """A local Slack and a local Jira that speak the real protocols, and a sample company in them."""
+    if data and ctx.invoked_subcommand == "demo":
+        raise click.UsageError("The demo plays in the sample company; leave --data away.")
     ctx.obj = lambda: running(
         slack_port=slack_port, jira_port=jira_port, seed=seed, data=data, projects=projects
     )
@@ -95,8 +113,12 @@ def sandbox(
 def demo(start: Any, *, keep: bool) -> None:
     """Play a short conversation, print it as people would see it, and keep serving."""
     click.echo("Starting a local Slack, a local Jira with a sample company, and Cadence…")
+    click.echo("Everybody sees times in their own zone; [buttons] are what they can press.")
     with start() as sandbox, serving(sandbox):
-        click.echo(conversation.play(sandbox.slack))
+        console = Console(width=_width(), highlight=False, soft_wrap=True)
+        play = Play(slack=sandbox.slack, jira=sandbox.jira, width=_width())
+        for each in play.scenes(script(sandbox.company)):
+            console.print(each)
         if keep:
             click.echo(_how_to_go_on(sandbox))
             _until_interrupted()
@@ -106,20 +128,25 @@ def demo(start: Any, *, keep: bool) -> None:
 @click.argument("text")
 @click.option("--as", "user", default="hannah.weiss", show_default=True, help="Who says it.")
 @click.option(
-    "--channel", default="cadence", show_default=True, help="A channel's name; cadence is its own."
+    "--channel",
+    default="dm",
+    show_default=True,
+    help="A channel's name; dm is a direct message to Cadence.",
 )
 @click.option("--thread", "thread_ts", help="The ts of a thread to say it in.")
-@click.option("--port", type=int, default=SLACK_PORT, show_default=True)
+@click.option("--port", type=int, default=SLACK_PORT, show_default=True, help="Of the local Slack.")
 @click.option("--wait", type=float, default=30, show_default=True, help="Seconds for an answer.")
 def say(
     *, text: str, user: str, channel: str, thread_ts: str | None, port: int, wait: float
 ) -> None:
     """Say something in the running sandbox, and print what comes back.
 
-    In a channel Cadence hears what mentions @cadence; in its own direct messages, the default, everything.
+    In a channel Cadence hears what mentions it, so @cadence is put before the text; in a direct message to it, the
+    default, everything.
     """
     there = Other(f"http://127.0.0.1:{port}/sandbox")
-    if channel != "cadence" and "@cadence" not in text:
+    channel = DIRECT if channel == "dm" else channel
+    if channel != DIRECT and "@cadence" not in text:
         text = f"@cadence {text}"
     said = there.do("say", user=user, channel=channel, text=text, thread_ts=thread_ts)
     place, ts = said["channel"], said["ts"]
@@ -133,7 +160,8 @@ def say(
     else:
         raise CadenceError(f"no answer within {wait:.0f} s; is Cadence running with the sandbox?")
     before = f"{float(ts) - 0.000001:.6f}"
-    click.echo(there.do("transcript", channel=place, reader=user, after=before)["transcript"])
+    shown = there.do("transcript", channel=place, reader=user, after=before, width=_width())
+    click.echo(shown["transcript"])
     click.echo(f"\nTo go on in this thread: --thread {thread_ts or ts}")
 
 
@@ -176,7 +204,7 @@ def running(
     slack = SlackSandbox(workspace, port=slack_port)
     jira = JiraSandbox(site, port=jira_port)
     with slack, jira:
-        yield Sandbox(slack=slack, jira=jira, settings_file="" if data else company.settings)
+        yield Sandbox(slack=slack, jira=jira, company=company, has_export=bool(data))
 
 
 @contextmanager
@@ -184,19 +212,22 @@ def serving(sandbox: Sandbox, *, port: int = 0) -> Iterator[Cadence]:
     """Cadence itself beside the sandbox, with a database of its own that is gone afterwards."""
     with TemporaryDirectory(prefix="cadence-") as folder:
         file = Path(folder, "cadence.toml")
-        file.write_text(sandbox.settings_file, encoding="utf-8")
+        file.write_text("" if sandbox.has_export else sandbox.company.settings, encoding="utf-8")
         environment = sandbox.environment() | {
             "DATABASE_URL": f"sqlite:///{folder}/cadence.sqlite3",
             "PORT": str(port),
             "LOG_LEVEL": "WARNING",
             "LOG_FORMAT": "text",
         }
-        cadence = assemble(config.read(environment, file=file))
+        cadence = assemble(_watchful(config.read(environment, file=file)))
         cadence.start()
         try:
             yield cadence
         finally:
+            # What comes in while the connection closes can't be acknowledged any more. Slack would send it again.
+            logging.getLogger("slack_bolt.App").disabled = True
             cadence.stop()
+            logging.getLogger("slack_bolt.App").disabled = False
 
 
 def _serve(start: Any, *, bot: bool) -> None:
@@ -224,15 +255,31 @@ def _environment(sandbox: Sandbox) -> str:
 
 
 def _how_to_go_on(sandbox: Sandbox) -> str:
+    first, second = (
+        ("open bugs by component", "what got fixed last week?")
+        if sandbox.has_export
+        else ("how many bugs are open in Payments?", "what changed since Monday?")
+    )
+    port = sandbox.slack.url.rpartition(":")[2]
+    there = "" if port == str(SLACK_PORT) else f" --port {port}"
     return "\n".join(
         (
             "",
             "Cadence is listening. In another terminal, go on talking:",
-            '  .venv/bin/cadence sandbox say "how many bugs are open in Checkout?"',
-            '  .venv/bin/cadence sandbox say "what got fixed last week?" --channel dm --as diego.fuentes',
+            f'  .venv/bin/cadence sandbox say "{first}"{there}',
+            f'  .venv/bin/cadence sandbox say "{second}" --channel support --as chloe.martin{there}',
             f"The local Jira is at {sandbox.jira.url}, the local Slack at {sandbox.slack.url}. Ctrl-C ends it.",
         )
     )
+
+
+def _watchful(settings: config.Settings) -> config.Settings:
+    status = settings.status.model_copy(update={"watch_every": WATCH_EVERY})
+    return settings.model_copy(update={"status": status})
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
 
 
 def _until_interrupted() -> None:
