@@ -8,10 +8,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 
 from benchmarks.bench import Bench
-from benchmarks.measuring import say
+from benchmarks.measuring import say, seconds
 
 SECTIONS: Mapping[str, str] = {
     "acks": "acknowledgements under load",
@@ -39,7 +40,8 @@ def main() -> None:
     began = time.monotonic()
     with Bench(quick=given.quick) as bench:
         for name in given.names or SECTIONS:
-            _section(name)(bench)
+            took = seconds(partial(_section(name), bench))
+            say(f"{name}: {took:.0f} s\n")
     say(f"took {time.monotonic() - began:.0f} s")
 
 
@@ -51,7 +53,7 @@ def _section(name: str) -> Callable[[Bench], None]:
 
 
 def _jobs(bench: Bench) -> None:
-    number = "200" if bench.quick else "600"
+    number = "100" if bench.quick else "300"
     subprocess.run([sys.executable, "-m", "benchmarks.jobs", "--jobs", number], check=True)  # noqa: S603 - our own
 
 
