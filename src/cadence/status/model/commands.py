@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_KEY = r"(?P<key>[A-Za-z][A-Za-z0-9_]+-\d+)"
-_IT = r"(?:it|this|that|this one|that one)"
+_BARE = r"[A-Za-z][A-Za-z0-9_]+-\d+"
+_KEY = rf"(?P<key>{_BARE})"
+_IT = r"(?:it|(?:this|that|the)\s+(?:one|bug|issue|ticket|defect)|this|that)"
 
 
 class Verb(StrEnum):
@@ -22,13 +23,22 @@ class Command:
 
 
 _PATTERNS = tuple(
-    (verb, re.compile(rf"^(?:please\s+)?(?:{pattern})[\s.!]*$", re.IGNORECASE))
+    (
+        verb,
+        re.compile(
+            rf"^(?:please\s+|(?:can|could|will|would)\s+you\s+(?:please\s+)?)?(?:{pattern})(?:,?\s+please)?[\s.!?]*$",
+            re.IGNORECASE,
+        ),
+    )
     for verb, pattern in (
         (
             Verb.WATCHES,
             r"(?:(?:list|show)\s+)?(?:me\s+)?(?:my\s+)?watches|what\s+(?:do|am)\s+i\s+watch(?:ing)?\s*\??",
         ),
-        (Verb.UNWATCH, rf"(?:unwatch|stop\s+watching|forget)\s+(?:{_KEY}|{_IT})"),
+        (
+            Verb.UNWATCH,
+            rf"(?:(?:unwatch|stop\s+watching)\s+(?:{_KEY}|{_IT})|forget\s+(?P<forgotten>{_BARE}))",
+        ),
         (Verb.WATCH, rf"watch\s+(?:{_KEY}|{_IT})(?:\s+for\s+me)?"),
         (
             Verb.WATCH,
@@ -46,6 +56,7 @@ def command(text: str) -> Command | None:
     said = " ".join(text.split())  # several spaces in a row would be tried in every division
     for verb, pattern in _PATTERNS:
         if found := pattern.match(said):
-            key = found.groupdict().get("key")
+            named = found.groupdict()
+            key = named.get("key") or named.get("forgotten")
             return Command(verb=verb, key=key.upper() if key else None)
     return None

@@ -63,7 +63,8 @@ class Conversation:
     def hear(self, heard: Heard) -> Settlement:
         """A question or a command, settled: what is kept, and what is said."""
         asked = self._asked(heard)
-        told = command(heard.text)
+        # What somebody else wrote is asked about, not obeyed.
+        told = command(heard.text) if heard.surface is not Surface.SHORTCUT else None
         if told:
             return self._obey(told, replace(asked, place=_aside(heard)), heard)
         previous = self._previous(asked, heard)
