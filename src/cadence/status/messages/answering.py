@@ -179,7 +179,7 @@ def _which(question: Question, shown: int) -> str:
 
 def _of_breakdown(answer: Answer, now: datetime) -> Line:  # noqa: ARG001 - a sentence's shape
     by = answer.question.by
-    if not answer.total or by is None:
+    if not answer.total or not answer.counts or by is None:
         return _nothing(answer)
     top = max(answer.counts, key=lambda row: row.count)
     return line(
