@@ -336,3 +336,23 @@ def test_an_unknown_name_is_never_dropped_in_silence(template: str, word: str) -
     if understood.question is not None:
         held = [value for each in texts(understood.question) for value in each.words]
         assert word in held or understood.corrected, understood.question
+
+
+def test_a_label_named_like_a_joining_word_is_one_only_in_quotes() -> None:
+    odd = replace(SITE, labels=(*SITE.labels, "and", "not"))
+
+    def labels(text: str) -> tuple[str, ...]:
+        understood = understand(text, site=odd, now=SITE.read_at, zone=BERLIN)
+        assert understood.question is not None, understood.why
+        return names(understood.question, Field.LABEL)
+
+    assert labels("open bugs with no labels and no component") == ()
+    assert labels('open bugs with label "and"') == ("and",)
+
+
+def test_whether_all_are_fixed_is_asked_back_with_those_that_are_not() -> None:
+    understood = back("are all critical bugs in iOS fixed?")
+
+    assert understood.nearest is not None
+    assert Unresolved() in [each.condition for each in understood.nearest.filters]
+    assert names(understood.nearest, Field.RESOLUTION) == ()

@@ -1,5 +1,6 @@
 """From what was read to a question that stands, or to a plain why with the nearest question that would."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -43,6 +44,7 @@ def conclude(draft: Draft) -> Understood:
     _describe(draft)
     _settle_kind(draft)
     _crashes(draft)
+    _all_of_them(draft)
     _modifiers(draft)
     left = unread(draft)
     name_the_unread(draft, left)
@@ -77,7 +79,7 @@ _FEWEST = 3
 """Words that a sentence needs at least to be looked for as an issue's title."""
 _GRAMMAR = (
     *PASSING, Tag.GREETING, Tag.STATUS_OF, Tag.UPDATE, Tag.BUGS, Tag.ISSUES, Tag.PROBLEMS, Tag.NOT, Tag.OR, Tag.ABOUT,
-    Tag.OPEN, Tag.CLOSED, Tag.FIXED, Tag.RESOLVED, Tag.THOSE, Tag.BY, Tag.AFFECTED_CUE,
+    Tag.OPEN, Tag.CLOSED, Tag.FIXED, Tag.RESOLVED, Tag.THOSE, Tag.BY, Tag.AFFECTED_CUE, Tag.ME, Tag.MINE,
 )  # fmt: skip
 
 
@@ -90,7 +92,9 @@ def _description(draft: Draft) -> Question | None:
     """The sentence as the title of one issue, unless it speaks of several, or of a time or a figure."""
     if draft.kind not in (None, Kind.LIST, Kind.ISSUE, Kind.CHANGES) or draft.by or draft.limit:
         return None
-    if draft.has(Tag.COUNT) or any(mark.said or mark.lasting for mark in draft.marks):
+    if draft.has(Tag.COUNT, Tag.WATCH, Tag.HELP) or any(
+        mark.said or mark.lasting for mark in draft.marks
+    ):
         return None
     if any(mark.has(Tag.BUGS, Tag.ISSUES) and mark.low.endswith("s") for mark in draft.marks):
         return None
@@ -246,6 +250,20 @@ def _crashes(draft: Draft) -> None:
                 "I can count the bugs whose text mentions “crash”; is that meant?", rank=3
             )
         draft.require(Says(("crash",)), "text mentions “crash”")
+
+
+def _all_of_them(draft: Draft) -> None:
+    """ "Are all bugs for 4.2 fixed?" is answered by those that are not."""
+    said = " ".join(mark.low for mark in draft.marks)
+    done = draft.has(Tag.FIXED, Tag.RESOLVED, Tag.CLOSED)
+    if not (_OF_ALL.match(said) and done):
+        return
+    draft.filters = [each for each in draft.filters if not _is_about_state(each)]
+    require_open(draft)
+    draft.trouble("I can show which of these are still open; where none is, all are done.", rank=1)
+
+
+_OF_ALL = re.compile(r"(?:are|is|were|have|has) (?:all|every|each)\b")
 
 
 def _modifiers(draft: Draft) -> None:

@@ -50,6 +50,10 @@ _PLACING = (
     Tag.STATUS_OF,
     Tag.DET,
 )
+_JOINTS = (
+    Tag.AND, Tag.OR, Tag.NOT, Tag.BE, Tag.DET, Tag.IN, Tag.ON, Tag.FOR, Tag.WITH, Tag.BY,
+)  # fmt: skip
+"""What holds a sentence together."""
 _OF_WORDS = {
     Sort.PRIORITY: (Tag.BLOCKERS,),
     Sort.STATUS: (Tag.IN_PROGRESS, Tag.TO_DO),
@@ -144,6 +148,8 @@ def _inherited(draft: Draft, place: int) -> Sort | None:
 
 
 def _read_name(draft: Draft, place: int, mark: Mark, cue: Sort | None) -> None:
+    if cue is Sort.LABEL and mark.has(*_JOINTS):
+        return  # labels are called "and" and "not" too; quoted, they may be meant
     if cue is not None and cue in mark.names:
         draft.take(f"{cue.value} cue", *_cue_marks(draft, place, cue))
         _hold(draft, place, mark, cue)
@@ -299,12 +305,20 @@ def _hold_value(draft: Draft, place: int, mark: Mark, sort: Sort, values: tuple[
         draft.trouble(
             "Do you mean issues with either label, or with both? Say “or”, or “both”.", rank=3
         )
+    if sort is Sort.LABEL:
+        values = _as_written(mark.text, values)
     draft.hold(
         FIELDS[sort],
         values,
         negated=negation is not None,
         apart=_is_apart(draft, place, sort.value),
     )
+
+
+def _as_written(said: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Of labels that sound alike, those that differ in case alone where there are any, as written first."""
+    same = tuple(each for each in labels if each.casefold() == said.casefold())
+    return tuple(sorted(same or labels, key=lambda each: each != said))
 
 
 def _is_apart(draft: Draft, place: int, role: str) -> bool:

@@ -121,6 +121,10 @@ def _read_recent_event(draft: Draft) -> None:
         if any(other is not None and other.has(Tag.RESOLVED, Tag.FIXED) for other in near):
             draft.order = (Order(OrderBy.RESOLVED),)
             draft.take("order", mark)
+            most = draft.at(place - 1)
+            if most is not None and most.low == "most":
+                draft.take("order", most)
+                _read_limit(draft, place + 1, alone=True)
     if draft.order and draft.order[0].by is OrderBy.CREATED and draft.order[0].descending:
         newest = [place for place, mark in draft.having(Tag.NEWEST)]
         if any(draft.is_at(place + 1, Tag.RESOLVED, Tag.FIXED) for place in newest):

@@ -10,6 +10,9 @@ from .ordinary import ordinary
 from .tokens import Form
 
 _PRONOUNS = frozenset({"him", "her", "them", "us", "you", "it", "team", "everyone", "nobody"})
+_WHOEVER = (
+    "assigned", "have an assignee", "has an assignee", "with an assignee", "having an assignee",
+)  # fmt: skip
 _ANYBODY = ("someone", "somebody", "anyone", "anybody", "a person", "people")
 
 
@@ -28,7 +31,7 @@ def read_people(draft: Draft) -> None:
 def _read_person(draft: Draft, place: int, mark: Mark, field: Field) -> None:
     following = draft.at(place + 1)
     if following is None:
-        if mark.low == "assigned":
+        if mark.low in _WHOEVER:
             draft.take("assignee", mark)
             draft.require(Empty(field, negated=True), "is assigned")
         return
@@ -44,7 +47,7 @@ def _read_person(draft: Draft, place: int, mark: Mark, field: Field) -> None:
         return
     name, marks = _name(draft, place + 1)
     if not name:
-        if mark.low == "assigned":
+        if mark.low in _WHOEVER:
             draft.take("assignee", mark)
             draft.require(Empty(field, negated=True), "is assigned")
         return
