@@ -43,6 +43,7 @@ def upgrade() -> None:
             postgresql_where=UNDONE,
         )
     op.create_index("ix_jobs_lane_done_at", "jobs", ["lane", "done_at"])
+    op.create_index("ix_jobs_set_aside_done_at", "jobs", ["set_aside", "done_at"])
 
 
 def downgrade() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DatabaseError
 
 from cadence.adapters.db.engine import make_engine, reading, writing
 from cadence.adapters.db.jobs import SqlJobStore
@@ -47,6 +48,17 @@ def test_sqlite_keeps_its_promises_on_every_connection(sqlite_url: str) -> None:
                 for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
             ]
             assert found == ["wal", 2, 1, 10_000]
+    engine.dispose()
+
+
+def test_an_error_of_the_database_holds_nothing_of_what_was_to_be_stored(sqlite_url: str) -> None:
+    engine = make_engine(sqlite_url)
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE short (said TEXT CHECK (length(said) < 5))"))
+    insert = text("INSERT INTO short VALUES (:said)")
+    with writing(engine) as connection, pytest.raises(DatabaseError) as failed:
+        connection.execute(insert, {"said": "a secret bug"})
+    assert "a secret bug" not in str(failed.value)
     engine.dispose()
 
 

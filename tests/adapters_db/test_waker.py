@@ -89,3 +89,20 @@ def test_the_store_rings_in_its_own_process(engine: Engine) -> None:
     assert job is not None
     store.settle(job, DONE)
     assert rung.is_set()
+
+
+def test_a_pool_that_is_used_up_does_not_end_the_listening(postgres_url: str) -> None:
+    engine = make_engine(postgres_url, connections=1).execution_options()
+    engine.pool._timeout = 0.05  # type: ignore[attr-defined] # no setting of ours says it
+    held = [engine.connect() for _ in range(3)]
+    rung = Semaphore(0)
+    waker = Waker(engine=engine, ring=rung.release, retry=timedelta(seconds=0.05))
+    waker.start()
+    try:
+        assert not waker.listening.wait(0.3)
+        for connection in held:
+            connection.close()
+        assert waker.listening.wait(SOON)
+    finally:
+        waker.stop()
+        engine.dispose()

@@ -14,6 +14,9 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+LARGEST = 4 << 20
+"""Bytes of one request: far more than Slack sends, and little enough that strangers fill no disk."""
+
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -62,6 +65,7 @@ class WebServer:
             threads=threads,
             clear_untrusted_proxy_headers=True,
             ident=None,
+            max_request_body_size=LARGEST,
         )
         self._thread = Thread(target=self._server.run, name="web", daemon=True)
 

@@ -67,6 +67,8 @@ def make_engine(url: str, *, connections: int = 16) -> Engine:
         "max_overflow": 2,
         "pool_timeout": PATIENCE.total_seconds(),
         "json_serializer": partial(json.dumps, allow_nan=False),
+        # An error's text goes into the log: what people asked and what Jira holds stays out of it.
+        "hide_parameters": True,
     }
     if address.get_backend_name() == SQLITE:
         return _sqlite(address, pool)

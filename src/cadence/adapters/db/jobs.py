@@ -13,11 +13,9 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
-    case,
     delete,
     func,
     literal,
-    or_,
     select,
     text,
     update,
@@ -122,11 +120,13 @@ class SqlJobStore:
             return connection.execute(delete(jobs).where(old)).rowcount
 
     def backlog(self) -> Mapping[str, int]:
-        label = case((jobs.c.set_aside, SET_ASIDE), else_=jobs.c.kind).label("label")
-        waiting = or_(jobs.c.done_at.is_(None), jobs.c.set_aside)
-        counted = select(label, func.count()).where(waiting).group_by(label)
+        # Apart, since each has an index: together they would go through a month of done jobs.
+        undone = select(jobs.c.kind, func.count()).where(jobs.c.done_at.is_(None))
+        aside = select(func.count()).where(jobs.c.set_aside.is_(True))
         with reading(self.engine) as connection:
-            return dict(connection.execute(counted).all())
+            counted: dict[str, int] = dict(connection.execute(undone.group_by(jobs.c.kind)).all())
+            failed = connection.execute(aside).scalar_one()
+        return {**counted, SET_ASIDE: failed} if failed else counted
 
     # --- one transaction ---------------------------------------------------------------------------
 

@@ -101,6 +101,7 @@ jobs = Table(
         postgresql_where=text("done_at IS NULL"),
     ),
     Index(None, "lane", "done_at"),
+    Index(None, "set_aside", "done_at"),
     # An id is shown to people as a reference, so it never comes back after its row is forgotten.
     sqlite_autoincrement=True,
 )

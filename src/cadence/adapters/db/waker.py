@@ -9,7 +9,7 @@ from typing import cast
 import psycopg
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from cadence.adapters.db.jobs import CHANNEL
 
@@ -53,7 +53,7 @@ class Waker:
             try:
                 with closing(self._connect()) as connection:
                     self._listen(connection)
-            except (psycopg.Error, DBAPIError) as error:
+            except (psycopg.Error, SQLAlchemyError) as error:
                 log.warning("not told of new work; polling goes on", error=str(error))
                 self._stopping.wait(self._retry.total_seconds())
             finally:
