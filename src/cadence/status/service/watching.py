@@ -51,10 +51,14 @@ class Watching:
         return found
 
     def _round(self, watch: Watch, issue: Issue | None) -> Settlement:
-        if issue is None or not self._may_see(watch, issue):
+        if issue is None:
             return self._over(watch)
         if (issue.status, issue.resolution) == (watch.status, watch.resolution):
-            return Settlement()
+            return (
+                Settlement()
+            )  # whose rights these are is asked of Slack, so of few: those who are to be told
+        if not self._may_see(watch, issue):
+            return self._over(watch)
         now = self.clock.now()
         return Settlement(
             changes=(self.store.told(watch, issue=issue, at=now, ended=not issue.is_open),),
