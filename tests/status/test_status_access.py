@@ -49,7 +49,8 @@ def alone(user: str | None = "U-ANY", email: str | None = None, *groups: str) ->
     [
         (in_channel("C1"), {"PAY-1"}),
         (in_channel("C1", kind=Kind.PRIVATE), {"PAY-1"}),
-        (in_channel("C1", kind=Kind.SHARED), {"PAY-1"}),
+        (in_channel("C1", kind=Kind.SHARED), set()),
+        (in_channel("C-SEC", kind=Kind.SHARED), {"SEC-1", "SEC-2"}),
         (in_channel("C1", email="chief@x.example"), {"PAY-1"}),
         (in_channel("C1", user="U-AUDIT"), {"PAY-1"}),
         (in_channel("C-SEC"), {"PAY-1", "SEC-1", "SEC-2"}),

@@ -20,6 +20,7 @@ from cadence.status.model.access import Rule
 from cadence.status.model.asked import Heard, Pressed, Surface
 from cadence.status.service.conversation import Conversation
 from cadence.status.service.status import Status
+from cadence.status.service.watching import Watching
 from fakes.archive import FakeArchive
 from fakes.clock import NOON, FakeClock
 from fakes.messenger import FakeMessenger
@@ -208,3 +209,29 @@ def a_press(action: str, value: str, **more) -> Pressed:
         "at": NOON,
     }
     return Pressed(**(plain_one | more))
+
+
+# --- where strangers may read along ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("refusal", ["missing_scope", "channel_not_found"])
+def test_a_channel_that_slack_tells_nothing_of_counts_as_shared(refusal: str) -> None:
+    conversation = a_conversation(OPEN)
+    messenger = conversation.messenger
+    assert isinstance(messenger, FakeMessenger)
+    messenger.refuse["C1"] = refusal
+    ((_, text),) = said(conversation.hear(heard("PAY-1")))
+    assert "Nothing from Jira may be shown here" in text
+
+
+def test_who_watches_what_did_not_change_is_not_looked_up() -> None:
+    conversation = a_conversation(SECRET)
+    said(conversation.hear(heard("watch SEC-7")))
+    watching = Watching(
+        status=conversation.status,
+        store=conversation.store,
+        messenger=FakeMessenger(unreachable=True),
+        clock=conversation.clock,
+        browse="https://jira.test",
+    )
+    assert watching.look() == Settlement()

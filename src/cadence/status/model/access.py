@@ -88,7 +88,8 @@ UNRESTRICTED = Grant(parts=((frozenset({ANY}), frozenset()),), restricted=False)
 def grant(audience: Audience, rules: tuple[Rule, ...] | None) -> Grant:
     """What this audience may see.
 
-    In a channel the channel's own rules count and nobody's personal ones, since everyone there reads the answer. What
+    In a channel the channel's own rules count and nobody's personal ones, since everyone there reads the answer. One
+    that is shared with another company must be named by its id: "*" is every channel of our own. What
     one person alone sees goes by the rules for that person and their groups. On a terminal without a name sits
     whoever holds Jira's token: every project, and no level.
     """
@@ -104,7 +105,8 @@ def grant(audience: Audience, rules: tuple[Rule, ...] | None) -> Grant:
 
 
 def _is_in(rule: Rule, audience: Audience) -> bool:
-    return audience.channel is not None and _holds(rule.channels, audience.channel)
+    named = rule.channels - {ANY} if audience.kind is Kind.SHARED else rule.channels
+    return audience.channel is not None and _holds(named, audience.channel)
 
 
 def _is_for(rule: Rule, audience: Audience) -> bool:

@@ -114,11 +114,11 @@ class Conversation:
         )
 
     def _kind_of(self, channel: str) -> Kind:
-        """Where Slack won't tell, what is no direct message: then the channel's rules count, and nobody's own."""
+        """Where Slack won't tell, what may be seen least in: only rules that name the channel count."""
         try:
             return self.messenger.kind_of(channel)
         except NotSent:
-            return Kind.PUBLIC
+            return Kind.SHARED
 
     def _previous(self, asked: Asked, heard: Heard) -> Remembered | None:
         """The question that this one may refine: of this thread, or one that the same person just asked alone."""
