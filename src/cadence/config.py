@@ -4,11 +4,13 @@ Secrets come from the environment alone; what a team agrees on (areas, access, t
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -51,6 +53,18 @@ ENVIRONMENT = (
 def _address(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise ValueError("must start with https:// (or http:// for a local server)")
+    try:
+        address = urlsplit(url)
+        named = address.hostname and (address.port is None or address.port)
+    except ValueError:
+        named = None
+    if not named:
+        raise ValueError("names no server; an address is like https://example.atlassian.net")
+    if address.username or address.password:
+        # People are shown links made from it.
+        raise ValueError(
+            "must not hold a name or password; credentials have variables of their own"
+        )
     return url.rstrip("/")
 
 
@@ -72,10 +86,21 @@ def _zone(name: str) -> str:
 
 def _duration(value: Any) -> Any:
     """Seconds as a number, or "90s", "5m", "2h", "1d"."""
-    if isinstance(value, str) and value[:-1].strip().isdigit() and value[-1:] in "smhd":
-        unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[value[-1]]
-        return timedelta(**{unit: int(value[:-1])})
-    return value
+    if isinstance(value, timedelta):
+        return value
+    written = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        if written:
+            return timedelta(**{_UNITS[written["unit"]]: int(written["count"])})
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return timedelta(seconds=value)
+    except (OverflowError, ValueError):
+        raise ValueError("is longer than any time that can be waited for") from None
+    raise ValueError('must be a number of seconds, or such as "90s", "5m", "2h", "1d"')
+
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile(r"(?P<count>[0-9]+)\s*(?P<unit>[smhd])")
 
 
 def _several(value: Any) -> Any:
@@ -190,7 +215,10 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    database_url: Annotated[str, AfterValidator(_rewritten)] = "sqlite:///cadence.sqlite3"
+    database_url: Annotated[str, AfterValidator(_rewritten)] = Field(
+        default="sqlite:///cadence.sqlite3", repr=False
+    )
+    """May hold a password."""
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -262,9 +290,8 @@ def read(environment: Mapping[str, str] | None = None, *, file: Path | None = No
     directory when there is one. Raises SettingsError, which names every key that is wrong.
     """
     environment = os.environ if environment is None else environment
-    named = file or (
-        Path(environment["CADENCE_CONFIG"]) if "CADENCE_CONFIG" in environment else None
-    )
+    said = environment.get("CADENCE_CONFIG", "").strip()
+    named = file or (Path(said) if said else None)
     values = _from_file(named)
     values |= {
         name.lower(): environment[name].strip()
@@ -287,6 +314,8 @@ def _from_file(named: Path | None) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: is not valid TOML: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{path}: could not be read: {error.strerror}") from error
     if misplaced := sorted(key for key in values if key.upper() in ENVIRONMENT):
         raise SettingsError(
             f"{path}: {misplaced[0]} belongs in the environment, as {misplaced[0].upper()}"
@@ -302,4 +331,19 @@ def _plainly(error: ErrorDetails) -> str:
     if not place:
         return str(error["msg"]).removeprefix("Value error, ")
     shown = place.upper() if place.upper() in ENVIRONMENT else place
-    return f"{shown}: {error['msg'].removeprefix('Value error, ')}"
+    said = str(error["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
+    return f"{shown}: {_INSTEAD.get(error['type'], said)}"
+
+
+_INSTEAD: Mapping[str, str] = {
+    "bool_type": "must be true or false",
+    "dict_type": "must be a section of its own, in [brackets]",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "mapping_type": "must be a section of its own, in [brackets]",
+    "missing": "is missing",
+    "model_type": "must be a section of its own, in [brackets]",
+    "string_type": "must be text, in quotes",
+    "tuple_type": 'must be a list, such as ["PAY", "MOB"]',
+}
+"""Where pydantic's own words speak of Python's types."""
