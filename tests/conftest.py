@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 from sqlalchemy import Engine
 
@@ -12,6 +13,9 @@ from cadence.adapters.db.engine import make_engine
 from cadence.adapters.db.schema import upgrade
 from fakes.clock import FakeClock
 from real_postgres import PostgresServer, postgres_server
+
+settings.register_profile("suite", deadline=None)  # how fast the machine is proves nothing
+settings.load_profile("suite")
 
 
 @pytest.hookimpl(trylast=True)

@@ -49,9 +49,16 @@ def cli() -> None:
 
 
 def main() -> None:
-    """The entry of the command line. An error of ours is one plain line and exit code 1."""
+    """The entry of the command line. What goes wrong is one plain line and exit code 1.
+
+    A misused command too: click's own code for it, 2, is what `cadence ask` says when it asks back.
+    """
     try:
-        cli()
+        sys.exit(cli(standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+    except click.Abort:
+        click.echo("Stopped.", err=True)
     except CadenceError as error:
         click.echo(f"cadence: {error}", err=True)
-        sys.exit(1)
+    sys.exit(1)
