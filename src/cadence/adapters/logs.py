@@ -13,11 +13,14 @@ _SHARED: tuple[Processor, ...] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
 
+_CHAIN: list[Processor] = [*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
+"""One list for the whole process: loggers keep the one they were first used with, and tests catch records in it."""
+
 
 def configure(*, level: str, form: str) -> None:
     """Send structlog's and the standard library's records to stderr, in one form ("json" or "text")."""
     structlog.configure(
-        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=_CHAIN,
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
