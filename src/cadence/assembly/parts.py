@@ -9,7 +9,7 @@ from cadence.adapters.jira.tracker import JiraTracker
 from cadence.adapters.none import NoArchive
 from cadence.adapters.slack.messenger import SlackMessenger
 from cadence.config import Settings
-from cadence.core.errors import SettingsError
+from cadence.core.errors import SettingsError, StoreUnavailable
 from cadence.core.message import Audience, Kind
 from cadence.core.ports import Clock, IssueArchive, IssueTracker
 from cadence.status.model.access import Rule
@@ -104,7 +104,10 @@ def existing_archive(settings: Settings, clock: Clock) -> IssueArchive:
     from cadence.adapters.db.schema import revision_state  # noqa: PLC0415 - see above
 
     engine = make_engine(settings.database_url, connections=4)
-    current, head = revision_state(engine)
+    try:
+        current, head = revision_state(engine)
+    except StoreUnavailable:
+        return NoArchive()  # Jira itself may well answer
     return SqlArchive(engine=engine, clock=clock) if current == head else NoArchive()
 
 

@@ -40,11 +40,11 @@ def checks(settings: Settings) -> tuple[Check, ...]:
     """What every connector has to say of itself. Never raises."""
     clock = SystemClock()
     database = DatabaseHealth(settings.database_url).checks()
-    jira = tracker(settings, clock).checks() if settings.jira_url else (_unset("jira", "JIRA_URL"),)
+    jira = tracker(settings, clock).checks() if settings.jira_url else (_unset("Jira", "JIRA_URL"),)
     slack = (
         slack_health(settings, clock).checks()
         if settings.slack_bot_token
-        else (_unset("slack", "SLACK_BOT_TOKEN"),)
+        else (_unset("Slack", "SLACK_BOT_TOKEN"),)
     )
     return (*slack, *jira, *database)
 

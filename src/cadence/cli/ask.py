@@ -33,7 +33,18 @@ SHOWN_AS_JSON = 100
 """How many issues a JSON answer lists unless --limit says otherwise."""
 
 
-@click.command()
+class Asking(click.Command):
+    """Exit code 2 is taken: it says that the question was asked back. A slip on the command line is a failure."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            why = f"{error.format_message()} `cadence ask --help` tells more."
+            raise click.ClickException(why) from error
+
+
+@click.command(cls=Asking)
 @click.argument("question", required=False)
 @click.option(
     "--as", "email", metavar="EMAIL", help="Answer as this person would be answered alone."
@@ -62,7 +73,7 @@ def ask(
     Exit code: 0 answered, 2 asked back, 1 failed. With --file: 1 if any failed, else 0.
     """
     if (question is None) == (file is None):
-        raise click.UsageError("Give either a question or --file.")
+        raise click.ClickException("Give either a question or --file.")
     desk = Desk.open(email=email, channel=channel)
     shown = limit or (SHOWN_AS_JSON if as_objects else None)
     if file is None:

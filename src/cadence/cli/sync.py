@@ -9,12 +9,18 @@ from rich.progress import Progress as Bar
 
 from cadence import config
 from cadence.assembly import upkeep
+from cadence.core.errors import SettingsError
 from cadence.mirror.model import Progress, SyncReport
 
 
 @click.command()
 def sync() -> None:
     """Copy what changed in Jira since the last time; the first time, everything. May be stopped and run again."""
+    settings = config.read()
+    if not settings.mirrored:
+        raise SettingsError(
+            "mirror.projects: names no project to copy; list their keys under [mirror] or [jira] in cadence.toml"
+        )
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -29,7 +35,7 @@ def sync() -> None:
             what = f"{step.project or 'all projects'}: {step.step}"
             bar.update(task, description=what, completed=step.done, total=step.total)
 
-        report = upkeep.sync(config.read(), tell)
+        report = upkeep.sync(settings, tell)
     click.echo(_told(report))
     if report.unseen:
         sys.exit(1)

@@ -16,6 +16,7 @@ from cadence.core.errors import (
     TrackerRefused,
 )
 from cadence.core.people import Area
+from cadence.core.plain import clean
 from cadence.core.ports import Clock, IssueArchive, IssueTracker
 from cadence.core.query import Among, Field, IssueQuery, Says
 from cadence.core.site import Site
@@ -71,7 +72,7 @@ class Status:
         `previous` is the question that a follow-up refines, `since` when this person last asked, `spoken_of` the issues
         that "it" may mean. Never raises for what goes wrong outside: that is a CouldNotLook.
         """
-        asked = replace(asked, text=spelt_out(asked.text, spoken_of))
+        asked = replace(asked, text=spelt_out(clean(asked.text), spoken_of))
         rights = self.grant_of(asked)
         return self._from_somewhere(
             rights,
