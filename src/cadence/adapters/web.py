@@ -7,7 +7,9 @@ from typing import Any
 
 import orjson
 from waitress.server import create_server
+from waitress.wasyncore import close_all, dispatcher
 
+from cadence.core.errors import SettingsError
 from cadence.core.ports import Check, Health
 
 Environ = dict[str, Any]
@@ -58,8 +60,13 @@ class WebServer:
     """A WSGI server in threads of this process."""
 
     def __init__(self, app: Wsgi, *, host: str, port: int, threads: int = 16) -> None:
-        self._socket = socket.create_server((host, port), backlog=1024)
-        self._server = create_server(
+        try:
+            self._socket = socket.create_server((host, port), backlog=1024)
+        except OSError as error:
+            raise SettingsError(
+                f"PORT: cannot listen on {host}:{port}: {error.strerror}; set PORT, or [serve] host and port"
+            ) from error
+        self._server: Any = create_server(
             app,
             sockets=[self._socket],
             threads=threads,
@@ -79,5 +86,12 @@ class WebServer:
         self._thread.start()
 
     def stop(self) -> None:
-        self._server.close()
+        """Take no request more, finish those that have begun, and close."""
+        if not self._thread.is_alive():
+            self._server.close()
+            return
+        # Closed by the thread that waits on the sockets: from here they would be pulled away from under its select().
+        self._server.trigger.pull_trigger(lambda: dispatcher.close(self._server))
+        self._server.task_dispatcher.shutdown(timeout=5)
+        self._server.trigger.pull_trigger(lambda: close_all(self._server._map))
         self._thread.join(timeout=5)

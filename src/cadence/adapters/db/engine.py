@@ -102,7 +102,13 @@ def _address(url: str) -> URL:
 
 
 def _sqlite(address: URL, pool: dict[str, Any]) -> Engine:
-    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(str(address.database)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"DATABASE_URL names a file in {folder}, which cannot be made: {error.strerror}"
+        ) from error
     engine = create_engine(address, connect_args={"timeout": PATIENCE.total_seconds()}, **pool)
     engine.update_execution_options(cadence_turns=Turns())
     event.listen(engine, "connect", _prepare_sqlite)
