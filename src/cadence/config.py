@@ -198,6 +198,8 @@ class StatusSection(_Section):
     time_zone: ZoneName = "UTC"
     """For askers whose own zone Slack does not tell."""
     watch_every: Duration = timedelta(minutes=1)
+    remember: Duration = timedelta(days=90)
+    """How long questions, and what people thought of the answers, are kept."""
     shown: int = Field(default=10, ge=1, le=50)
     """How many issues an answer shows before "Show more"."""
 

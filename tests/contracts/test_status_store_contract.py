@@ -161,6 +161,19 @@ def test_a_person_has_one_verdict_on_an_answer_the_last_one(kept: Kept) -> None:
     assert kept.verdict("Ev1", "U2") == GOOD
 
 
+def test_what_was_asked_long_ago_is_forgotten_with_its_verdicts(kept: Kept) -> None:
+    old, new = remembered("Old"), remembered("New", at=NINE + timedelta(days=1))
+    kept.make(kept.store.remember(old), kept.store.remember(new))
+    kept.make(
+        *(kept.store.judge(each, user="U2", verdict=GOOD, at=NINE) for each in ("Old", "New"))
+    )
+    kept.make(kept.store.forget(before=NINE + timedelta(hours=1)))
+    assert kept.store.question("Old") is None
+    assert kept.verdict("Old", "U2") is None
+    assert kept.store.question("New") == new
+    assert kept.verdict("New", "U2") == GOOD
+
+
 def begin(kept: Kept, user: str = "U1", **issue: Any) -> None:
     kept.make(
         kept.store.watch(

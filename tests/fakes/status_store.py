@@ -50,6 +50,14 @@ class FakeStatusStore:
 
         return change
 
+    def forget(self, *, before: datetime) -> Change:
+        def change(_: object) -> None:
+            old = {id for id, each in self.questions.items() if each.at < before}
+            self.questions = {id: each for id, each in self.questions.items() if id not in old}
+            self.verdicts = {key: each for key, each in self.verdicts.items() if key[0] not in old}
+
+        return change
+
     def watches(self) -> tuple[Watch, ...]:
         self._reach()
         return tuple(each for each in self.every_watch.values() if each.ended_at is None)

@@ -72,6 +72,11 @@ def workers(store: FakeJobStore, messenger: FakeMessenger, clock: FakeClock) -> 
         status=status, store=memory, messenger=messenger, clock=clock, browse="https://jira.test"
     )
     handlers = jobs.handlers(
-        conversation, watching, wire=STATUS_WIRE, clock=clock, watch_every=timedelta(minutes=1)
+        conversation,
+        watching,
+        wire=STATUS_WIRE,
+        clock=clock,
+        watch_every=timedelta(minutes=1),
+        remember=timedelta(days=90),
     )
     return Workers(store=store, handlers=handlers, clock=clock)

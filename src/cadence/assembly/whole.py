@@ -112,7 +112,7 @@ class Cadence:
         log.info("cadence has stopped")
 
     def _kinds(self) -> tuple[str, ...]:
-        kinds = (FORGET, status_jobs.WATCH)
+        kinds = (FORGET, *status_jobs.RECURRING)
         return (*kinds, mirror_jobs.MIRROR) if self.mirror else kinds
 
 
@@ -161,6 +161,7 @@ def assemble(
             wire=STATUS_WIRE,
             clock=clock,
             watch_every=settings.status.watch_every,
+            remember=settings.status.remember,
         ),
         **(
             mirror_jobs.handlers(mirror, sync_every=settings.mirror.every, clock=clock)

@@ -16,6 +16,9 @@ QUESTION = "question"
 PRESS = "press"
 HOME = "home"
 WATCH = "watch"
+FORGET = "forget questions"
+RECURRING = (WATCH, FORGET)
+"""Enqueued at each start, and never done."""
 
 
 def question(heard: Heard, wire: Wire) -> NewJob:
@@ -50,6 +53,7 @@ def handlers(
     wire: Wire,
     clock: Clock,
     watch_every: timedelta,
+    remember: timedelta,
 ) -> Mapping[str, Handler]:
     def heard(job: Job) -> Heard:
         value: Heard = wire.load(job.args["heard"])
@@ -71,6 +75,9 @@ def handlers(
         with patiently():
             return watching.look()
 
+    def forget(_job: Job) -> Settlement:
+        return Settlement(changes=(conversation.store.forget(before=clock.now() - remember),))
+
     def show_home(job: Job) -> Settlement:
         came: CameHome = wire.load(job.args["came"])
         with patiently():
@@ -88,4 +95,5 @@ def handlers(
         PRESS: Handler(run=act, give_up=gave_up_press),
         HOME: Handler(run=show_home),
         WATCH: rounds(look, after=every(watch_every), clock=clock),
+        FORGET: rounds(forget, after=every(timedelta(days=1)), clock=clock),
     }

@@ -25,6 +25,9 @@ class StatusStore(Protocol):
     def judge(self, id: str, *, user: str, verdict: str, at: datetime) -> Change:  # noqa: A002 - as above
         """Somebody's verdict on an answer; a later one replaces an earlier one of the same person."""
 
+    def forget(self, *, before: datetime) -> Change:
+        """Questions that were asked before then, and the verdicts on their answers."""
+
     def watches(self) -> tuple[Watch, ...]:
         """Every live watch, oldest first."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, and_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cadence.adapters.db.engine import POSTGRESQL, reading
@@ -66,6 +66,15 @@ class SqlStatusStore:
                 .values(question=id, user=user, **values)
                 .on_conflict_do_update(index_elements=["question", "user"], set_=values)
             )
+
+        return change
+
+    def forget(self, *, before: datetime) -> Change:
+        old = select(questions.c.id).where(questions.c.asked_at < before)
+
+        def change(connection: Connection) -> None:
+            connection.execute(delete(verdicts).where(verdicts.c.question.in_(old)))
+            connection.execute(delete(questions).where(questions.c.asked_at < before))
 
         return change
 

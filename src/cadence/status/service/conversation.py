@@ -35,6 +35,7 @@ from cadence.status.model.commands import Command, Verb, command
 from cadence.status.model.keys import keys_in
 from cadence.status.model.question import Filter, Question
 from cadence.status.model.question import Kind as QuestionKind
+from cadence.status.model.understanding import MOST_CHARACTERS
 from cadence.status.service.status import Status, plainly
 from cadence.status.store import StatusStore
 
@@ -88,7 +89,7 @@ class Conversation:
         person = self._person(heard.user)
         return Asked(
             id=heard.id,
-            text=heard.text,
+            text=_brief(heard.text),
             audience=self._audience(heard.channel, heard.user, heard.surface, person.email),
             place=_place(heard),
             conversation=_conversation(heard),
@@ -424,6 +425,11 @@ _UNKNOWN_BUTTON = otherwise.short("That button is from an older version of me. P
 _FORGOTTEN = otherwise.short("I no longer have that question. Please ask it anew.")
 _TRY_AGAIN = otherwise.short("Jira is not answering. Nothing was read; please press again later.")
 _THANKS = otherwise.short("Thank you, noted.")
+
+
+def _brief(text: str) -> str:
+    """Of a message too long for one question, the issues that it names."""
+    return " ".join(keys_in(text)) or text if len(text) > MOST_CHARACTERS else text
 
 
 def _place(heard: Heard) -> Place:

@@ -1,6 +1,7 @@
 """Reading a question's words by rules."""
 
+from .tokens import MOST_CHARACTERS
 from .understand import understand
 from .vocabulary import Alias, Sort, Vocabulary
 
-__all__ = ["Alias", "Sort", "Vocabulary", "understand"]
+__all__ = ["MOST_CHARACTERS", "Alias", "Sort", "Vocabulary", "understand"]
