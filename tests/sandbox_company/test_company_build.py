@@ -22,6 +22,7 @@ def test_every_issue_moves_into_jira_with_its_history(company: Company) -> None:
         "P3",
         "P4",
     ]
+    assert "Reopened" in [status.name for status in site.words.statuses.values()]
     assert len(site.issues) == len(company.issues)
     key = company.truth("long history").keys[0]
     assert len(site.issue(key).history) > 40

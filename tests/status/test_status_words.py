@@ -25,7 +25,7 @@ from cadence.core.query import (
 )
 from cadence.status.messages.issues import histories
 from cadence.status.messages.words import counted, lasting, listed, noun, phrase, plural
-from cadence.status.model.changes import changed_in, conditions_of, fixed_resolutions
+from cadence.status.model.changes import changed_in, conditions_of, fixed_resolutions, knowable
 from cadence.status.model.commands import Command, Verb, command
 from cadence.status.model.keys import keys_in
 from cadence.status.model.likeness import closest
@@ -181,6 +181,16 @@ def test_fixed_is_resolved_as_fixed_in_the_sites_own_words() -> None:
     assert conditions_of((Event.FIXED,), WEEK, a_site(resolutions=())) == (
         Within(Moment.RESOLVED, WEEK),
     )
+
+
+def test_of_a_window_that_is_over_nobody_can_tell_what_was_touched_in_it() -> None:
+    told = (Event.CREATED, Event.RESOLVED, Event.MOVED)
+    assert knowable((), WEEK, NINE) == told
+    assert knowable((Event.UPDATED,), WEEK, NINE) == told
+    assert knowable((Event.FIXED,), WEEK, NINE) == (Event.FIXED,)
+    running = Span(start=WEEK.start, end=NINE + timedelta(days=1))
+    assert knowable((), running, NINE) == ()
+    assert knowable((), Span(start=WEEK.start), NINE) == ()
 
 
 def test_a_change_at_the_end_of_the_window_is_not_in_it() -> None:

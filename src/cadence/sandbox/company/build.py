@@ -1,7 +1,7 @@
 """Moves the sample company into a local Jira and a local Slack."""
 
 from cadence.sandbox.company.model import Company
-from cadence.sandbox.company.shape import PRIORITIES
+from cadence.sandbox.company.shape import PRIORITIES, STATUSES
 from cadence.sandbox.jira.clock import SandboxClock
 from cadence.sandbox.jira.data import from_export
 from cadence.sandbox.jira.site import Site
@@ -12,7 +12,13 @@ from cadence.sandbox.slack.workspace import Workspace
 
 def jira_site(company: Company, *, clock: SandboxClock | None = None) -> Site:
     """Its Jira, as it stands at the company's `now`; nobody has an account yet."""
-    site = from_export(company.projects, company.issues, clock=clock, priorities=tuple(PRIORITIES))
+    site = from_export(
+        company.projects,
+        company.issues,
+        clock=clock,
+        priorities=tuple(PRIORITIES),
+        statuses=STATUSES.values(),
+    )
     site.title = company.name
     return site
 

@@ -70,28 +70,34 @@ def from_export(
     shift_to: datetime | None = None,
     clock: SandboxClock | None = None,
     priorities: Sequence[str] = (),
+    statuses: Iterable[Json] = (),
 ) -> Site:
     """`projects` as in an export (`components`, `versions`, `issueTypes` inside); what issues name besides is added.
 
-    `priorities`: names, most important first; those not named follow in Jira's usual order.
+    `priorities`: names, most important first; those not named follow in Jira's usual order. `statuses`: those of the
+    workflow, also where no issue stands in them now.
     """
     with no_collection():
-        return _built(projects, list(issues), shift_to, clock, priorities)
+        return _built(
+            projects, list(issues), shift_to, clock=clock, priorities=priorities, statuses=statuses
+        )
 
 
 def _built(
     projects: Sequence[Json],
     issues: Sequence[Json],
     shift_to: datetime | None,
+    *,
     clock: SandboxClock | None,
     priorities: Sequence[str],
+    statuses: Iterable[Json],
 ) -> Site:
     shift = _shift(issues, shift_to) if shift_to else timedelta()
     reader = _Reader(shift)
     for project in projects:
         reader.project(project)
-    for issue in issues:
-        reader.status(issue["fields"]["status"])
+    for status in (*statuses, *(issue["fields"]["status"] for issue in issues)):
+        reader.status(status)
     read = [reader.issue(issue) for issue in issues]
     words = reader.words
     words.priorities = _ranked(words.priorities, priorities)

@@ -1,5 +1,7 @@
 """What counts as a change during a window."""
 
+from datetime import datetime
+
 from cadence.core.calendar import Span
 from cadence.core.issue import Category, StatusChange
 from cadence.core.query import AllOf, Among, AnyOf, Condition, Field, Moment, Moved, Within
@@ -13,6 +15,18 @@ FIXED = frozenset({"fixed", "done", "resolved", "complete", "completed", "implem
 def fixed_resolutions(site: Site) -> tuple[str, ...]:
     """The site's names for "it is fixed"."""
     return tuple(name for name in site.resolutions if name.casefold() in FIXED)
+
+
+def knowable(events: tuple[Event, ...], span: Span, now: datetime) -> tuple[Event, ...]:
+    """The events that can be told of this window.
+
+    A tracker knows when an issue was touched last and not when before, so that of a window that is over nobody can tell
+    what was touched in it: what was reported, resolved or moved is told instead.
+    """
+    is_over = span.end is not None and span.end <= now
+    if is_over and events in ((), (Event.UPDATED,)):
+        return (Event.CREATED, Event.RESOLVED, Event.MOVED)
+    return events
 
 
 def conditions_of(events: tuple[Event, ...], span: Span, site: Site) -> tuple[Condition, ...]:

@@ -27,7 +27,7 @@ from cadence.core.site import Site
 from cadence.status.messages.words import listed, plural
 from cadence.status.model.answer import Answer, Count, Expectation, Readiness
 from cadence.status.model.breakdown import breakdown
-from cadence.status.model.changes import changed_in, conditions_of
+from cadence.status.model.changes import changed_in, conditions_of, knowable
 from cadence.status.model.estimate import expectation, lifetime
 from cadence.status.model.likeness import closest
 from cadence.status.model.question import Dimension, Event, Filter, Kind, Question
@@ -206,8 +206,9 @@ def _broken_down(ask: Ask) -> Answer:
 
 
 def _changes(ask: Ask) -> Answer:
-    question = ask.question
-    span = question.span or Span(start=ask.now - timedelta(days=7))
+    span = ask.question.span or Span(start=ask.now - timedelta(days=7))
+    question = replace(ask.question, events=knowable(ask.question.events, span, ask.now))
+    ask = replace(ask, question=question)
     query = IssueQuery(
         question.query.conditions + conditions_of(question.events, span, ask.reader.site()),
         (Order(OrderBy.UPDATED),),
