@@ -1,7 +1,6 @@
 """One process, whole: every part, wired."""
 
 import re
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +24,8 @@ from cadence.adapters.slack.inbound import SlackInbound
 from cadence.adapters.slack.introduction import introduction
 from cadence.adapters.slack.messenger import web_client
 from cadence.adapters.web import WebServer, application
-from cadence.assembly import parts, upkeep
+from cadence.assembly import interpreter, parts, upkeep
+from cadence.assembly.link import Link
 from cadence.config import Settings
 from cadence.core import calendar, issue, message, query
 from cadence.core.errors import SettingsError
@@ -55,10 +55,6 @@ log = structlog.get_logger(__name__)
 STATUS_WIRE = Wire(*types_in(message, query, calendar, issue, question, asked))
 """Every type that a question, or what is kept of one, may hold."""
 
-SWITCH = 0.0005
-"""Seconds that a thread may go on computing while another one waits. Python's own 5 ms make an acknowledgement, which
-gives way at every read and write, wait many times over while fifty answers are worked on."""
-
 POSTERS = 4
 """Threads that say things, beside those that work: what is ready to be said never waits behind a slow question."""
 CHANGERS = 2
@@ -80,13 +76,13 @@ class Cadence:
     tracker: JiraTracker
     mirror: Mirror | None
     web: WebServer
-    socket: SocketModeHandler | None
+    link: Link | None
     waker: Waker | None
     metrics: Metrics
 
     def start(self) -> None:
         """Work first, then listen: what was left over from before is done even where Slack is away."""
-        sys.setswitchinterval(SWITCH)
+        interpreter.tune()
         if self.waker is None:
             self.store.release()
         self.store.enqueue(*(recurring(kind) for kind in self._kinds()))
@@ -95,14 +91,18 @@ class Cadence:
         if self.waker:
             self.waker.start()
         self.web.start()
-        if self.socket:
-            self.socket.connect()  # type: ignore[no-untyped-call] # Bolt's handler is not annotated
-        log.info("cadence is up", port=self.web.port, socket=self.socket is not None)
+        if self.link:
+            try:
+                self.link.start()
+            except SettingsError:
+                self.stop()
+                raise
+        log.info("cadence is up", port=self.web.port, socket=self.link is not None)
 
     def stop(self) -> None:
         """Take nothing more in, finish what has begun."""
-        if self.socket:
-            self.socket.close()  # type: ignore[no-untyped-call] # Bolt's handler is not annotated
+        if self.link:
+            self.link.stop()
         self.web.stop()
         if self.waker:
             self.waker.stop()
@@ -207,7 +207,7 @@ def assemble(
         tracker=jira,
         mirror=mirror,
         web=web,
-        socket=None if by_http else _socket(settings, app),
+        link=None if by_http else Link(_socket(settings, app)),
         waker=Waker(engine=engine, ring=bell.ring) if on_postgresql else None,
         metrics=metrics,
     )

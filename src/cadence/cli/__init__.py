@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from cadence.assembly import interpreter
 from cadence.core.errors import CadenceError
 
 VERBS = {
@@ -53,6 +54,7 @@ def main() -> None:
 
     A misused command too: click's own code for it, 2, is what `cadence ask` says when it asks back.
     """
+    interpreter.tune()
     try:
         sys.exit(cli(standalone_mode=False))
     except click.ClickException as error:
