@@ -1,7 +1,10 @@
 """The other verbs: doctor, sync, manifest, db, and the sandbox."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +15,7 @@ from cli_terminal import Terminal
 
 from cadence.adapters.slack.manifest import manifest
 from cadence.cli.sandbox import EMAIL, TOKEN, running, serving
+from cadence.config import ENVIRONMENT
 from cadence.sandbox.company.build import jira_site, slack_workspace
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.jira.faults import Fault, Kind
@@ -225,3 +229,15 @@ def test_one_can_talk_to_a_sandbox_that_runs(bare: Terminal) -> None:
 def test_where_no_sandbox_runs_it_says_how_to_start_one(bare: Terminal) -> None:
     done = bare.run("sandbox", "say", "--port", "1", "hello")
     assert "start one with `cadence sandbox`" in str(done.exception)
+
+
+def test_an_error_of_ours_is_one_plain_line_and_no_traceback(tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if name not in ENVIRONMENT}
+    command = [sys.executable, "-c", "from cadence.cli import main; main()", "ask", "open bugs"]
+    done = subprocess.run(
+        command, env=clean, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("cadence: JIRA_URL: is not set")
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""

@@ -52,8 +52,8 @@ class FakeStatusStore:
 
     def forget(self, *, before: datetime) -> Change:
         def change(_: object) -> None:
-            old = {id for id, each in self.questions.items() if each.at < before}
-            self.questions = {id: each for id, each in self.questions.items() if id not in old}
+            old = {key for key, each in self.questions.items() if each.at < before}
+            self.questions = {key: x for key, x in self.questions.items() if key not in old}
             self.verdicts = {key: each for key, each in self.verdicts.items() if key[0] not in old}
 
         return change

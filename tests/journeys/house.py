@@ -136,8 +136,8 @@ def house(
 
 def _hang_up(slack: SlackSandbox, cadence: Cadence) -> None:
     """Bolt's handler would wait three seconds for a last message: give it one, and end its connection."""
-    if cadence.socket is not None:
-        client = cadence.socket.client
+    if cadence.link is not None:
+        client = cadence.link.handler.client
         client.closed, client.auto_reconnect_enabled = True, False
         slack.sockets.drop_all()
         client.enqueue_message("")

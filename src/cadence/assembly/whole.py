@@ -26,6 +26,7 @@ from cadence.adapters.slack.messenger import web_client
 from cadence.adapters.web import WebServer, application
 from cadence.assembly import interpreter, parts, upkeep
 from cadence.assembly.link import Link
+from cadence.assembly.link import Link
 from cadence.config import Settings
 from cadence.core import calendar, issue, message, query
 from cadence.core.errors import SettingsError
