@@ -47,6 +47,14 @@ def test_a_count_is_answered_in_the_thread_with_its_evidence(home: House, compan
     assert 'component IN ("Webhooks")' in text
 
 
+def test_acknowledgements_are_measured(home: House) -> None:
+    home.ask("chloe.martin", "support", "@cadence PAY-337")
+    page = home.cadence.metrics.page().decode()
+    measured = re.search(r"^cadence_ack_seconds_count (\d+)", page, re.MULTILINE)
+    assert measured is not None
+    assert int(measured[1]) > 0
+
+
 def test_a_follow_up_in_the_thread_refines_the_question(home: House) -> None:
     first = home.ask("chloe.martin", "support", "@cadence how many bugs are open in Payments?")
     second = home.ask("chloe.martin", "support", "@cadence only P1", thread=first.thread_ts)

@@ -23,6 +23,7 @@ from cadence.adapters.metrics import Metrics
 from cadence.adapters.slack.inbound import SlackInbound
 from cadence.adapters.slack.introduction import introduction
 from cadence.adapters.slack.messenger import web_client
+from cadence.adapters.slack.timed import TimedApp
 from cadence.adapters.web import WebServer, application
 from cadence.assembly import interpreter, parts, upkeep
 from cadence.assembly.link import Link
@@ -179,7 +180,7 @@ def assemble(
         observe=metrics.job,
     )
     bell.listen(workers.wake)
-    app = _bolt(settings)
+    app = _bolt(settings, metrics.ack)
     StatusListeners(
         intake=Intake(store, metrics.delivery),
         inbound=SlackInbound(),
@@ -233,11 +234,12 @@ def _complete(settings: Settings, *, by_http: bool) -> None:
         )
 
 
-def _bolt(settings: Settings) -> App:
+def _bolt(settings: Settings, observe: Callable[[float], None]) -> App:
     """Listeners only store what comes in, so that they run before the acknowledgement, in the same thread."""
     bot, signing = settings.slack_bot_token, settings.slack_signing_secret
     token = bot.get_secret_value() if bot else ""
-    return App(
+    return TimedApp(
+        observe=observe,
         # Without a token of its own: Bolt would ask by itself who we are.
         client=web_client(None, base_url=settings.slack_api_url),
         authorize=introduction(web_client(token, base_url=settings.slack_api_url)),
