@@ -27,7 +27,6 @@ from cadence.adapters.slack.timed import TimedApp
 from cadence.adapters.web import WebServer, application
 from cadence.assembly import interpreter, parts, upkeep
 from cadence.assembly.link import Link
-from cadence.assembly.link import Link
 from cadence.config import Settings
 from cadence.core import calendar, issue, message, query
 from cadence.core.errors import SettingsError
