@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -283,6 +284,7 @@ def _width() -> int:
 
 
 def _until_interrupted() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while True:
             time.sleep(3600)
