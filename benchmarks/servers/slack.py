@@ -93,8 +93,10 @@ def main(mode: str) -> None:
             return {}
 
         def connected() -> Json:
-            slack.workspace.wait_until(lambda: slack.sockets.connections, timeout=PATIENCE)
-            return {}
+            until = time.monotonic() + PATIENCE
+            while not slack.sockets.connections and time.monotonic() < until:
+                time.sleep(0.05)
+            return {"connections": slack.sockets.connections}
 
         ready = {
             "SLACK_API_URL": slack.api_url,
