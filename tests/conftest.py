@@ -1,5 +1,6 @@
 """What every part of the suite may ask for."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from cadence.adapters.db.schema import upgrade
 from fakes.clock import FakeClock
 from real_postgres import PostgresServer, postgres_server
 
-settings.register_profile("suite", deadline=None)  # how fast the machine is proves nothing
-settings.load_profile("suite")
+# How fast the machine is proves nothing, and a run a change tries fewer examples than a night does.
+settings.register_profile("suite", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=400)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.hookimpl(trylast=True)

@@ -131,3 +131,10 @@ def test_a_question_is_read_in_milliseconds_on_a_large_site() -> None:
     assert len(vocabulary.names) > 6000
     assert per_question < 0.05
     assert VOCABULARY.site is SITE
+
+
+@pytest.mark.parametrize(
+    "text", ['bugs about "!!!"', "bugs about “<!channel>”", 'bugs mentioning "…"']
+)
+def test_signs_alone_are_no_words_to_search_for(text: str) -> None:
+    back(text)

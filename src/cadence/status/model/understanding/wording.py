@@ -106,6 +106,8 @@ def _is_word(mark: Mark) -> bool:
 
 
 def _says(draft: Draft, place: int, run: list[Mark], *, in_title: bool) -> None:
+    if any(mark.form is Form.QUOTE and not _is_worded(mark.text) for mark in run):
+        return  # signs alone can't be searched for: what is left unread is asked back
     groups: list[list[str]] = [[]]
     for mark in run:
         if mark.has(Tag.OR):
@@ -132,3 +134,8 @@ def _says(draft: Draft, place: int, run: list[Mark], *, in_title: bool) -> None:
     else:
         for each in said:
             draft.require(each, f"{where} does not mention “{' '.join(each.words)}”")
+
+
+def _is_worded(text: str) -> bool:
+    """Whether there is a letter or a figure outside of the vendor's angle brackets."""
+    return any(c.isalnum() for c in re.sub(r"<[^<>]*>", "", text))
