@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from cadence.core.issue import Issue, StatusChange
 from cadence.core.people import Area
-from cadence.status.model.question import Question, Understood
+from cadence.status.model.question import Kind, Question, Understood
 
 
 class Source(StrEnum):
@@ -91,8 +91,9 @@ class Answer:
 
     @property
     def complete(self) -> bool:
-        """Whether every issue that is counted is shown."""
-        return self.exact and len(self.issues) >= self.total
+        """Whether every issue that is counted is shown; of a breakdown, whether every one is in its rows."""
+        shown_by_rows = self.question.kind is Kind.BREAKDOWN
+        return self.exact and (shown_by_rows or len(self.issues) >= self.total)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
