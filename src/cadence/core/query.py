@@ -4,7 +4,7 @@ The same filters are judged here by `matches`, so that a copy answers as the tra
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import chain
 from zoneinfo import ZoneInfo
@@ -260,9 +260,10 @@ def _on_days(day: date, span: Span, zone_name: str) -> bool:
     zone = ZoneInfo(zone_name)
     first = span.start.astimezone(zone).date() if span.start else date.min
     end = span.end.astimezone(zone) if span.end else None
-    if end is None:
+    if day < first or end is None:
         return first <= day
-    return first <= day < end.date() or (end.time() != datetime.min.time() and day == end.date())
+    # A span that ends within a day still holds that day's date.
+    return day < end.date() or (end.time() != time.min and day == end.date())
 
 
 def _says(condition: Says, issue: Issue) -> bool:
