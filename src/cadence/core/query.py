@@ -4,7 +4,7 @@ The same filters are judged here by `matches`, so that a copy answers as the tra
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from enum import StrEnum
 from itertools import chain
 from zoneinfo import ZoneInfo
@@ -256,7 +256,6 @@ def _within(condition: Within, issue: Issue) -> bool:
 
 
 def _on_days(day: date, span: Span, zone_name: str) -> bool:
-
     zone = ZoneInfo(zone_name)
     first = span.start.astimezone(zone).date() if span.start else date.min
     end = span.end.astimezone(zone) if span.end else None
