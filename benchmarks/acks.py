@@ -19,6 +19,9 @@ SLOW = 3.0
 """Seconds that Jira takes for an answer: with so many questions a second, more than fifty calls are in flight."""
 WORKERS = 64
 
+CROWD = 55
+"""People who ask. One's questions are answered in order, so that no more calls are in flight than there are people."""
+
 FED_FOR = 5.0
 """Seconds of a round that are measured."""
 
@@ -105,12 +108,18 @@ def _texts(bench: Bench) -> list[str]:
 
 @contextmanager
 def cadence_beside(
-    bench: Bench, mode: str, name: str, *, database: str = "SQLite", workers: int = WORKERS
+    bench: Bench,
+    mode: str,
+    name: str,
+    *,
+    people: int = CROWD,
+    database: str = "SQLite",
+    workers: int = WORKERS,
 ) -> Iterator[Child]:
     """A Slack that a Cadence is connected to."""
     file = bench.folder / f"{name}.toml"
     file.write_text(f"[serve]\nworkers = {workers}\n", encoding="utf-8")
-    with child("slack", mode) as slack:
+    with child("slack", mode, str(people)) as slack:
         environment = {
             **slack.told,
             **jira_environment(bench.jira),
@@ -122,7 +131,7 @@ def cadence_beside(
         log = bench.folder / f"{name}.log"
         with child("cadence", mode, environment=environment, errors=log) as cadence:
             _meet(slack, cadence, mode)
-            slack.do("ask", texts=[questions(bench.jira)["count"]], number=45)
+            slack.do("ask", texts=[questions(bench.jira)["count"]], number=people)
             slack.do("settled")
             yield slack
         if failures := log.read_text().splitlines():
@@ -130,13 +139,15 @@ def cadence_beside(
 
 
 @contextmanager
-def bare_beside(mode: str, work: str = "acks", **environment: str) -> Iterator[Child]:
+def bare_beside(
+    mode: str, work: str = "acks", *, people: int = CROWD, **environment: str
+) -> Iterator[Child]:
     """A Slack that a bare Bolt app is connected to."""
-    with child("slack", mode) as slack:
+    with child("slack", mode, str(people)) as slack:
         known = {**slack.told, **environment}
         with child("bare", mode, work, environment=known) as bare:
             _meet(slack, bare, mode)
-            slack.do("ask", texts=[environment.get("WARM_UP", "hello")], number=45)
+            slack.do("ask", texts=[environment.get("WARM_UP", "hello")], number=people)
             slack.do("acked")
             yield slack
 

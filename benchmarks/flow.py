@@ -13,8 +13,10 @@ from benchmarks.calls import jira_environment
 from benchmarks.children import Child
 from benchmarks.measuring import Spread, by_turns, ratio, show
 
-AT_ONCE = 90
-"""Questions that come in at once: two from each person, which is within what Slack lets an app post in a burst."""
+CROWD = 45
+"""People: fewer than the 50 conversations that Slack lets an app look at in a burst."""
+AT_ONCE = 2 * CROWD
+"""Questions that come in at once: two from each, which is within what Slack lets an app post in a burst."""
 
 WORKERS = 16
 """Cadence's default."""
@@ -34,8 +36,8 @@ def run(bench: Bench) -> None:
         slacks = {
             "Cadence, SQLite": start(_cadence(bench, "SQLite")),
             "Cadence, PostgreSQL": start(_cadence(bench, "PostgreSQL")),
-            ANSWERS: start(bare_beside("socket", "answers", **environment)),
-            ACKS: start(bare_beside("socket")),
+            ANSWERS: start(bare_beside("socket", "answers", people=CROWD, **environment)),
+            ACKS: start(bare_beside("socket", people=CROWD)),
         }
         measures = {name: _rate(name, slack, text, slowest) for name, slack in slacks.items()}
         taken = by_turns(bench.rounds(4), measures)
@@ -57,7 +59,9 @@ def run(bench: Bench) -> None:
 
 
 def _cadence(bench: Bench, database: str) -> AbstractContextManager[Child]:
-    return cadence_beside(bench, "socket", f"flow-{database}", database=database, workers=WORKERS)
+    return cadence_beside(
+        bench, "socket", f"flow-{database}", database=database, workers=WORKERS, people=CROWD
+    )
 
 
 def _rate(name: str, slack: Child, text: str, slowest: dict[str, float]) -> Callable[[], float]:

@@ -1,4 +1,4 @@
-"""The local Slack, full of people with questions: `python -m benchmarks.servers.slack (socket|http)`."""
+"""The local Slack, full of people with questions: `python -m benchmarks.servers.slack (socket|http) PEOPLE`."""
 
 import sys
 import time
@@ -12,15 +12,15 @@ from cadence.sandbox.slack.model import InstalledApp
 from cadence.sandbox.slack.server import SlackSandbox
 from cadence.sandbox.slack.workspace import Workspace
 
-PEOPLE = 45
-"""Each asks in direct messages of their own. Fewer than the 50 conversations that Slack lets an app look at at once."""
-
 PATIENCE = 120.0
 
 
 class Crowd:
-    def __init__(self, slack: SlackSandbox) -> None:
+    """Each asks in direct messages of their own, whose answers come one after the other."""
+
+    def __init__(self, slack: SlackSandbox, people: int) -> None:
         self._slack = slack
+        self._people = people
         self._turn = count()
         self._receipts: list[Receipt] = []
         self._began = 0.0
@@ -33,7 +33,7 @@ class Crowd:
         for n in range(number):
             if per_second:
                 time.sleep(max(0.0, self._began + n / per_second - perf_counter()))
-            who = f"person{next(self._turn) % PEOPLE}"
+            who = f"person{next(self._turn) % self._people}"
             text = texts[n % len(texts)]
             said = self._slack.people.say(who, self._slack.workspace.app.handle, text)
             self._receipts.append(said)
@@ -80,13 +80,13 @@ class Crowd:
         return sum(each.user == us for c in channels for each in list(c.messages.values()))
 
 
-def main(mode: str) -> None:
+def main(mode: str, people: int) -> None:
     app = InstalledApp.from_manifest(manifest(), socket_mode=mode == "socket")
     workspace = Workspace(app=app)
-    for n in range(PEOPLE):
+    for n in range(people):
         workspace.add_user(f"person{n}", email=f"person{n}@example.com")
     with SlackSandbox(workspace, limits=False) as slack:
-        crowd = Crowd(slack)
+        crowd = Crowd(slack, people)
 
         def listens(url: str) -> Json:
             slack.webhooks.request_url = url
@@ -116,4 +116,4 @@ def main(mode: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))
