@@ -4,6 +4,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 from types import TracebackType
 from typing import Self
@@ -30,6 +31,7 @@ class Bench:
     _postgres: PostgresServer | None = None
 
     def __enter__(self) -> Self:
+        self._stack.callback(rmtree, self.folder, ignore_errors=True)
         return self
 
     def __exit__(
