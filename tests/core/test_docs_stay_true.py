@@ -47,6 +47,8 @@ def missing(said: list[str]) -> str | None:
     command: click.Command = cli
     words = iter(said)
     for word in words:
+        if word == "--help":  # every command has it
+            continue
         if word.startswith("--"):
             option = next((p for p in command.params if word in (*p.opts, *p.secondary_opts)), None)
             if option is None:
