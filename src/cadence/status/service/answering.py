@@ -305,13 +305,8 @@ def _expected(ask: Ask, issue: Issue) -> Expectation:
         conditions.append(Among(Field.COMPONENT, issue.components))
         like += f", component {listed(issue.components, 'or')}"
     query = IssueQuery(tuple(conditions), (Order(OrderBy.CREATED),))
-    sample = _sample(ask, query)
+    sample = ask.reader.search(query, MOST_SIMILAR).issues
     return expectation([lifetime(each, now=ask.now) for each in sample], like=like)
-
-
-def _sample(ask: Ask, query: IssueQuery) -> tuple[Issue, ...]:
-    """Similar bugs from the copy where it has that project, from Jira otherwise: durations don't age in minutes."""
-    return ask.reader.search(query, MOST_SIMILAR).issues
 
 
 def _who(ask: Ask) -> Answer:
