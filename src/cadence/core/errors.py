@@ -101,6 +101,11 @@ class LeaseLost(CadenceError):
     """Another worker holds this job now. Nothing of this attempt was stored."""
 
 
+class Overtaken(CadenceError):
+    """Somebody else changed it first, so this change does not fit any more. Nothing of it was stored. The message says
+    in plain words how things stand now."""
+
+
 class StoreUnavailable(CadenceError):
     """The database did not answer. Nothing was stored."""
 
@@ -115,3 +120,33 @@ class ArchiveBehind(CadenceError):
     def __init__(self, as_of: datetime) -> None:
         super().__init__(f"the copy is of {as_of.isoformat()}")
         self.as_of = as_of
+
+
+# --- the writer --------------------------------------------------------------------------------
+
+
+class WriterError(CadenceError):
+    """The language model gave nothing usable. Whatever it was asked for is done by rules."""
+
+
+class WriterUnavailable(WriterError):
+    """It did not answer, or not in time, or is overloaded."""
+
+
+class WriterRefused(WriterError):
+    """It does not let us in, or does not take the request as it is. Asking again will not help."""
+
+
+class BudgetSpent(WriterError):
+    """We asked as much of it as we allow ourselves for now. Nothing was sent."""
+
+
+class Unreadable(WriterError):
+    """What it said does not have the shape that was asked for."""
+
+
+# --- figures -----------------------------------------------------------------------------------
+
+
+class NotUnderstood(CadenceError):
+    """The words name no figure that can be counted. The message says what was not understood."""

@@ -218,7 +218,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One field of a form. `kind` is "text", "lines", "choice", "choices", "date", "user" or "channel"."""
+    """One field of a form. `kind` is "text", "lines", "choice", "choices", "date", "user", "users" or "channel"."""
 
     name: str
     label: str
@@ -243,6 +243,8 @@ class Form:
     submit: str | None = None
     close: str = "Close"
     private: str = ""
+    tells_when_closed: bool = False
+    """Whether we are told of a form that was closed without being submitted."""
 
 
 # --- where ---------------------------------------------------------------------------------------
@@ -292,6 +294,15 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    name: str
+    """Without colons and skin tone: "+1", "white_check_mark"."""
+    users: tuple[str, ...]
+    """Some of those who reacted; Slack does not name all of many."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A message as it stands in a conversation."""
 
@@ -302,6 +313,8 @@ class Said:
     key: str | None = None
     """The intent's id that we put into its metadata."""
     thread: str | None = None
+    reactions: tuple[Reaction, ...] = ()
+    is_edited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ class Person:
     email: str | None = None
     zone: ZoneInfo
     is_bot: bool = False
+    is_guest: bool = False
+    """A guest, or somebody of another company: sees the channels they are in and no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

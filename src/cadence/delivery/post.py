@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from cadence.core.errors import MessengerFailed, MessengerUnavailable, NotSent, SlowDown
-from cadence.core.message import Message, Note, Place, Posted, Where, line
+from cadence.core.message import Form, Message, Note, Place, Posted, Where, line
 from cadence.core.ports import Clock, Messenger
 from cadence.delivery.clock import SystemClock
 from cadence.delivery.job import DONE, Args, GiveUp, Handler, Job, NewJob, Settlement, Wait
@@ -14,6 +14,7 @@ from cadence.delivery.wire import MESSAGES
 
 POST = "post"
 CHANGE = "change"
+FORM = "form"
 
 PACE = timedelta(seconds=1)
 """Between two messages in one channel. Source: Slack's rate limits, "1 per second" with short bursts."""
@@ -91,6 +92,29 @@ def amend(place: Place, ts: str, message: Message, *, key: str) -> NewJob:
     )
 
 
+def show_form(view: str, form: Form, *, key: str, instead: NewJob | None = None) -> NewJob:
+    """Another form in the place of the one in this modal, once what it tells is stored. Where the modal was closed
+    meanwhile, `instead` is done, which must be a message (`say`)."""
+    return NewJob(
+        kind=FORM,
+        key=key,
+        args={
+            "view": view,
+            "form": MESSAGES.dump(form),
+            "instead": None if instead is None else _as_args(instead),
+        },
+    )
+
+
+def _as_args(message: NewJob) -> Args:
+    return {
+        "key": message.key,
+        "lane": message.lane,
+        "gap_s": message.gap.total_seconds(),
+        "args": message.args,
+    }
+
+
 def _pace(place: Place) -> timedelta:
     return timedelta(0) if place.channel.startswith(("D", "U", "W")) else PACE
 
@@ -157,6 +181,41 @@ class ChangeHandler:
 
     def handler(self) -> Handler:
         return Handler(run=self.run, tries=TRIES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormHandler:
+    """Changes a modal, or where it is no longer there, says instead what it would have told."""
+
+    messenger: Messenger
+
+    def run(self, job: Job) -> Settlement:
+        try:
+            with patiently():
+                self.messenger.change_form(job.args["view"], MESSAGES.load(job.args["form"]))
+        except NotSent:
+            return _instead(job)
+        return DONE
+
+    def give_up(self, job: Job, why: str) -> Settlement:  # noqa: ARG002 - the shape of Handler.give_up
+        return _instead(job)
+
+    def handler(self) -> Handler:
+        return Handler(run=self.run, give_up=self.give_up, tries=TRIES)
+
+
+def _instead(job: Job) -> Settlement:
+    held = job.args["instead"]
+    if held is None:
+        return DONE
+    message = NewJob(
+        kind=POST,
+        key=held["key"],
+        lane=held["lane"],
+        gap=timedelta(seconds=held["gap_s"]),
+        args=held["args"],
+    )
+    return Settlement(jobs=(message,))
 
 
 @contextmanager

@@ -144,7 +144,8 @@ class SqlJobStore:
     def _settled(self, settlement: Settlement) -> dict[str, Any]:
         again = settlement.again
         if again is None:
-            return {"claim": None, "done_at": self._now(), "error": None}
+            # What is done keeps its key alone: nobody's words stay here longer than they are needed.
+            return {"claim": None, "done_at": self._now(), "error": None, "args": {}}
         values = {
             "claim": None,
             "due_at": again.due_at,

@@ -1,0 +1,1 @@
+"""The decision log: from a thread to a record that lasts."""

@@ -1,0 +1,1 @@
+"""What a language model is asked about decisions, and the check of what comes back."""
