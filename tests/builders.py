@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cadence.core.issue import Category, Issue, Version
+from cadence.core.message import Kind
 from cadence.core.site import IssueType, Project, Site, Status
+from cadence.decisions.model.decision import Body, Decision, Origin, Part, Party, Quote
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -54,3 +56,44 @@ def a_site(**fields: Any) -> Site:
         "read_at": LONG_AGO,
     }
     return Site(**(plain | fields))
+
+
+def a_party(name: str = "Dana", user: str | None = "UDANA") -> Party:
+    return Party(name=name, user=user)
+
+
+def a_body(title: str = "Use PostgreSQL for the ledger", **fields: Any) -> Body:
+    return Body(**({"title": title, "decided": "The ledger is kept in PostgreSQL."} | fields))
+
+
+def an_origin(channel: str | None = "CPAY", **fields: Any) -> Origin:
+    """A thread of a public channel."""
+    plain: dict[str, Any] = {"channel": channel, "kind": Kind.PUBLIC, "thread": "1763380800.000100"}
+    return Origin(**(plain | fields))
+
+
+def a_quote(part: Part = Part.DECIDED, ts: str = "1763380800.000100", **fields: Any) -> Quote:
+    plain: dict[str, Any] = {
+        "part": part,
+        "channel": "CPAY",
+        "ts": ts,
+        "user": "UDANA",
+        "name": "Dana",
+        "text": "ok, postgres it is",
+        "at": LONG_AGO,
+    }
+    return Quote(**(plain | fields))
+
+
+def a_decision(number: int = 1, **fields: Any) -> Decision:
+    """Accepted, decided in a public channel. Fields of the body may be given beside those of the decision."""
+    of_body = {name: fields.pop(name) for name in [*fields] if name in Body.__dataclass_fields__}
+    plain: dict[str, Any] = {
+        "number": number,
+        "body": a_body(**of_body),
+        "decided_at": LONG_AGO,
+        "recorded_at": LONG_AGO,
+        "recorded_by": a_party(),
+        "origin": an_origin(),
+    }
+    return Decision(**(plain | fields))

@@ -212,6 +212,8 @@ class Happened(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
+    SUPERSEDES = "supersedes"
+    """The same from the other side: it took the place of `other`."""
     DEPRECATED = "deprecated"
     CONFIRMED = "confirmed"
     """At a review: still right."""
