@@ -16,6 +16,8 @@ class Person:
     is_bot: bool = False
     is_guest: bool = False
     """A guest, or somebody of another company: sees the channels they are in and no other."""
+    is_gone: bool = False
+    """Whether the account was deactivated: nothing that is said to it is ever read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
