@@ -45,6 +45,8 @@ def definitions(connection: Connection) -> set[str]:
                 WHERE connamespace = 'public'::regnamespace
             UNION ALL SELECT concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default,
                 is_identity, identity_generation) FROM information_schema.columns WHERE table_schema = 'public'
+            UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+            UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         """
     found = connection.execute(text(known)).scalars()
     return {

@@ -5,6 +5,7 @@ Conventions: names are plural and plain; an instant is `UtcDateTime`, a calendar
 so that a migration can name them on both databases.
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,12 +14,14 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
     Dialect,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
@@ -265,10 +268,154 @@ mirrored_changes = Table(
 )
 """Each issue's history, oldest first. `was` and `became` are `before` and `after` folded for comparison, or empty."""
 
+decision_counters = Table(
+    "decision_counters",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+"""The highest number that was given to each kind of record. Its row is the lock under which numbers are given."""
+
+decision_numbers = Table(
+    "decision_numbers",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    UniqueConstraint("number"),
+)
+"""The number that the record with this key has or will have."""
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("channel", Text),
+    Column("kind", Text, nullable=False),
+    Column("recorder", Text),
+    Column("decider", Text),
+    Column("area", Text),
+    Column("product", Text),
+    Column("project", Text),
+    Column("epic", Text),
+    Column("decided_at", UtcDateTime, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("review_on", Date),
+    Column("origin", JSON, nullable=False),
+    Column("recorded_by", JSON, nullable=False),
+    UniqueConstraint("key"),
+    UniqueConstraint("number", "height"),
+    Index(None, "status", "number"),
+    Index(None, "channel", "number"),
+    Index(None, "recorder", "number"),
+    Index(None, "decider", "number"),
+    Index(None, "area", "number"),
+    Index(None, "product", "number"),
+    Index(None, "project", "number"),
+    Index(None, "epic", "number"),
+    Index(None, "review_on"),
+)
+"""Decisions as they stand. What was decided is in the revision that `revision` names; what can be asked for by equality
+is here besides (`recorder` and `decider` are Slack user ids; the scope is folded for comparison). `height` is greater
+than that of everything the decision took the place of, see `decision_supersessions`."""
+
+decision_revisions = Table(
+    "decision_revisions",
+    metadata,
+    Column(
+        "decision", Integer, ForeignKey("decisions.number"), primary_key=True, autoincrement=False
+    ),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("body", JSON, nullable=False),
+)
+"""Every revision, whole: never changed, never deleted, and a trigger says so."""
+
+decision_quotes = Table(
+    "decision_quotes",
+    metadata,
+    Column(
+        "decision", Integer, ForeignKey("decisions.number"), primary_key=True, autoincrement=False
+    ),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("ts", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("until", Integer),
+)
+"""The messages that a decision rests on, in their order. `until` is the last revision that rests on it, null while the
+latest does. That and `standing` alone change; a trigger says so."""
+
+decision_supersessions = Table(
+    "decision_supersessions",
+    metadata,
+    Column("old", Integer, primary_key=True, autoincrement=False),
+    Column("old_height", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("new_height", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["old", "old_height"], ["decisions.number", "decisions.height"], onupdate="CASCADE"
+    ),
+    ForeignKeyConstraint(
+        ["new", "new_height"], ["decisions.number", "decisions.height"], onupdate="CASCADE"
+    ),
+    CheckConstraint("new_height > old_height", name="upwards"),
+    Index(None, "new"),
+)
+"""What took the place of what. There are no forks, since `old` is unique, and no loops, since each step goes upwards;
+heights are those of the decisions and follow them."""
+
+decision_history = Table(
+    "decision_history",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("decision", Integer, ForeignKey("decisions.number"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index(None, "decision", "at", "id"),
+)
+"""What happened to a decision; never changed, never deleted."""
+
+decision_shown = Table(
+    "decision_shown",
+    metadata,
+    Column(
+        "decision", Integer, ForeignKey("decisions.number"), primary_key=True, autoincrement=False
+    ),
+    Column("board", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("ts", Text, nullable=False),
+)
+"""Messages of ours that show a decision."""
+
+draft_counts = Table(
+    "draft_counts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("outcome", Text, primary_key=True),
+    Column("drafts", Integer, nullable=False),
+)
+"""All that is kept of drafts."""
+
+decision_spellings = Table(
+    "decision_spellings",
+    metadata,
+    Column("clue", Text, primary_key=True),
+    Column("word", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Words that records hold, each under every clue by which a misspelt one leads to it (see `adapters.db.spelling`)."""
+
 FULL_TEXT = "mirrored_words"
 """The full-text index over titles, descriptions and comments (see `adapters.db.full_text`). Each database has its own
 kind, which no `Table` can say: it is made by these statements, and by the migration in the same words. SQLite's brings
 tables of its own whose names begin with this one."""
+DECISION_TEXT = "decision_words"
+"""The same over decisions."""
 
 _FULL_TEXT_MADE = {
     "sqlite": (
@@ -281,6 +428,10 @@ _FULL_TEXT_MADE = {
             "CREATE TRIGGER mirrored_words_follow AFTER DELETE ON mirrored_issues"
             " BEGIN DELETE FROM mirrored_words WHERE rowid = old.seq; END"
         ),
+        (
+            "CREATE VIRTUAL TABLE decision_words USING fts5"
+            "(title, body, tokenize = \"ascii tokenchars '_'\", prefix = '2 3')"
+        ),
     ),
     "postgresql": (
         (
@@ -291,16 +442,67 @@ _FULL_TEXT_MADE = {
             "CREATE INDEX ix_mirrored_words ON mirrored_words USING GIN (words)"
             " WITH (fastupdate = off)"
         ),
+        (
+            "CREATE TABLE decision_words (decision INTEGER PRIMARY KEY"
+            " REFERENCES decisions (number), words TSVECTOR NOT NULL)"
+        ),
+        (
+            "CREATE INDEX ix_decision_words ON decision_words USING GIN (words)"
+            " WITH (fastupdate = off)"
+        ),
     ),
 }
-for _dialect, _statements in _FULL_TEXT_MADE.items():
-    for _statement in _statements:
-        _ddl = DDL(_statement)  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
+
+_UNCHANGED = (
+    ("decisions", "UPDATE OF number, key, decided_at, recorded_at, recorded_by"),
+    ("decisions", "DELETE"),
+    ("decision_revisions", "UPDATE"),
+    ("decision_revisions", "DELETE"),
+    ("decision_quotes", "UPDATE OF decision, place, ts, part, body"),
+    ("decision_quotes", "DELETE"),
+    ("decision_history", "UPDATE"),
+    ("decision_history", "DELETE"),
+    ("decision_supersessions", "DELETE"),
+)
+"""What the database itself refuses, whoever asks: what was decided stays as it was written."""
+
+_REFUSAL = "what was recorded stays as it was written"
+_REFUSING = (
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+    f" $$BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END$$"
+)
+
+
+def _refused(table: str, act: str) -> Mapping[str, str]:
+    """By database, the trigger that lets nobody do it. On both it is an IntegrityError."""
+    trigger = (
+        f"CREATE TRIGGER {table}_no_{act.split(maxsplit=1)[0].lower()} BEFORE {act} ON {table}"
+    )
+    return {
+        "sqlite": f"{trigger} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END",
+        "postgresql": f"{trigger} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    }
+
+
+def _made_by(dialect: str) -> Iterator[str]:
+    """What no `Table` can say, in the order in which it is made."""
+    yield from _FULL_TEXT_MADE[dialect]
+    if dialect == "postgresql":
+        yield _REFUSING
+    for table, act in _UNCHANGED:
+        yield _refused(table, act)[dialect]
+
+
+for _dialect in _FULL_TEXT_MADE:
+    for _statement in _made_by(_dialect):
+        # A DDL takes its text for a pattern.
+        _ddl = DDL(_statement.replace("%", "%%"))  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
         event.listen(metadata, "after_create", _ddl.execute_if(dialect=_dialect))
-_ddl = DDL(f"DROP TABLE IF EXISTS {FULL_TEXT}")  # type: ignore[no-untyped-call] # as above
-event.listen(metadata, "before_drop", _ddl)
+for _name in (FULL_TEXT, DECISION_TEXT):
+    _ddl = DDL(f"DROP TABLE IF EXISTS {_name}")  # type: ignore[no-untyped-call] # as above
+    event.listen(metadata, "before_drop", _ddl)
 
 
 def is_described(name: str | None, kind: str, _parents: object = None) -> bool:
-    """Whether Alembic may compare it with `metadata` (its `include_name`): the full-text index stands elsewhere."""
-    return kind != "table" or name is None or not name.startswith(FULL_TEXT)
+    """Whether Alembic may compare it with `metadata` (its `include_name`): the full-text indexes stand elsewhere."""
+    return kind != "table" or name is None or not name.startswith((FULL_TEXT, DECISION_TEXT))
