@@ -178,7 +178,9 @@ inputs = st.builds(
     Input,
     name=st.from_regex(r"[a-z]{8}", fullmatch=True),
     label=texts,
-    kind=st.sampled_from(["text", "lines", "choice", "choices", "date", "user", "channel"]),
+    kind=st.sampled_from(
+        ["text", "lines", "choice", "choices", "date", "user", "users", "channel"]
+    ),
     choices=st.lists(choices, max_size=4).map(tuple),
     value=st.none() | texts | st.dates() | st.lists(texts, max_size=3).map(tuple),
     hint=st.none() | texts,
@@ -196,6 +198,7 @@ forms = st.builds(
     submit=st.none() | texts,
     close=texts,
     private=texts.filter(lambda text: len(text) < 3_000),
+    tells_when_closed=flags,
 )
 
 

@@ -63,6 +63,7 @@ SUBMISSION = {
                 "many": {"many": {"selected_options": [{"value": "a"}, {"value": "b"}]}},
                 "day": {"day": {"selected_date": "2026-11-22"}},
                 "who": {"who": {"selected_user": "U2"}},
+                "whom": {"whom": {"selected_users": ["U2", "U3"]}},
                 "where": {"where": {"selected_conversation": "C2"}},
             }
         },
@@ -276,6 +277,7 @@ def test_a_submitted_form_is_read_by_the_names_of_its_fields():
         "many": ("a", "b"),
         "day": "2026-11-22",
         "who": "U2",
+        "whom": ("U2", "U3"),
         "where": "C2",
     }
 

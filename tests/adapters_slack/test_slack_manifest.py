@@ -7,6 +7,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from cadence.adapters.slack import manifest as app
+from cadence.decisions import listeners as decisions
 from cadence.status import listeners
 
 ROOT = Path(__file__).parents[2]
@@ -15,7 +16,7 @@ SPEC = (
     / "specs/slack-manifest-schema/manifest.schema.2.0.0.json"
 )
 CALL = re.compile(r"_?client\.(?P<python>[a-z]+_[A-Za-z_]+)\(")
-PACED = re.compile(r'_paced\("(?P<method>[a-zA-Z.]+)"')
+PACED = re.compile(r'_pa[cg]ed\(\s*"(?P<method>[a-zA-Z.]+)"')
 
 
 def test_manifest_json_is_what_the_code_says():
@@ -55,12 +56,17 @@ def test_every_scope_has_a_reason_and_none_is_asked_for_twice():
     assert all(len(scope.why) > 3 for scope in app.SCOPES)
 
 
-def test_the_app_offers_what_the_status_room_listens_to():
+def test_the_app_offers_what_the_rooms_listen_to():
     features = app.manifest()["features"]
     commands = [each["command"] for each in features["slash_commands"]]
-    assert commands == ["/bug", "/cadence"]
-    assert all(listeners.COMMANDS.match(command) for command in commands)
-    assert [each["callback_id"] for each in features["shortcuts"]] == [listeners.SHORTCUT]
+    assert commands == ["/bug", "/cadence", decisions.COMMAND]
+    assert [listeners.COMMANDS.match(command) is not None for command in commands] == [
+        True,
+        True,
+        False,
+    ]
+    shortcuts = [each["callback_id"] for each in features["shortcuts"]]
+    assert shortcuts == [listeners.SHORTCUT, decisions.SHORTCUT]
 
 
 def test_the_app_is_an_agent_and_no_legacy_assistant():

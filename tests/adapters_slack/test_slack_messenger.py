@@ -1,5 +1,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from socket import socket
+from time import monotonic
 
 import pytest
 from slack_stub import OK, POSTED, Scripted, StubSlack, refused
@@ -14,6 +16,7 @@ from cadence.core.message import (
     Message,
     Paragraph,
     Place,
+    Reaction,
     Table,
     line,
 )
@@ -290,19 +293,88 @@ def test_a_channel_may_become_shared(slack, messenger, clock):
 # --- forms ---------------------------------------------------------------------------------------
 
 
-def test_a_form_is_changed_only_if_nobody_else_changed_it(slack, messenger):
-    shown = [Scripted(body={"ok": True, "view": {"id": "V1", "hash": mark}}) for mark in "ab"]
-    slack.answers("views.open", shown[0])
-    slack.answers("views.update", shown[1], refused("hash_conflict"))
+def test_a_form_is_changed_whoever_changed_it_last(slack, messenger):
+    """A submission changes it in its acknowledgement, of which we are told no mark."""
+    slack.answers("views.open", Scripted(body={"ok": True, "view": {"id": "V1", "hash": "a"}}))
     form = Form(callback="c", title="Ask", blocks=(Bullets((line("x"),)),))
-    view = messenger.open_form("trigger", form)
-    messenger.change_form(view, form)
-    with pytest.raises(NotSent, match="hash_conflict"):
-        messenger.change_form(view, form)
-    assert [asked["hash"] for asked in slack.calls("views.update")] == ["a", "b"]
-
-
-def test_a_form_of_another_process_is_changed_without_that_care(slack, messenger):
-    messenger.change_form("V9", Form(callback="c", title="Ask", blocks=()))
+    messenger.change_form(messenger.open_form("trigger", form), form)
     (asked,) = slack.calls("views.update")
+    assert asked["view_id"] == "V1"
     assert "hash" not in asked
+
+
+def test_a_form_that_slack_does_not_open_at_once_is_given_up(clock):
+    with socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        address = f"http://127.0.0.1:{deaf.getsockname()[1]}/api/"
+        messenger = SlackMessenger.connect(token="xoxb-1", base_url=address, clock=clock)
+        began = monotonic()
+        with pytest.raises(OutcomeUnknown):
+            messenger.open_form("trigger", Form(callback="c", title="Ask", blocks=()))
+    assert monotonic() - began < 3
+
+
+# --- people and messages, further ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("user", "is_guest"),
+    [
+        ({}, False),
+        ({"team_id": "T1"}, False),
+        ({"team_id": "T2"}, True),
+        ({"team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}}, False),
+        ({"team_id": "T1", "is_restricted": True}, True),
+        ({"team_id": "T1", "is_ultra_restricted": True}, True),
+        ({"team_id": "T1", "is_stranger": True}, True),
+    ],
+)
+def test_whoever_is_not_wholly_of_the_company_is_a_guest(slack, messenger, user, is_guest):
+    slack.answers("users.info", Scripted(body={"ok": True, "user": {"id": "U1", **user}}))
+    assert messenger.person("U1").is_guest is is_guest
+
+
+def test_channels_of_a_person_are_read_page_by_page_and_believed_for_a_minute(
+    slack, messenger, clock
+):
+    more = {"next_cursor": "next"}
+    slack.answers(
+        "users.conversations",
+        Scripted(body={"ok": True, "channels": [{"id": "C1"}], "response_metadata": more}),
+        Scripted(body={"ok": True, "channels": [{"id": "C2"}]}),
+        Scripted(body={"ok": True, "channels": []}),
+    )
+    assert messenger.channels_of("U1") == messenger.channels_of("U1") == {"C1", "C2"}
+    clock.advance(minutes=2)
+    assert messenger.channels_of("U1") == frozenset()
+
+
+def test_channels_that_could_not_be_read_are_not_no_channels(slack, messenger):
+    slack.answers("users.conversations", BROKEN)
+    with pytest.raises(MessengerUnavailable):
+        messenger.channels_of("U1")
+
+
+def test_what_stands_in_the_place_of_a_deleted_message_is_no_message(slack, messenger):
+    gone = {"ts": "1.1", "subtype": "tombstone", "text": "This message was deleted."}
+    reply = {"ts": "1.2", "thread_ts": "1.1", "user": "U1", "text": "so be it"}
+    for _ in range(2):
+        slack.answers(
+            "conversations.replies", Scripted(body={"ok": True, "messages": [gone, reply]})
+        )
+    slack.answers("conversations.history", Scripted(body={"ok": True, "messages": [gone]}))
+    assert [each.ts for each in messenger.thread("C1", "1.1")] == ["1.2"]
+    assert messenger.said("C1", "1.1") is None
+    found = messenger.said("C1", "1.2", thread="1.1")
+    assert found is not None
+    assert found.text == "so be it"
+
+
+def test_a_reaction_is_told_without_its_skin_tone_and_with_its_whole_count(slack, messenger):
+    raw = {"name": "+1::skin-tone-3", "users": ["U1"], "count": 60}
+    message = {"ts": "1.1", "user": "U1", "text": "ok", "reactions": [raw]}
+    slack.answers("conversations.history", Scripted(body={"ok": True, "messages": [message]}))
+    said = messenger.said("C1", "1.1")
+    assert said is not None
+    assert said.reactions == (Reaction(name="+1", users=("U1",), count=60),)

@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -408,6 +409,7 @@ def test_a_field_begins_with_its_value():
                 ),
                 Input(name="day", label="Day", kind="date", value=date(2026, 11, 22)),
                 Input(name="who", label="Who", kind="user", value="U1"),
+                Input(name="whom", label="Whom", kind="users", value=("U1", "U2")),
                 Input(name="where", label="Where", kind="channel", value="C1"),
             ),
         )
@@ -419,6 +421,7 @@ def test_a_field_begins_with_its_value():
     assert [each["value"] for each in elements["many"]["initial_options"]] == ["ios"]
     assert elements["day"]["initial_date"] == "2026-11-22"
     assert elements["who"]["initial_user"] == "U1"
+    assert elements["whom"]["initial_users"] == ["U1", "U2"]
     assert elements["where"]["initial_conversation"] == "C1"
     assert view["submit"]["text"] == "Submit"
 
@@ -428,6 +431,12 @@ def test_a_value_that_is_too_long_for_its_field_is_cut_and_the_field_says_so():
     (block,) = modal_view(Form(callback="c", title="Ask", blocks=(field,)))["blocks"]
     assert len(block["element"]["initial_value"]) == 100
     assert "too long" in block["hint"]["text"]
+
+
+def test_a_form_tells_of_its_closing_where_that_is_wanted():
+    quiet = Form(callback="c", title="Ask", blocks=())
+    assert "notify_on_close" not in modal_view(quiet)
+    assert modal_view(replace(quiet, tells_when_closed=True))["notify_on_close"] is True
 
 
 def test_what_a_form_carries_is_never_cut():

@@ -1,13 +1,15 @@
 """What every store of jobs holds to: the fake, SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from cadence.adapters.db.engine import make_engine
+from cadence.adapters.db.engine import make_engine, reading
 from cadence.adapters.db.jobs import SqlJobStore
+from cadence.adapters.db.tables import jobs
 from cadence.core.errors import LeaseLost
 from cadence.delivery.job import DONE, Again, Job, JobStore, NewJob, Settlement
 from fakes.clock import FakeClock
@@ -59,6 +61,31 @@ def test_a_done_job_keeps_its_key(store: JobStore) -> None:
     finish(store)
     assert store.enqueue(work("a")) == (False,)
     assert claim(store) is None
+
+
+def test_a_done_job_keeps_nothing_but_its_key(store: JobStore, clock: FakeClock) -> None:
+    store.enqueue(work("a", args={"said": "in confidence"}))
+    store.settle(claimed(store), Settlement(again=Again(due_at=clock.now())))
+    assert kept_args(store, "a") == {"said": "in confidence"}
+    finish(store)
+    assert kept_args(store, "a") == {}
+
+
+def test_a_job_set_aside_keeps_what_it_was_about(store: JobStore) -> None:
+    store.enqueue(work("a", args={"question": "is PAY-1 fixed?"}))
+    store.set_aside(claimed(store), error="it never worked", settlement=DONE)
+    assert kept_args(store, "a") == {"question": "is PAY-1 fixed?"}
+
+
+def kept_args(store: JobStore, key: str) -> Mapping[str, Any]:
+    if isinstance(store, SqlJobStore):
+        with reading(store.engine) as connection:
+            found: Mapping[str, Any] = connection.execute(
+                select(jobs.c.args).where(jobs.c.key == key)
+            ).scalar_one()
+            return found
+    assert isinstance(store, FakeJobStore)
+    return next(job.args for job in store.of("work") if job.key == key)
 
 
 def test_a_claimed_job_is_as_it_was_enqueued(store: JobStore, clock: FakeClock) -> None:

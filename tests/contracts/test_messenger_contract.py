@@ -10,7 +10,7 @@ import pytest
 
 from cadence.adapters.slack.messenger import SlackMessenger
 from cadence.core.errors import MessengerUnavailable, NotSent, OutcomeUnknown, SlowDown
-from cadence.core.message import Form, Kind, Message, Paragraph, Place, Posted, line
+from cadence.core.message import Form, Kind, Message, Paragraph, Place, Posted, Reaction, line
 from cadence.core.people import Person
 from cadence.core.ports import Messenger
 from cadence.sandbox.slack.faults import Effect, Fault
@@ -30,6 +30,7 @@ class World(Protocol):
 
     messenger: Messenger
     maya: str
+    guest: str
     support: str
     leads: str
     partners: str
@@ -41,12 +42,16 @@ class World(Protocol):
     def ask_to_wait(self) -> None: ...
     def lose_the_answer(self) -> None: ...
     def trigger(self) -> str: ...
+    def edit(self, channel: str, ts: str, text: str) -> None: ...
+    def delete(self, channel: str, ts: str) -> None: ...
+    def react(self, channel: str, ts: str, name: str) -> None: ...
 
 
 @dataclass(slots=True)
 class FakeWorld:
     messenger: FakeMessenger
     maya: str = "U0MAYA"
+    guest: str = "U0GUS"
     support: str = "C0SUPPORT"
     leads: str = "G0LEADS"
     partners: str = "C0PARTNERS"
@@ -70,12 +75,22 @@ class FakeWorld:
     def trigger(self) -> str:
         return "trigger"
 
+    def edit(self, channel: str, ts: str, text: str) -> None:
+        self.messenger.edit(channel, ts, text)
+
+    def delete(self, channel: str, ts: str) -> None:
+        self.messenger.delete(channel, ts)
+
+    def react(self, channel: str, ts: str, name: str) -> None:
+        self.messenger.react(channel, ts, self.maya, name)
+
 
 @dataclass(slots=True)
 class SlackWorld:
     messenger: SlackMessenger
     slack: SlackSandbox
     maya: str
+    guest: str
     support: str
     leads: str
     partners: str
@@ -101,6 +116,15 @@ class SlackWorld:
     def trigger(self) -> str:
         return self.slack.people.global_shortcut(self.maya, "any").id or ""
 
+    def edit(self, channel: str, ts: str, text: str) -> None:
+        self.slack.people.edit(self.maya, channel, ts, text)
+
+    def delete(self, channel: str, ts: str) -> None:
+        self.slack.people.delete(self.maya, channel, ts)
+
+    def react(self, channel: str, ts: str, name: str) -> None:
+        self.slack.people.react(self.maya, channel, ts, name)
+
 
 @pytest.fixture(params=["fake", "slack"])
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
@@ -111,7 +135,9 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     maya = workspace.add_user(
         "maya", real_name="Maya Okafor", email="maya@example.com", tz="Europe/Berlin"
     )
+    gus = workspace.add_user("gus", real_name="Gus Guest", is_guest=True)
     support = workspace.add_channel("support", members=["maya"])
+    workspace.add_channel("secret", members=["maya"], private=True, with_bot=False)
     leads = workspace.add_channel("leads", members=["maya"], private=True)
     partners = workspace.add_channel("partners", members=["maya"], shared=True)
     workspace.add_group("support-team", users=["maya"])
@@ -123,6 +149,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
             messenger=messenger,
             slack=slack,
             maya=maya.id,
+            guest=gus.id,
             support=support.id,
             leads=leads.id,
             partners=partners.id,
@@ -134,10 +161,14 @@ def a_fake_world() -> FakeWorld:
     maya = Person(
         id="U0MAYA", name="Maya Okafor", email="maya@example.com", zone=ZoneInfo("Europe/Berlin")
     )
+    gus = Person(id="U0GUS", name="Gus Guest", zone=ZoneInfo("UTC"), is_guest=True)
     return FakeWorld(
         FakeMessenger(
             now=NOW,
-            people={maya.id: maya},
+            people={maya.id: maya, gus.id: gus},
+            memberships={maya.id: frozenset({"C0SUPPORT", "G0LEADS", "C0PARTNERS"})},
+            creators=dict.fromkeys(("C0SUPPORT", "G0LEADS", "C0PARTNERS"), maya.id),
+            names={"C0SUPPORT": "support", "G0LEADS": "leads", "C0PARTNERS": "partners"},
             groups={maya.id: frozenset({"S1", "support-team"})},
             kinds={"C0SUPPORT": Kind.PUBLIC, "G0LEADS": Kind.PRIVATE, "C0PARTNERS": Kind.SHARED},
             refuse={"C0NOWHERE": "channel_not_found"},
@@ -273,6 +304,56 @@ def test_a_thread_that_is_not_there_is_said_to_be_missing(world: World) -> None:
         world.messenger.thread(world.support, "1700000000.000001")
 
 
+def test_a_thread_tells_reactions_and_what_was_edited(world: World) -> None:
+    root = world.hear(world.support, "retry twice?")
+    reply = world.hear(world.support, "yes, twise", thread=root)
+    world.edit(world.support, reply, "yes, twice")
+    world.react(world.support, reply, "+1")
+    first, second = world.messenger.thread(world.support, root)
+    assert (first.is_edited, first.reactions) == (False, ())
+    assert (second.text, second.is_edited) == ("yes, twice", True)
+    assert second.reactions == (Reaction(name="+1", users=(world.maya,), count=1),)
+
+
+def test_one_message_is_read_as_it_stands_now(world: World) -> None:
+    root = world.hear(world.support, "retry twice?")
+    world.hear(world.support, "why not thrice", thread=root)
+    reply = world.hear(world.support, "twice", thread=root)
+    world.edit(world.support, reply, "twice, then fail")
+    alone = world.messenger.said(world.support, root)
+    within = world.messenger.said(world.support, reply, thread=root)
+    assert alone is not None
+    assert (alone.text, alone.user) == ("retry twice?", world.maya)
+    assert world.messenger.said(world.support, root, thread=root) == alone
+    assert within is not None
+    assert (within.ts, within.text, within.is_edited) == (reply, "twice, then fail", True)
+
+
+def test_a_message_that_was_deleted_is_no_longer_there(world: World) -> None:
+    alone = world.hear(world.support, "never mind")
+    root = world.hear(world.support, "retry twice?")
+    reply = world.hear(world.support, "twice", thread=root)
+    world.delete(world.support, alone)
+    world.delete(world.support, reply)
+    assert world.messenger.said(world.support, alone) is None
+    assert world.messenger.said(world.support, reply, thread=root) is None
+    assert world.messenger.said(world.support, "1700000000.000001", thread=alone) is None
+
+
+def test_a_message_where_we_may_not_read_is_not_said_to_be_deleted(world: World) -> None:
+    with pytest.raises(NotSent, match="channel_not_found"):
+        world.messenger.said("C0NOWHERE", "1700000000.000001")
+
+
+def test_where_a_message_opens_is_known_without_asking(world: World) -> None:
+    posted = world.messenger.post(Place(channel=world.support), ANSWER, key="k")
+    assert posted.ts
+    assert world.messenger.permalink(world.support, posted.ts) == posted.permalink
+    within = world.messenger.permalink(world.support, "1700000000.000002", thread=posted.ts)
+    assert within
+    assert within.endswith(f"/p1700000000000002?thread_ts={posted.ts}&cid={world.support}")
+
+
 def test_a_person_comes_with_name_address_and_zone(world: World) -> None:
     assert world.messenger.person(world.maya) == Person(
         id=world.maya,
@@ -292,6 +373,26 @@ def test_a_person_is_found_by_address_however_it_is_written(world: World) -> Non
     assert found is not None
     assert found.id == world.maya
     assert world.messenger.person_by_email("nobody@example.com") is None
+
+
+def test_a_guest_is_known_for_one(world: World) -> None:
+    assert world.messenger.person(world.guest).is_guest
+    assert not world.messenger.person(world.maya).is_guest
+
+
+def test_channels_of_a_person_are_those_that_we_are_in_too(world: World) -> None:
+    mine = {world.support, world.leads, world.partners}
+    assert world.messenger.channels_of(world.maya) == mine
+    assert world.messenger.channels_of(world.guest) == frozenset()
+    assert world.messenger.channels_of("U0NOBODY") == frozenset()
+
+
+def test_a_channel_tells_its_name_and_who_made_it(world: World) -> None:
+    assert world.messenger.name_of(world.support) == "support"
+    assert world.messenger.creator_of(world.support) == world.maya
+    for ask in (world.messenger.name_of, world.messenger.creator_of):
+        with pytest.raises(NotSent, match="channel_not_found"):
+            ask("C0NOWHERE")
 
 
 def test_groups_are_told_by_id_and_handle(world: World) -> None:

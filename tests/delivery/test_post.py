@@ -15,16 +15,19 @@ from cadence.core.errors import (
     OutcomeUnknown,
     SlowDown,
 )
-from cadence.core.message import Message, Note, Place, Posted, Where, line
+from cadence.core.message import Form, Message, Note, Place, Posted, Where, line
 from cadence.delivery.job import Job, NewJob, Settlement
 from cadence.delivery.post import (
     CHANGE,
+    FORM,
     PACE,
     POST,
     ChangeHandler,
+    FormHandler,
     PostHandler,
     amend,
     say,
+    show_form,
 )
 from cadence.delivery.worker import Workers
 from fakes.clock import FakeClock
@@ -296,16 +299,21 @@ def test_an_ephemeral_message_of_unknown_outcome_is_sent_again_rather_than_lost(
 
 @pytest.mark.parametrize("reason", ["channel_not_found", "not_in_channel", "user_not_in_channel"])
 def test_an_ephemeral_message_that_cannot_be_shown_there_goes_to_its_reader(
-    store: FakeJobStore, channel: Channel, post_all: Callable[[], None], reason: str
+    store: FakeJobStore,
+    channel: Channel,
+    clock: FakeClock,
+    post_all: Callable[[], None],
+    reason: str,
 ) -> None:
     channel.before = [NotSent(reason)]
     store.enqueue(say(ASIDE, RICH, key="a", about={"n": 1}))
+    crew(store, channel, clock).drain(most=1)
+    assert store.of(POST)[1].args["about"] == {"n": 1}
     post_all()
     ((place, message, key),) = channel.said
     assert (place, key) == (Place(channel="U1", team="T1"), "a:direct")
     assert message.summary == RICH.summary
     assert Where("C1") in message.blocks[-1].line
-    assert store.of(POST)[1].args["about"] == {"n": 1}
     assert store.backlog() == {}
 
 
@@ -324,7 +332,11 @@ def test_a_reader_who_cannot_be_reached_directly_either_is_given_up(
 
 @pytest.mark.parametrize("reason", ["channel_not_found", "thread_not_found", "is_archived"])
 def test_what_slack_refuses_is_set_aside_with_its_reason_and_not_said_elsewhere(
-    store: FakeJobStore, channel: Channel, post_all: Callable[[], None], reason: str
+    store: FakeJobStore,
+    channel: Channel,
+    clock: FakeClock,
+    post_all: Callable[[], None],
+    reason: str,
 ) -> None:
     channel.before = [NotSent(reason)]
     store.enqueue(say(CHANNEL, HELLO, key="a"), say(CHANNEL, HELLO, key="b"))
@@ -389,4 +401,90 @@ def test_a_change_that_is_refused_is_set_aside(
     channel.before = [NotSent("message_not_found")]
     store.enqueue(amend(CHANNEL, "1", RICH, key="a:1"))
     post_all()
+    assert store.backlog() == {"set aside": 1}
+
+
+# --- forms ---------------------------------------------------------------------------------------
+
+TOLD = Form(callback="c", title="Recorded", blocks=())
+
+
+@dataclass
+class Modals:
+    """Modals that are open, and what stands in the way of changing them."""
+
+    open: dict[str, Form] = field(
+        default_factory=lambda: {"V1": Form(callback="c", title="Wait", blocks=())}
+    )
+    before: list[Exception] = field(default_factory=list)
+
+    def change_form(self, view: str, form: Form) -> None:
+        if self.before:
+            raise self.before.pop(0)
+        if view not in self.open:
+            raise NotSent("not_found")
+        self.open[view] = form
+
+
+def settle_forms(store: FakeJobStore, modals: Modals, channel: Channel, clock: FakeClock) -> None:
+    handlers = {
+        FORM: FormHandler(messenger=modals).handler(),
+        POST: PostHandler(messenger=channel, clock=clock).handler(),
+    }
+    workers = Workers(store=store, handlers=handlers, clock=clock)
+    kinds = frozenset({POST, FORM})
+    end = clock.now() + timedelta(hours=1)
+    workers.drain()
+    while (due := store.next_due(kinds=kinds)) and due < end:
+        clock.set(max(due, clock.now()))
+        workers.drain()
+
+
+def test_a_modal_tells_how_it_ended(
+    store: FakeJobStore, channel: Channel, clock: FakeClock
+) -> None:
+    modals = Modals()
+    store.enqueue(show_form("V1", TOLD, key="told", instead=say(ASIDE, HELLO, key="instead")))
+    settle_forms(store, modals, channel, clock)
+    assert modals.open == {"V1": TOLD}
+    assert channel.said == []
+
+
+def test_where_the_modal_was_closed_it_is_said_instead(
+    store: FakeJobStore, channel: Channel, clock: FakeClock
+) -> None:
+    modals = Modals(open={})
+    store.enqueue(show_form("V1", TOLD, key="told", instead=say(ASIDE, HELLO, key="instead")))
+    settle_forms(store, modals, channel, clock)
+    assert channel.said == [(ASIDE, HELLO, "instead")]
+    (message,) = store.of(POST)
+    assert (message.lane, message.gap) == (ASIDE.lane, PACE)
+
+
+def test_a_modal_that_was_closed_may_be_told_nothing_more(
+    store: FakeJobStore, channel: Channel, clock: FakeClock
+) -> None:
+    store.enqueue(show_form("V1", TOLD, key="told"))
+    settle_forms(store, Modals(open={}), channel, clock)
+    assert channel.said == []
+    assert store.backlog() == {}
+
+
+def test_a_modal_waits_for_as_long_as_slack_is_away(
+    store: FakeJobStore, channel: Channel, clock: FakeClock
+) -> None:
+    modals = Modals(before=[MessengerUnavailable("no route")] * 50)
+    modals.before.append(SlowDown(timedelta(seconds=9)))
+    store.enqueue(show_form("V1", TOLD, key="told", instead=say(ASIDE, HELLO, key="instead")))
+    settle_forms(store, modals, channel, clock)
+    assert modals.open == {"V1": TOLD}
+
+
+def test_a_modal_that_slack_keeps_failing_on_is_said_instead(
+    store: FakeJobStore, channel: Channel, clock: FakeClock
+) -> None:
+    modals = Modals(before=[OutcomeUnknown("502")] * 50)
+    store.enqueue(show_form("V1", TOLD, key="told", instead=say(ASIDE, HELLO, key="instead")))
+    settle_forms(store, modals, channel, clock)
+    assert channel.said == [(ASIDE, HELLO, "instead")]
     assert store.backlog() == {"set aside": 1}

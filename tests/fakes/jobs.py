@@ -179,7 +179,7 @@ class FakeJobStore:
     def _settled(self, settlement: Settlement) -> dict[str, Any]:
         again = settlement.again
         if again is None:
-            return {"claim": None, "done_at": self.clock.now(), "error": None}
+            return {"claim": None, "done_at": self.clock.now(), "error": None, "args": {}}
         values = {
             "claim": None,
             "due_at": again.due_at,

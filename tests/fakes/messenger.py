@@ -1,11 +1,12 @@
 """Slack in memory."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from cadence.core.errors import MessengerUnavailable, NotSent, OutcomeUnknown, SlowDown
-from cadence.core.message import Form, Kind, Message, Place, Posted, Said
+from cadence.core.message import Form, Kind, Message, Place, Posted, Reaction, Said
 from cadence.core.people import Person
 from cadence.core.plain import plain
 
@@ -39,6 +40,11 @@ class FakeMessenger:
     groups: dict[str, frozenset[str]] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     """Of channels that exist; further ones are told by their first letter."""
+    memberships: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By user: the channels they are in."""
+    creators: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Of channels."""
     posted_messages: list[PostedMessage] = field(default_factory=list)
     """In the order they were said, ephemeral ones too; a changed one holds its latest form."""
     forms: dict[str, Form] = field(default_factory=dict)
@@ -71,6 +77,22 @@ class FakeMessenger:
         said = Said(ts=ts, user=user, text=text, thread=thread)
         self._said.setdefault(channel, []).append(said)
         return ts
+
+    def edit(self, channel: str, ts: str, text: str) -> None:
+        """Its author says it otherwise."""
+        self._alter(channel, ts, text=text, is_edited=True)
+
+    def delete(self, channel: str, ts: str) -> None:
+        self._said[channel] = [each for each in self._said[channel] if each.ts != ts]
+
+    def react(self, channel: str, ts: str, user: str, name: str) -> None:
+        (said,) = (each for each in self._said[channel] if each.ts == ts)
+        by_name = {each.name: each.users for each in said.reactions}
+        by_name[name] = (*by_name.get(name, ()), user)
+        reactions = tuple(
+            Reaction(name=each, users=who, count=len(who)) for each, who in by_name.items()
+        )
+        self._alter(channel, ts, reactions=reactions)
 
     # --- the port -------------------------------------------------------------------------------
 
@@ -111,7 +133,7 @@ class FakeMessenger:
                 self.posted_messages[index] = PostedMessage(
                     place=each.place, message=message, key=each.key, ts=ts, channel=channel
                 )
-                self._reword(channel, ts, message.summary)
+                self._alter(channel, ts, text=message.summary)
                 return
         raise NotSent("message_not_found")
 
@@ -121,6 +143,17 @@ class FakeMessenger:
         if not said:
             raise NotSent("thread_not_found")
         return tuple(said[:most])
+
+    def said(self, channel: str, ts: str, *, thread: str | None = None) -> Said | None:
+        self._reach()
+        if reason := self.refuse.get(channel):
+            raise NotSent(reason)
+        within = None if thread == ts else thread
+        found = [each for each in self._said.get(channel, []) if each.ts == ts]
+        return found[0] if found and found[0].thread == within else None
+
+    def permalink(self, channel: str, ts: str, *, thread: str | None = None) -> str | None:
+        return _posted(channel, ts, thread).permalink
 
     def person(self, user: str) -> Person:
         self._reach()
@@ -143,6 +176,18 @@ class FakeMessenger:
         if known is None or channel in self.refuse:
             raise NotSent(self.refuse.get(channel, "channel_not_found"))
         return known
+
+    def creator_of(self, channel: str) -> str | None:
+        self.kind_of(channel)
+        return self.creators.get(channel)
+
+    def name_of(self, channel: str) -> str | None:
+        self.kind_of(channel)
+        return self.names.get(channel)
+
+    def channels_of(self, user: str) -> frozenset[str]:
+        self._reach()
+        return self.memberships.get(user, frozenset())
 
     def groups_of(self, user: str) -> frozenset[str]:
         self._reach()
@@ -193,12 +238,9 @@ class FakeMessenger:
             self.outcome_unknown -= 1
             raise OutcomeUnknown("the connection to Slack broke before the answer")
 
-    def _reword(self, channel: str, ts: str, text: str) -> None:
+    def _alter(self, channel: str, ts: str, **values: Any) -> None:
         self._said[channel] = [
-            Said(ts=ts, user=US, text=text, is_ours=True, key=each.key, thread=each.thread)
-            if each.ts == ts
-            else each
-            for each in self._said[channel]
+            replace(each, **values) if each.ts == ts else each for each in self._said[channel]
         ]
 
     def _ts(self) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from cadence.core.issue import Issue, StatusChange
-from cadence.core.message import Form, Kind, Message, Place, Posted, Said
+from cadence.core.message import Audience, Form, Kind, Message, Place, Posted, Said
 from cadence.core.people import Person
 from cadence.core.query import IssueQuery
 from cadence.core.site import Site
@@ -125,6 +126,13 @@ class Messenger(Protocol):
     def thread(self, channel: str, ts: str, *, most: int = 200) -> tuple[Said, ...]:
         """A thread from its first message on, oldest first."""
 
+    def said(self, channel: str, ts: str, *, thread: str | None = None) -> Said | None:
+        """One message as it stands now; None where it was deleted. `thread` is that of its first message, for a reply.
+        Raises NotSent where we may not read."""
+
+    def permalink(self, channel: str, ts: str, *, thread: str | None = None) -> str | None:
+        """Where a message opens; costs no call of its own. None where Slack's address is not known."""
+
     def person(self, user: str) -> Person:
         """Who that is, with the zone they are in now. Raises NotSent("user_not_found")."""
 
@@ -133,15 +141,83 @@ class Messenger(Protocol):
     def kind_of(self, channel: str) -> Kind:
         """Who can read along there. Raises NotSent("channel_not_found") for one that we can't see."""
 
+    def creator_of(self, channel: str) -> str | None:
+        """Who made the channel, by user id; None where Slack doesn't say. Raises NotSent as `kind_of`."""
+
+    def name_of(self, channel: str) -> str | None:
+        """Without "#"; None for what has no name. Raises NotSent as `kind_of`."""
+
+    def channels_of(self, user: str) -> frozenset[str]:
+        """Ids of the channels, of any kind, that this person and Cadence are both in at this moment (and perhaps of
+        public ones without Cadence); believed for a minute. Empty for somebody whom Slack doesn't know."""
+
     def groups_of(self, user: str) -> frozenset[str]:
         """Ids and handles of the user groups this person is in; empty where the scope is not granted."""
 
     def open_form(self, trigger: str, form: Form) -> str:
-        """Open a modal within three seconds of the press; brings its view id."""
+        """Open a modal within three seconds of the press, or raise; brings its view id.
+
+        Waits two seconds at most: an acknowledgement waits for it. Raises NotSent("expired_trigger_id") and the like.
+        """
 
     def change_form(self, view: str, form: Form) -> None: ...
 
     def show_home(self, user: str, message: Message) -> None: ...
+
+
+# --- the language model ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a language model is asked for. People's words stand in `material` alone, and are data, not instructions."""
+
+    purpose: str
+    """A short name for logs and metrics: "draft", "contradiction"."""
+    instructions: str
+    material: str
+    shape: Mapping[str, Any]
+    """A JSON Schema of an object."""
+    most_tokens: int = 4000
+    """Of the answer."""
+    within: timedelta = timedelta(seconds=20)
+
+
+class Writer(Protocol):
+    """Claude, where a key is set. It writes words; it never computes, decides or queries."""
+
+    def write(self, request: Request) -> Mapping[str, Any]:
+        """A JSON object of the shape that was asked for, and of which nothing else is sure.
+
+        Raises WriterUnavailable, WriterRefused, BudgetSpent and Unreadable: each time the rules do it instead.
+        """
+
+
+# --- one room for another ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A count, with what was counted and when."""
+
+    value: int
+    understood: str
+    """The question as it was understood, in words."""
+    jql: str
+    read_at: datetime
+
+
+class Bugs(Protocol):
+    """What the status room can tell another room, as its own answers would: within the rights of an audience.
+
+    Raises TrackerError: nothing is known, which is not "nothing found".
+    """
+
+    def issue(self, key: str, audience: Audience) -> Issue:
+        """Live. Raises IssueNotFound also where the audience may not see it."""
+
+    def figure(self, words: str, audience: Audience, *, zone: ZoneInfo) -> Figure:
+        """How many there are of "open P1 bugs in Checkout". Raises NotUnderstood."""
 
 
 # --- keeping ---------------------------------------------------------------------------------------

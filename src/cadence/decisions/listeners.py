@@ -1,1 +1,4 @@
 """The decisions room's listeners."""
+
+COMMAND = "/decision"
+SHORTCUT = "log_decision"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cadence.adapters.slack.inbound_text import typed
-from cadence.adapters.slack.payload import Json, first, part, parts, text
+from cadence.adapters.slack.payload import Json, first, part, parts, text, texts
 from cadence.adapters.slack.render import action_of
 from cadence.core.message import Audience, Kind, Place
 
@@ -152,6 +152,8 @@ def _answers(view: Json) -> Iterator[tuple[str, Answer]]:
         element = part(block, name)
         if "selected_options" in element:
             yield name, tuple(text(each, "value") for each in parts(element, "selected_options"))
+        elif "selected_users" in element:
+            yield name, texts(element, "selected_users")
         else:
             yield name, _chosen(element) or None
 

@@ -7,7 +7,9 @@ from typing import Any
 NAME = "Cadence"
 COLOUR = "#1f3a5f"
 ASK_SHORTCUT = "status_of_message"
-"""The callback under which the status room hears of the message shortcut."""
+"""The callback under which the status room hears of its message shortcut."""
+LOG_SHORTCUT = "log_decision"
+"""The callback under which the decision log hears of its own."""
 
 DESCRIPTION = "Ask about a bug and get the answer straight from Jira, with its evidence."
 LONG_DESCRIPTION = (
@@ -37,10 +39,10 @@ SCOPES = (
     ),
     Scope(
         "channels:read",
-        "know whether a channel is public or shared with another company before answering",
+        "know whether a channel is public or shared with another company before answering, and who is in it",
     ),
     Scope("chat:write", "answer"),
-    Scope("commands", "/bug, /cadence and the message shortcut"),
+    Scope("commands", "/bug, /decision, /cadence and the message shortcuts"),
     Scope("groups:history", "as channels:history, in private channels that Cadence was invited to"),
     Scope("groups:read", "as channels:read, for private channels that Cadence was invited to"),
     Scope("im:history", "hear questions in direct messages"),
@@ -68,6 +70,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "conversations.open": ("im:write",),
     "conversations.replies": ("channels:history", "groups:history", "im:history", "mpim:history"),
     "usergroups.list": ("usergroups:read",),
+    "users.conversations": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "users.info": ("users:read",),
     "users.lookupByEmail": ("users:read.email",),
     "views.open": (),
@@ -130,7 +133,13 @@ def manifest() -> dict[str, Any]:
                     "type": "message",
                     "callback_id": ASK_SHORTCUT,
                     "description": "What's the status of the bug that this message is about?",
-                }
+                },
+                {
+                    "name": "Log decision",
+                    "type": "message",
+                    "callback_id": LOG_SHORTCUT,
+                    "description": "Draft a record of what this thread decided",
+                },
             ],
             "slash_commands": [
                 {
@@ -143,6 +152,12 @@ def manifest() -> dict[str, Any]:
                     "command": "/cadence",
                     "description": "Your watches, what Cadence can do, and whether it is well",
                     "usage_hint": "help · watches · health",
+                    "should_escape": True,
+                },
+                {
+                    "command": "/decision",
+                    "description": "Log decisions, find them again, and ask why",
+                    "usage_hint": "new · list · search WORDS · show D-42 · help",
                     "should_escape": True,
                 },
             ],

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Self
 
 import structlog
@@ -13,7 +14,16 @@ from slack_sdk.web import SlackResponse
 from cadence.adapters.slack.errors import code_of, is_slow_down, ours, wait_of
 from cadence.adapters.slack.pace import Pace
 from cadence.adapters.slack.payload import part, parts, text
-from cadence.adapters.slack.read import EVENT_TYPE, Us, key_in, kind_in, person_in, said_in
+from cadence.adapters.slack.read import (
+    EVENT_TYPE,
+    Conversation,
+    Us,
+    conversation_in,
+    is_gone,
+    key_in,
+    person_in,
+    said_in,
+)
 from cadence.adapters.slack.remembered import Remembered
 from cadence.adapters.slack.render import Detail, home_view, message_args, modal_view
 from cadence.adapters.slack.text import USER_ID, Json
@@ -26,6 +36,9 @@ SLACK_URL = "https://slack.com/api/"
 TIMEOUT_S = 10
 """To connect, and again between two pieces of the answer; well under the lease of a job."""
 
+OPENING_S = 2
+"""The same for a modal: it opens within three seconds of the press or never, and an acknowledgement waits for it."""
+
 PAGE = 200
 """Messages of one read: https://docs.slack.dev/reference/methods/conversations.history"""
 
@@ -34,12 +47,12 @@ CLOCKS_APART = timedelta(minutes=1)
 
 PEOPLE_FOR = timedelta(minutes=5)
 """How long a person is remembered. People travel, so not for long."""
-KINDS_FOR = timedelta(minutes=1)
-"""How long we believe that a channel isn't shared with another company."""
+CONVERSATIONS_FOR = timedelta(minutes=1)
+"""How long we believe that a channel isn't shared with another company, and that a person is still in it."""
+ANY_KIND = "public_channel,private_channel,mpim,im"
 GROUPS_FOR = timedelta(minutes=5)
 CHANNELS_FOR = timedelta(hours=12)
 """How long the channel of a direct message is remembered; it never changes."""
-VIEWS_FOR = timedelta(hours=1)
 
 REFUSED_BLOCKS = frozenset(
     {
@@ -66,14 +79,15 @@ class SlackMessenger:
     def __init__(self, client: WebClient, clock: Clock, *, pace: Pace | None = None) -> None:
         """The client must have no retry handlers: a message that is sent again by itself may be said twice."""
         self._client = client
+        self._opening = web_client(client.token, base_url=client.base_url, timeout_s=OPENING_S)
         self.pace = pace or Pace(clock)
         self._us: Remembered[Us] = Remembered(clock, keep=CHANNELS_FOR, most=1)
         self._people: Remembered[Person] = Remembered(clock, keep=PEOPLE_FOR)
         self._by_email: Remembered[Person | None] = Remembered(clock, keep=PEOPLE_FOR)
-        self._kinds: Remembered[Kind] = Remembered(clock, keep=KINDS_FOR)
+        self._conversations: Remembered[Conversation] = Remembered(clock, keep=CONVERSATIONS_FOR)
+        self._memberships: Remembered[frozenset[str]] = Remembered(clock, keep=CONVERSATIONS_FOR)
         self._groups: Remembered[Sequence[Json]] = Remembered(clock, keep=GROUPS_FOR, most=1)
         self._directs: Remembered[str] = Remembered(clock, keep=CHANNELS_FOR)
-        self._hashes: Remembered[str] = Remembered(clock, keep=VIEWS_FOR)
 
     @classmethod
     def connect(cls, *, token: str, clock: Clock, base_url: str | None = None) -> Self:
@@ -159,24 +173,48 @@ class SlackMessenger:
 
     def thread(self, channel: str, ts: str, *, most: int = 200) -> tuple[Said, ...]:
         us = self.us()
-        said: list[Said] = []
-        for raw in self._messages(channel, ts):
-            if len(said) == most:
-                break
-            said.append(said_in(raw, us))
-        return tuple(said)
+        there = (raw for raw in self._messages(channel, ts) if not is_gone(raw))
+        return tuple(said_in(raw, us) for raw in islice(there, most))
+
+    def said(self, channel: str, ts: str, *, thread: str | None = None) -> Said | None:
+        us = self.us()
+        within = None if thread == ts else thread
+        bounds = {"oldest": ts, "latest": ts, "inclusive": "true"}
+        try:
+            found = [
+                raw for raw in self._messages(channel, within, **bounds) if raw.get("ts") == ts
+            ]
+        except NotSent as error:
+            if error.reason == "thread_not_found":
+                return None
+            raise
+        return said_in(found[0], us) if found and not is_gone(found[0]) else None
+
+    def permalink(self, channel: str, ts: str, *, thread: str | None = None) -> str | None:
+        """Put together as Slack does it, rather than asked for with another call a message."""
+        try:
+            url = self.us().url
+        except MessengerError:
+            return None
+        within = f"?thread_ts={thread}&cid={channel}" if thread and thread != ts else ""
+        return f"{url}archives/{channel}/p{ts.replace('.', '')}{within}" if url else None
 
     def _messages(self, channel: str, thread: str | None, **bounds: str) -> Iterator[Json]:
-        """Every message of a channel (newest first) or thread (oldest first), page by page."""
+        """Messages of a channel (newest first) or thread (oldest first), page by page."""
         method = "conversations.replies" if thread else "conversations.history"
-        where = {"channel": channel, "limit": PAGE, "include_all_metadata": True, **bounds}
+        where: Json = {"channel": channel, "include_all_metadata": True, **bounds}
         if thread:
             where["ts"] = thread
+        return self._paged(method, where, "messages")
+
+    def _paged(self, method: str, asked: Json, items: str) -> Iterator[Json]:
         cursor = ""
         while True:
             with self._paced(method, sending=False):
-                page = self._client.api_call(method, params=where | {"cursor": cursor})
-            yield from parts(page.data, "messages")
+                page = self._client.api_call(
+                    method, params=asked | {"limit": PAGE, "cursor": cursor}
+                )
+            yield from parts(page.data, items)
             following = _next(page)
             if not following:
                 return
@@ -192,7 +230,7 @@ class SlackMessenger:
     def _read_person(self, user: str) -> Person:
         with self._paced("users.info", sending=False):
             answer = self._client.users_info(user=user)
-        return person_in(part(answer.data, "user"), user)
+        return person_in(part(answer.data, "user"), user, team=self.us().team)
 
     def person_by_email(self, email: str) -> Person | None:
         return self._by_email.get(email.casefold(), lambda: self._look_up(email))
@@ -205,7 +243,7 @@ class SlackMessenger:
             if error.reason == "users_not_found":
                 return None
             raise
-        return person_in(part(answer.data, "user"), "")
+        return person_in(part(answer.data, "user"), "", team=self.us().team)
 
     def groups_of(self, user: str) -> frozenset[str]:
         groups = self._groups.get("", self._read_groups)
@@ -224,13 +262,35 @@ class SlackMessenger:
         return tuple(parts(answer.data, "usergroups"))
 
     def kind_of(self, channel: str) -> Kind:
-        """What the conversation is, as far as who can read along is concerned; believed for a minute."""
-        return self._kinds.get(channel, lambda: self._read_kind(channel))
+        return self._conversation(channel).kind
 
-    def _read_kind(self, channel: str) -> Kind:
+    def creator_of(self, channel: str) -> str | None:
+        return self._conversation(channel).creator
+
+    def name_of(self, channel: str) -> str | None:
+        return self._conversation(channel).name
+
+    def _conversation(self, channel: str) -> Conversation:
+        return self._conversations.get(channel, lambda: self._read_conversation(channel))
+
+    def _read_conversation(self, channel: str) -> Conversation:
         with self._paced("conversations.info", sending=False):
             answer = self._client.conversations_info(channel=channel)
-        return kind_in(part(answer.data, "channel"))
+        return conversation_in(part(answer.data, "channel"))
+
+    def channels_of(self, user: str) -> frozenset[str]:
+        return self._memberships.get(user, lambda: self._read_memberships(user))
+
+    def _read_memberships(self, user: str) -> frozenset[str]:
+        try:
+            found = list(
+                self._paged("users.conversations", {"user": user, "types": ANY_KIND}, "channels")
+            )
+        except NotSent as error:
+            if error.reason == "user_not_found":
+                return frozenset()
+            raise
+        return frozenset(str(each["id"]) for each in found if each.get("id"))
 
     def _channel(self, channel: str) -> str:
         """The channel itself, or for a user id that of our direct messages with that person."""
@@ -247,27 +307,16 @@ class SlackMessenger:
 
     def open_form(self, trigger: str, form: Form) -> str:
         with self._paced("views.open"):
-            answer = self._client.views_open(trigger_id=trigger, view=modal_view(form))
-        return self._as_shown(answer)
+            answer = self._opening.views_open(trigger_id=trigger, view=modal_view(form))
+        return text(answer.data, "view", "id")
 
     def change_form(self, view: str, form: Form) -> None:
-        """Raises NotSent("hash_conflict") where the form was changed by someone else in between."""
         with self._paced("views.update"):
-            answer = self._client.views_update(
-                view_id=view, view=modal_view(form), hash=self._hashes.peek(view)
-            )
-        self._as_shown(answer)
+            self._client.views_update(view_id=view, view=modal_view(form))
 
     def show_home(self, user: str, message: Message) -> None:
         with self._paced("views.publish"):
             self._client.views_publish(user_id=user, view=home_view(message))
-
-    def _as_shown(self, answer: SlackResponse) -> str:
-        view = part(answer.data, "view")
-        view_id = str(view.get("id", ""))
-        if isinstance(view.get("hash"), str):
-            self._hashes.put(view_id, view["hash"])
-        return view_id
 
     # --- ourselves --------------------------------------------------------------------------
 
@@ -285,15 +334,8 @@ class SlackMessenger:
         )
 
     def _as_posted(self, channel: str, ts: str, thread: str | None) -> Posted:
-        """The permalink is put together, as Slack does it, rather than asked for with another call a message."""
-        try:
-            url = self.us().url
-        except MessengerError:
-            return Posted(channel=channel, ts=ts)
-        link = f"{url}archives/{channel}/p{ts.replace('.', '')}"
-        if thread and thread != ts:
-            link += f"?thread_ts={thread}&cid={channel}"
-        return Posted(channel=channel, ts=ts, permalink=link if url else None)
+        link = self.permalink(channel, ts, thread=thread)
+        return Posted(channel=channel, ts=ts, permalink=link)
 
     @contextmanager
     def _paced(self, method: str, channel: str = "", *, sending: bool = True) -> Iterator[None]:
@@ -308,10 +350,12 @@ class SlackMessenger:
                 raise
 
 
-def web_client(token: str | None, *, base_url: str | None = None) -> WebClient:
+def web_client(
+    token: str | None, *, base_url: str | None = None, timeout_s: int = TIMEOUT_S
+) -> WebClient:
     """A client that answers soon or not at all, and sends nothing twice."""
     return WebClient(
-        token=token, base_url=base_url or SLACK_URL, timeout=TIMEOUT_S, retry_handlers=[]
+        token=token, base_url=base_url or SLACK_URL, timeout=timeout_s, retry_handlers=[]
     )
 
 

@@ -34,6 +34,7 @@ RATES = {
     "conversations.open": TIER_3,
     "conversations.replies": TIER_3,
     "usergroups.list": TIER_2,
+    "users.conversations": TIER_3,
     "users.info": TIER_4,
     "users.lookupByEmail": TIER_3,
 }

@@ -17,6 +17,13 @@ def parts(payload: object, *path: str) -> list[Json]:
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
+def texts(payload: object, *path: str) -> tuple[str, ...]:
+    """The strings of the list at the path; empty where there is none."""
+    found = _at(payload, path)
+    items = found if isinstance(found, list) else []
+    return tuple(each for each in items if isinstance(each, str) and each)
+
+
 def text(payload: object, *path: str) -> str:
     """The string at the path; empty where there is none."""
     found = _at(payload, path)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from cadence.adapters.slack.inbound_text import typed
-from cadence.adapters.slack.payload import Json, first, text
-from cadence.core.message import Kind, Said
+from cadence.adapters.slack.payload import Json, first, part, parts, text, texts
+from cadence.core.message import Kind, Reaction, Said
 from cadence.core.people import Person
 
 EVENT_TYPE = "cadence_post"
@@ -21,6 +21,23 @@ class Us:
     team: str
     url: str
     """Of the workspace, with a slash at the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A channel, or direct messages."""
+
+    kind: Kind
+    creator: str | None
+    name: str | None
+
+
+def conversation_in(channel: Json) -> Conversation:
+    return Conversation(
+        kind=kind_in(channel),
+        creator=text(channel, "creator") or None,
+        name=text(channel, "name") or None,
+    )
 
 
 def kind_in(channel: Json) -> Kind:
@@ -40,7 +57,8 @@ def kind_in(channel: Json) -> Kind:
     return Kind.PRIVATE if channel.get("is_private") or channel.get("is_group") else Kind.PUBLIC
 
 
-def person_in(user: Json, asked: str) -> Person:
+def person_in(user: Json, asked: str, *, team: str) -> Person:
+    """`team` is our own: whoever belongs to another one is a guest."""
     names = (
         text(user, "profile", "real_name"),
         text(user, "real_name"),
@@ -54,7 +72,16 @@ def person_in(user: Json, asked: str) -> Person:
         email=text(user, "profile", "email") or None,
         zone=_zone(user.get("tz")),
         is_bot=bool(user.get("is_bot")),
+        is_guest=_is_guest(user, team),
     )
+
+
+def _is_guest(user: Json, team: str) -> bool:
+    """In an organisation of several workspaces a person is at home in each that `enterprise_user` names."""
+    if any(user.get(mark) for mark in ("is_restricted", "is_ultra_restricted", "is_stranger")):
+        return True
+    home = text(user, "team_id") or team
+    return team not in {home, *texts(user, "enterprise_user", "teams")}
 
 
 def _zone(name: object) -> ZoneInfo:
@@ -75,7 +102,24 @@ def said_in(raw: Json, us: Us) -> Said:
         is_ours=user == us.user or (bot is not None and bot == us.bot),
         key=key_in(raw),
         thread=raw.get("thread_ts"),
+        reactions=tuple(_reaction(each) for each in parts(raw, "reactions")),
+        is_edited=bool(part(raw, "edited")),
     )
+
+
+def _reaction(raw: Json) -> Reaction:
+    named = texts(raw, "users")
+    count = raw.get("count")
+    return Reaction(
+        name=text(raw, "name").partition("::")[0],
+        users=named,
+        count=count if isinstance(count, int) else len(named),
+    )
+
+
+def is_gone(raw: Json) -> bool:
+    """What stands in the place of a deleted message that had replies."""
+    return raw.get("subtype") == "tombstone"
 
 
 def key_in(raw: Json) -> str | None:

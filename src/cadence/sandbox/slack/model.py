@@ -36,6 +36,8 @@ class User:
     is_admin: bool = False
     is_stranger: bool = False
     """Of another company, here through a shared channel."""
+    is_guest: bool = False
+    """Sees the channels they are in and no others."""
     deleted: bool = False
 
     def offset_at(self, moment: datetime) -> timedelta:

@@ -67,6 +67,7 @@ class Workspace:
         is_admin: bool = False,
         is_bot: bool = False,
         is_stranger: bool = False,
+        is_guest: bool = False,
         id: str | None = None,  # noqa: A002 - Slack's word
     ) -> User:
         user = User(
@@ -79,6 +80,7 @@ class Workspace:
             is_admin=is_admin,
             is_bot=is_bot,
             is_stranger=is_stranger,
+            is_guest=is_guest,
         )
         return self.put_user(user)
 
@@ -185,7 +187,9 @@ class Workspace:
             channel.is_archived = True
 
     def sees(self, user: str, channel: Channel) -> bool:
-        return user in channel.members or channel.kind is Kind.PUBLIC
+        known = self.users.get(user)
+        is_outside = known is not None and (known.is_guest or known.is_stranger)
+        return user in channel.members or (channel.kind is Kind.PUBLIC and not is_outside)
 
     # --- messages --------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
-from cadence.adapters.slack.text import URL_MOST, Json, cut, plain_text, size
+from cadence.adapters.slack.text import URL_MOST, USER_ID, Json, cut, plain_text, size
 from cadence.core.message import Button, Choice, Feedback, Input, Menu
 from cadence.core.plain import clean, is_address
 
@@ -203,6 +203,10 @@ def _input_element(field: Input, sheet: Sheet) -> Json | None:
             return _asking("datepicker", field) | initial
         case "user":
             return _asking("users_select", field) | _initial("initial_user", field)
+        case "users":
+            begun = [each for each in _several(field.value) if USER_ID.fullmatch(each)]
+            several: Json = {"initial_users": begun} if begun else {}
+            return _asking("multi_users_select", field) | several
         case "channel":
             which: Json = {"include": ["public", "private"], "exclude_bot_users": True}
             return (

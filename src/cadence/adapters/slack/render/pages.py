@@ -90,6 +90,8 @@ def modal_view(form: Form) -> Json:
     }
     if form.submit is not None or any(isinstance(block, Input) for block in form.blocks):
         view["submit"] = plain_text(form.submit or "Submit", TITLE)
+    if form.tells_when_closed:
+        view["notify_on_close"] = True
     if form.private:
         view["private_metadata"] = form.private
     return view

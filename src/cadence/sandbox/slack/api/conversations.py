@@ -187,7 +187,7 @@ METHODS = (
     Method(
         name="users.conversations",
         handle=conversations_of,
-        tier=TIER_2,
+        tier=TIER_3,
         scopes=READ,
         per_kind="read",
     ),
