@@ -410,6 +410,67 @@ decision_spellings = Table(
 )
 """Words that records hold, each under every clue by which a misspelt one leads to it (see `adapters.db.spelling`)."""
 
+decision_reviews = Table(
+    "decision_reviews",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("decision", Integer, ForeignKey("decisions.number"), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("due_on", Date),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("hand_on_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("outcome", Text),
+    Column("closed_by", JSON),
+    Index(None, "decision", "due_on"),
+    Index(None, "hand_on_at"),
+    Index(
+        "ix_decision_reviews_open",
+        "opened_at",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+)
+"""Each asking whether a decision is still right. `hand_on_at` is null once it was handed on, and where it never is."""
+
+decision_asks = Table(
+    "decision_asks",
+    metadata,
+    Column("review", Text, ForeignKey("decision_reviews.key"), primary_key=True),
+    Column("to", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("channel", Text),
+    Column("ts", Text),
+)
+"""Who was asked, and where that message stands once it does."""
+
+decision_triggers = Table(
+    "decision_triggers",
+    metadata,
+    Column(
+        "decision", Integer, ForeignKey("decisions.number"), primary_key=True, autoincrement=False
+    ),
+    Column("words", Text, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("project", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("armed_at", UtcDateTime, nullable=False),
+    Column("armed_by", JSON, nullable=False),
+    Column("known", Text),
+    Column("looked_at", UtcDateTime),
+    Column("fired_at", UtcDateTime),
+    Index(
+        "ix_decision_triggers_armed",
+        "looked_at",
+        sqlite_where=text("fired_at IS NULL"),
+        postgresql_where=text("fired_at IS NULL"),
+    ),
+)
+"""What reopens a decision: a state of an issue or version. `words` say it, folded; `known` is the state seen last."""
+
 FULL_TEXT = "mirrored_words"
 """The full-text index over titles, descriptions and comments (see `adapters.db.full_text`). Each database has its own
 kind, which no `Table` can say: it is made by these statements, and by the migration in the same words. SQLite's brings
