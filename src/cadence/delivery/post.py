@@ -52,6 +52,9 @@ BAD_FORM = frozenset(
 OnPosted = Callable[[Job, Posted], Settlement]
 """What is to be stored once a message stands, in the transaction that ends its job."""
 
+OnRefused = Callable[[Job, str], Settlement]
+"""What follows where a message will never stand; the reason is in plain words."""
+
 
 def say(
     place: Place,
@@ -123,6 +126,10 @@ def _nothing_more(job: Job, posted: Posted) -> Settlement:  # noqa: ARG001 - the
     return DONE
 
 
+def _nothing_instead(job: Job, why: str) -> Settlement:  # noqa: ARG001 - the shape of OnRefused
+    return DONE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostHandler:
     """Posts a message, and on every later try looks whether an earlier one got through before it posts again.
@@ -140,6 +147,7 @@ class PostHandler:
 
     messenger: Messenger
     on_posted: OnPosted = _nothing_more
+    on_refused: OnRefused = _nothing_instead
     clock: Clock = field(default_factory=SystemClock)
 
     def run(self, job: Job) -> Settlement:
@@ -162,7 +170,7 @@ class PostHandler:
         return self.messenger.posted(place, key=job.key, since=job.enqueued_at - SKEW)
 
     def handler(self) -> Handler:
-        return Handler(run=self.run, tries=TRIES)
+        return Handler(run=self.run, give_up=self.on_refused, tries=TRIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

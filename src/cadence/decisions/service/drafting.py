@@ -1,0 +1,391 @@
+"""From what was said to a form that somebody can confirm. Nothing of a draft is stored."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from cadence.core.errors import NotSent
+from cadence.core.message import Message, Place, Said
+from cadence.core.ports import Change, Clock, Messenger
+from cadence.decisions.messages import drafting as messages
+from cadence.decisions.messages.forms import DRAFT, PICK, Drawn, choice, draft_form
+from cadence.decisions.model.carried import Carried, NotCarried, loaded
+from cadence.decisions.model.commands import Command, Verb
+from cadence.decisions.model.decision import Body, Decision, Part
+from cadence.decisions.model.draft import Draft, Support, Thread
+from cadence.decisions.model.form import users_in, with_names
+from cadence.decisions.model.heard import Closed, Heard, Pressed, Surface
+from cadence.decisions.model.intent import intent
+from cadence.decisions.model.naming import body_by_name
+from cadence.decisions.service.flow import Check, Closing, Press, Submission
+from cadence.decisions.service.flow import Said as Hearing
+from cadence.decisions.service.people import People, instant
+from cadence.decisions.store.records import Records
+from cadence.delivery.job import DONE, Settlement
+from cadence.delivery.post import amend, say
+
+MOST_MESSAGES = 1_000
+"""Of one thread. A longer one is read from its beginning, and the form says so."""
+
+GONE = frozenset({"not_found", "hash_conflict"})
+"""Slack's words for a modal that was closed, or changed by somebody else, since it was opened."""
+
+
+class Drafter(Protocol):
+    def drafts(self, thread: Thread, *, zone: ZoneInfo) -> tuple[Draft, ...]:
+        """The decisions that a thread seems to hold, the plainest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a draft is made from: as little as a button can carry."""
+
+    channel: str
+    thread: str | None = None
+    asked: str | None = None
+    """The `ts` of the message that asked for it, which decides nothing."""
+    words: str | None = None
+    """The `ts` of a message that says itself what to log."""
+    offer: str | None = None
+    message: Said | None = None
+    """The message a shortcut was used on; no button carries it."""
+
+    @property
+    def value(self) -> str:
+        held = {"c": self.channel, "t": self.thread, "q": self.asked, "w": self.words}
+        held["o"] = self.offer
+        return json.dumps({name: ts for name, ts in held.items() if ts}, separators=(",", ":"))
+
+
+def source(value: str) -> Source | None:
+    """None for what no button of ours carries."""
+    try:
+        held = json.loads(value)
+        return Source(
+            channel=held["c"],
+            thread=held.get("t"),
+            asked=held.get("q"),
+            words=held.get("w"),
+            offer=held.get("o"),
+        )
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What could be read of a source."""
+
+    said: Thread = ()
+    remarks: tuple[str, ...] = ()
+    alone: Said | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    messenger: Messenger
+    records: Records
+    drafter: Drafter
+    people: People
+    clock: Clock
+    areas: tuple[str, ...] = ()
+    """Names of those of the configuration, to choose from."""
+
+    @property
+    def verbs(self) -> Mapping[Verb, Hearing]:
+        return {Verb.NEW: self.new, Verb.LOG: self.log}
+
+    @property
+    def presses(self) -> Mapping[str, Press]:
+        return {messages.OPEN: self.open, messages.NOT_NOW: self.not_now, PICK: self.pick}
+
+    @property
+    def submissions(self) -> Mapping[str, Submission]:
+        return {}
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        return {}
+
+    @property
+    def closings(self) -> Mapping[str, Closing]:
+        return {DRAFT: self.closed}
+
+    # --- ways in -----------------------------------------------------------------------------------
+
+    def new(self, heard: Heard, command: Command) -> Settlement:
+        """An empty form, or one that begins with the words that were given."""
+        begun = Source(channel=heard.channel)
+        if heard.view is None:
+            return _said(heard, messages.open_again(begun.value))
+        carried = Carried(channel=heard.channel, team=heard.team)
+        body = Body(title="", decided=command.words)
+        return self._show(heard.view, Drawn(body=body, carried=carried, areas=self.areas))
+
+    def log(self, heard: Heard, command: Command) -> Settlement:
+        if heard.surface is Surface.SHORTCUT:
+            return self._log_message(heard)
+        if command.words and heard.ts:
+            said = Source(channel=heard.channel, thread=heard.thread or heard.ts, words=heard.ts)
+            return _said(heard, messages.offered_words(said.value))
+        return self._offer(heard) if heard.thread else _said(heard, messages.not_in_a_thread())
+
+    def supersede(self, old: Decision, *, view: str, channel: str, team: str) -> Settlement:
+        """The form of a decision that takes the place of `old`: about the same, decided by the same people, in the same
+        channel and thread, so that the same people may see it. `channel` is for one that was decided in none."""
+        body = Body(
+            title=old.body.title,
+            decided="",
+            decider=old.body.decider,
+            informed=old.body.informed,
+            scope=old.body.scope,
+            links=old.body.links,
+        )
+        carried = Carried(
+            channel=old.origin.channel or channel,
+            thread=old.origin.thread,
+            team=old.origin.team or team,
+            supersedes=old.number,
+        )
+        return self._show(view, Drawn(body=body, carried=carried, areas=self.areas))
+
+    def _log_message(self, heard: Heard) -> Settlement:
+        used_on = Source(
+            channel=heard.channel, thread=heard.thread or heard.ts, message=heard.message
+        )
+        if heard.view is None:
+            return _said(heard, messages.open_again(used_on.value))
+        return self._fill(heard.view, used_on, user=heard.user, team=heard.team)
+
+    def _offer(self, heard: Heard) -> Settlement:
+        """A mention can't open a form, so it is answered with a button that does."""
+        asked = Source(channel=heard.channel, thread=heard.thread, asked=heard.ts)
+        try:
+            said = _by_people(self._thread(asked), asked)
+        except NotSent:
+            return _said(heard, messages.could_not_read(heard.channel))
+        if not said:
+            return _said(heard, messages.not_in_a_thread())
+        people = len({each.user for each in said})
+        return _said(heard, messages.offered(len(said), people, asked.value))
+
+    # --- presses -----------------------------------------------------------------------------------
+
+    def open(self, pressed: Pressed) -> Settlement:
+        held = source(pressed.value)
+        if held is None:
+            return _told(pressed, messages.short(_OLD))
+        if pressed.ts and not pressed.private and pressed.channel == held.channel:
+            held = replace(held, offer=pressed.ts)
+        if pressed.view is None:
+            return _told(pressed, messages.open_again(held.value))
+        if held.thread is None:
+            carried = Carried(channel=held.channel, team=pressed.team)
+            drawn = Drawn(body=_EMPTY, carried=carried, areas=self.areas)
+            return self._show(pressed.view, drawn)
+        return self._fill(pressed.view, held, user=pressed.user, team=pressed.team)
+
+    def not_now(self, pressed: Pressed) -> Settlement:
+        if pressed.ts is None:
+            return DONE
+        place = Place(channel=pressed.channel, thread=pressed.thread, team=pressed.team)
+        changed = amend(place, pressed.ts, messages.not_logged(), key=f"press:{pressed.id}")
+        return Settlement(jobs=(changed,))
+
+    def pick(self, pressed: Pressed) -> Settlement:
+        """Another decision of the same thread, in the same modal."""
+        if pressed.view is None:
+            return DONE
+        try:
+            carried = loaded(pressed.view_private)
+        except NotCarried:
+            return self._show_form_of_old(pressed.view)
+        self._change(pressed.view, messages.waiting())
+        again = Source(
+            channel=carried.channel,
+            thread=carried.thread,
+            words=carried.words,
+            offer=carried.offer,
+            message=carried.alone,
+        )
+        return self._fill(
+            pressed.view,
+            again,
+            user=pressed.user,
+            team=pressed.team,
+            picked=pressed.value,
+            turn=carried.turn + 1,
+        )
+
+    def closed(self, closed: Closed) -> Settlement:
+        """A draft that was dismissed leaves nothing but the count."""
+        try:
+            was_draft = bool(loaded(closed.private).support)
+        except NotCarried:
+            return DONE
+        return Settlement(changes=(self._count("dismissed"),)) if was_draft else DONE
+
+    # --- filling the form --------------------------------------------------------------------------
+
+    def _fill(
+        self,
+        view: str,
+        held: Source,
+        *,
+        user: str,
+        team: str,
+        picked: str = "",
+        turn: int = 0,
+    ) -> Settlement:
+        read = self._read(held)
+        zone = self.people.zone_of(user)
+        drafts = self._drafts(read, held, zone)
+        draft = _picked(drafts, picked)
+        names = self._names(read.said, drafts)
+        carried = Carried(
+            channel=held.channel,
+            thread=held.thread,
+            team=team,
+            offer=held.offer,
+            words=held.words,
+            alone=read.alone,
+            support=draft.support if draft else (),
+            decisive=draft.decisive if draft else None,
+            decided_on=_day(draft, zone),
+            turn=turn,
+        )
+        drawn = Drawn(
+            body=_named(draft.body, names) if draft else _EMPTY,
+            carried=carried,
+            areas=self.areas,
+            sayings=self.people.sayings(read.said, names, held.channel, held.thread),
+            remarks=read.remarks if draft else (*read.remarks, messages.FOUND_NOTHING),
+            drafts=tuple(
+                choice(place, _named(each.body, names).title, each.decisive)
+                for place, each in enumerate(drafts)
+            )
+            if len(drafts) > 1
+            else (),
+        )
+        counted = () if turn else (self._count("offered" if draft else "nothing"),)
+        return self._show(view, drawn, *counted)
+
+    def _read(self, held: Source) -> _Read:
+        try:
+            if held.words:
+                found = self.messenger.said(held.channel, held.words, thread=held.thread)
+                return _Read(said=(_words_of(found),) if found else ())
+            said = self._thread(held)
+        except NotSent:
+            alone = held.message
+            remark = messages.ONLY_THIS if alone else messages.CANT_READ
+            return _Read(said=(alone,) if alone else (), remarks=(remark,), alone=alone)
+        cut = len(said) == MOST_MESSAGES
+        remark = (
+            f"I read the first {MOST_MESSAGES:,} messages of this thread, not those after them."
+        )
+        return _Read(said=_by_people(said, held), remarks=(remark,) if cut else ())
+
+    def _thread(self, held: Source) -> Thread:
+        return self.messenger.thread(held.channel, held.thread or "", most=MOST_MESSAGES)
+
+    def _drafts(self, read: _Read, held: Source, zone: ZoneInfo) -> tuple[Draft, ...]:
+        drafts = self.drafter.drafts(read.said, zone=zone) if read.said else ()
+        if held.words and read.said and not drafts:
+            return (_in_these_words(read.said[0]),)
+        return drafts
+
+    def _names(self, said: Thread, drafts: tuple[Draft, ...]) -> Mapping[str, str]:
+        of_drafts = {user for each in drafts for user in users_in(each.body)}
+        return {**self.people.names_in(said), **self.people.names(of_drafts)}
+
+    def _show(self, view: str, drawn: Drawn, *changes: Change) -> Settlement:
+        self._change(view, draft_form(drawn))
+        return Settlement(changes=changes)
+
+    def _show_form_of_old(self, view: str) -> Settlement:
+        self._change(view, messages.waiting(_OLD))
+        return DONE
+
+    def _change(self, view: str, form: Any) -> None:
+        try:
+            self.messenger.change_form(view, form)
+        except NotSent as error:
+            if error.reason not in GONE:
+                raise
+
+    def _count(self, outcome: str) -> Change:
+        return self.records.count(outcome, on=self.clock.now().date())
+
+
+_TO_US = re.compile(r"^(?:@[UW][A-Z0-9]+[\s,:]*)+")
+"""The mention that a message to Cadence begins with."""
+
+_EMPTY = Body(title="", decided="")
+_OLD = "That button is from an older version of me. Please say “@Cadence log this” again."
+
+
+def _by_people(said: Thread, held: Source) -> Thread:
+    """Without what Cadence said itself and the message that asked for the draft."""
+    return tuple(each for each in said if not each.is_ours and each.ts != held.asked)
+
+
+def _picked(drafts: tuple[Draft, ...], value: str) -> Draft | None:
+    """The one whose decisive message was picked; else, since a draft may come out otherwise, the one in its place."""
+    place, _, decisive = value.partition(":")
+    found = next((each for each in drafts if each.decisive == decisive), None)
+    if found is None and place.isdecimal() and int(place) < len(drafts):
+        found = drafts[int(place)]
+    return found or next(iter(drafts), None)
+
+
+def _named(body: Body, names: Mapping[str, str]) -> Body:
+    return with_names(body_by_name(body, names), names)
+
+
+def _day(draft: Draft | None, zone: ZoneInfo) -> date | None:
+    return instant(draft.decisive).astimezone(zone).date() if draft else None
+
+
+def _said(heard: Heard, message: Message) -> Settlement:
+    """An offer stands in the thread for everyone; what answers a command or shortcut is for the asker alone."""
+    alone = heard.surface in (Surface.COMMAND, Surface.SHORTCUT)
+    place = Place(
+        channel=heard.channel,
+        thread=heard.thread if alone else heard.thread or heard.ts,
+        only_for=heard.user if alone else None,
+        team=heard.team,
+    )
+    return Settlement(jobs=(say(place, message, key=f"answer:{heard.id}"),))
+
+
+def _told(pressed: Pressed, message: Message) -> Settlement:
+    place = Place(
+        channel=pressed.channel,
+        thread=pressed.thread,
+        only_for=pressed.user if pressed.channel != pressed.user else None,
+        team=pressed.team,
+    )
+    return Settlement(jobs=(say(place, message, key=f"press:{pressed.id}"),))
+
+
+def _words_of(said: Said) -> Said:
+    """The message without what asks for the draft: of "@Cadence log decision: we go with X" what follows the colon."""
+    text = _TO_US.sub("", said.text)
+    asked = intent(text)
+    return replace(said, text=asked.words if asked and asked.words else text)
+
+
+def _in_these_words(said: Said) -> Draft:
+    """Somebody said what to log, so it is drafted also where no rule takes it for a decision."""
+    words = " ".join(said.text.split())
+    return Draft(
+        body=Body(title=words.partition(". ")[0].rstrip("."), decided=words),
+        support=tuple(Support(part=part, said=(said.ts,)) for part in (Part.TITLE, Part.DECIDED)),
+        decisive=said.ts,
+        score=1.0,
+    )
