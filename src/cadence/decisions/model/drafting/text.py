@@ -1,0 +1,143 @@
+"""A message's own words: Slack's markup taken off, what is quoted or pasted left out, and cut into sentences."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from cadence.core.message import Said
+
+READ = 4_000
+"""Characters of a message that are read; a longer one is a pasted log or document."""
+
+LONGEST = 400
+"""Characters of a sentence by which it is judged."""
+
+_FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_QUOTED = re.compile(r"^[ \t]*(?:>|&gt;).*$", re.MULTILINE)
+_STRUCK = re.compile(r"(?<![\w~])~(?=\S)[^~\n]{1,300}~(?![\w~])")
+_ANGLED = re.compile(r"<([^<>\n]{1,2000})>")
+_EMOJI = re.compile(r":(?:[a-z][a-z0-9_+-]{0,60}|[+-]1)(?:::skin-tone-[2-6])?:")
+_MARKS = re.compile(r"(?<![\w*_`])[*_`](?=[^\s*_`])|(?<=[^\s*_`])[*_`](?![\w*_`])")
+_SPACE = re.compile(r"\s+")
+_END = re.compile(r"\n+|(?<=[.!?…])[\"'”’)]{0,3}\s+(?=\S)")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|etc|approx|incl|resp|no|cf|dr|mr|ms)|^\W{0,3}\w{1,2})\.$", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of somebody's own words."""
+
+    place: int
+    """Of its message in the thread."""
+    text: str
+    """As it was said, without markup and emoji."""
+    low: str
+    """For comparing: lower case, straight apostrophes, no more than LONGEST characters."""
+    is_question: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(_WORD.findall(self.low))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One message of a person, read."""
+
+    place: int
+    said: Said
+    sentences: tuple[Sentence, ...]
+    emoji: frozenset[str]
+    """Names of those in its text."""
+
+    @property
+    def ts(self) -> str:
+        return self.said.ts
+
+    @property
+    def user(self) -> str | None:
+        return self.said.user
+
+
+def turns(thread: tuple[Said, ...]) -> tuple[Turn, ...]:
+    """What people said, in the thread's order; a message that stands in it twice is read once."""
+    seen: set[str] = set()
+    found: list[Turn] = []
+    for said in thread:
+        if said.is_ours or said.ts in seen:
+            continue
+        seen.add(said.ts)
+        found.append(_turn(len(found), said))
+    return tuple(found)
+
+
+def _turn(place: int, said: Said) -> Turn:
+    raw = said.text[:READ]
+    emoji = frozenset(each.strip(":").partition("::")[0] for each in _EMOJI.findall(raw))
+    sentences = tuple(_sentence(place, each) for each in _cut(own_words(raw)))
+    return Turn(place=place, said=said, sentences=sentences, emoji=emoji)
+
+
+def own_words(raw: str) -> str:
+    """Without quotes, pasted code and what was struck out; links and mentions as they are read."""
+    text = raw
+    if "```" in text:
+        text = _FENCED.sub("\n", text)
+    if ">" in text or "&gt;" in text:
+        text = _QUOTED.sub("", text)
+    if "~" in text:
+        text = _STRUCK.sub(" ", text)
+    if "<" in text:
+        text = _ANGLED.sub(_shown, text)
+    if ":" in text:
+        text = _EMOJI.sub(" ", text)
+    if "&" in text:
+        text = unescape_slack(text)
+    return _MARKS.sub("", text)
+
+
+def unescape_slack(text: str) -> str:
+    """Slack escapes these three and no others."""
+    return re.sub(r"&(?:amp|lt|gt);", lambda found: unescape(found[0]), text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    target, _, label = found[1].partition("|")
+    if target.startswith("@"):
+        return f"@{label or target[1:]}"
+    if target.startswith("#"):
+        return f"#{label or target[1:]}"
+    if target.startswith("!"):
+        return label or f"@{target[1:]}"
+    return label or target
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Sentences and lines. A full stop after an abbreviation or a list's number ends nothing."""
+    held = ""
+    start = 0
+    for end in (*_END.finditer(text), None):
+        piece = text[start : end.start() if end else len(text)]
+        start = end.end() if end else len(text)
+        held = f"{held} {piece}" if held else piece
+        if end is not None and "\n" not in end[0] and _ABBREVIATED.search(held[-12:].strip()):
+            continue
+        if shown := _SPACE.sub(" ", held).strip():
+            yield shown
+        held = ""
+
+
+def _sentence(place: int, text: str) -> Sentence:
+    low = text[:LONGEST].replace("’", "'").replace("‘", "'").lower()
+    return Sentence(
+        place=place, text=text, low=low, is_question=text.rstrip("\"'”’) ").endswith("?")
+    )
+
+
+def ordinary(text: str) -> str:
+    """For comparing what stands in two places."""
+    return _SPACE.sub(" ", text.replace("’", "'")).strip().lower()
