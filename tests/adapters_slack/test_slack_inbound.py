@@ -6,10 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadence.adapters.slack.inbound import SlackInbound, answers, audience, key, kind, place
+from cadence.adapters.slack.inbound import SlackInbound, answers, key
 from cadence.adapters.slack.inbound_text import typed
-from cadence.adapters.slack.render import message_args
-from cadence.core.message import Actions, Button, Choice, Feedback, Kind, Menu, Message, Place
+from cadence.adapters.slack.render import message_args, modal_view
+from cadence.core.message import (
+    Actions,
+    Button,
+    Choice,
+    Feedback,
+    Form,
+    Input,
+    Menu,
+    Message,
+    Paragraph,
+    line,
+)
 
 SAMPLES = (
     Path(os.environ.get("CADENCE_SHARED_DATA", "../shared/data")) / "specs/slack-samples/events"
@@ -138,63 +149,6 @@ def test_a_retry_of_an_event_is_the_same_event():
     assert key(MENTION) == key(MENTION | {"event_time": 5, "token": "other"})
 
 
-# --- who and where -------------------------------------------------------------------------------
-
-
-def test_an_answer_belongs_in_the_thread_of_the_question():
-    assert place(MENTION) == Place(channel="C1", thread="10.1", team="T1")
-    within = MENTION | {"event": MENTION["event"] | {"thread_ts": "9.0"}}
-    assert place(within) == Place(channel="C1", thread="9.0", team="T1")
-    assert place(SHORTCUT) == Place(channel="C1", thread="9.1", team="T1")
-    assert place(PRESS) == Place(channel="C1", thread="10.1", team="T1")
-
-
-def test_what_was_asked_privately_is_answered_privately():
-    assert place(COMMAND) == Place(channel="C1", only_for="U1", team="T1")
-    unseen = {"container": PRESS["container"] | {"is_ephemeral": True}, "message": None}
-    assert place(PRESS | unseen) == Place(channel="C1", only_for="U1", thread="10.1", team="T1")
-
-
-def test_what_belongs_to_no_channel_is_answered_directly():
-    assert place(SUBMISSION) == Place(channel="U1", team="T1")
-    assert audience(SUBMISSION).kind is Kind.DIRECT
-
-
-@pytest.mark.parametrize(
-    ("event", "expected"),
-    [
-        ({"channel": "D1"}, Kind.DIRECT),
-        ({"channel": "C1", "channel_type": "im"}, Kind.DIRECT),
-        ({"channel": "C1", "channel_type": "mpim"}, Kind.GROUP),
-        ({"channel": "C1", "channel_type": "group"}, Kind.PRIVATE),
-        ({"channel": "C1", "channel_type": "channel"}, Kind.PUBLIC),
-        ({"channel": "C1"}, None),
-        ({"channel": "C1", "channel_type": "new"}, None),
-    ],
-)
-def test_the_kind_of_conversation_is_told_where_the_event_tells_it(event, expected):
-    assert kind({"event": event}) is expected
-    assert audience({"event": event}).kind is (expected or Kind.SHARED)
-
-
-def test_a_channel_shared_with_another_company_is_known_as_such():
-    event = {"channel": "C1", "channel_type": "channel"}
-    assert kind({"event": event, "is_ext_shared_channel": True}) is Kind.SHARED
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("directmessage", Kind.DIRECT),
-        ("privategroup", Kind.PRIVATE),
-        ("mpdm-maya--jonas-1", Kind.GROUP),
-        ("support", None),
-    ],
-)
-def test_a_command_tells_the_kind_by_the_channels_name(name, expected):
-    assert kind(COMMAND | {"channel_name": name}) is expected
-
-
 # --- text ----------------------------------------------------------------------------------------
 
 
@@ -282,6 +236,15 @@ def test_a_submitted_form_is_read_by_the_names_of_its_fields():
     }
 
 
+def test_a_form_that_is_acknowledged_is_the_one_that_is_opened():
+    waiting = Form(callback="c", title="One moment", blocks=(Paragraph(line("One moment…")),))
+    assert SlackInbound().view(waiting) == modal_view(waiting)
+    asking = Form(callback="c", title="Why?", blocks=(Input(name="why", label="Why"),))
+    (block,) = SlackInbound().view(asking)["blocks"]
+    values = {block["block_id"]: {block["element"]["action_id"]: {"value": "because"}}}
+    assert SlackInbound().answers({"state": {"values": values}}) == {"why": "because"}
+
+
 # --- whatever comes ------------------------------------------------------------------------------
 
 
@@ -289,8 +252,6 @@ def test_a_submitted_form_is_read_by_the_names_of_its_fields():
 @given(payloads())
 def test_no_payload_is_too_odd_to_be_read(payload):
     assert key(payload)
-    assert isinstance(place(payload), Place)
-    assert isinstance(audience(payload).kind, Kind)
     assert isinstance(SlackInbound().pressed(payload), tuple)
     answers(payload)
 
@@ -302,5 +263,3 @@ def test_every_sample_event_is_read():
         payload = json.loads(path.read_text())
         payload["event_id"] = f"Ev{path.stem}"
         assert key(payload) == f"event:Ev{path.stem}"
-        assert isinstance(audience(payload).kind, Kind)
-        assert isinstance(place(payload), Place)

@@ -301,20 +301,28 @@ def test_an_ephemeral_message_of_unknown_outcome_is_sent_again_rather_than_lost(
 def test_an_ephemeral_message_that_cannot_be_shown_there_goes_to_its_reader(
     store: FakeJobStore,
     channel: Channel,
-    clock: FakeClock,
     post_all: Callable[[], None],
     reason: str,
 ) -> None:
     channel.before = [NotSent(reason)]
     store.enqueue(say(ASIDE, RICH, key="a", about={"n": 1}))
-    crew(store, channel, clock).drain(most=1)
-    assert store.of(POST)[1].args["about"] == {"n": 1}
     post_all()
     ((place, message, key),) = channel.said
     assert (place, key) == (Place(channel="U1", team="T1"), "a:direct")
     assert message.summary == RICH.summary
     assert Where("C1") in message.blocks[-1].line
     assert store.backlog() == {}
+
+
+def test_what_a_message_is_about_goes_with_it_to_where_it_is_said_instead(
+    store: FakeJobStore, channel: Channel, clock: FakeClock
+) -> None:
+    channel.before = [NotSent("user_not_in_channel")]
+    store.enqueue(say(ASIDE, RICH, key="a", about={"n": 1}))
+    job = store.claim(worker="w", lease=timedelta(seconds=60), kinds=frozenset({POST}))
+    assert job is not None
+    (instead,) = PostHandler(messenger=channel, clock=clock).run(job).jobs
+    assert instead.args["about"] == {"n": 1}
 
 
 def test_a_reader_who_cannot_be_reached_directly_either_is_given_up(
