@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cadence.adapters.db.full_text import STOP_WORDS
+from cadence.adapters.db.texts import comparable
 from cadence.core.errors import Overtaken, StoreUnavailable
 from cadence.core.ports import Change
 from cadence.decisions.model.access import Seen
@@ -90,7 +91,8 @@ class FakeRecords:
 
     def history(self, number: int) -> tuple[Event, ...]:
         self._reach()
-        return tuple(each for each in self.events if each.number == number)
+        mine = (each for each in self.events if each.number == number)
+        return tuple(sorted(mine, key=lambda each: each.at))
 
     def number_for(self, key: str) -> int:
         self._reach()
@@ -307,7 +309,7 @@ def _is_wanted(decision: Decision, wanted: Wanted) -> bool:
 
 def _is_within(scope: Scope, wanted: Scope) -> bool:
     return all(
-        asked is None or (said is not None and said.casefold() == asked.casefold())
+        asked is None or (said is not None and comparable(said) == comparable(asked))
         for said, asked in zip(_parts(scope), _parts(wanted), strict=True)
     )
 

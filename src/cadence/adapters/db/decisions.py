@@ -1,0 +1,458 @@
+"""The decisions: `Records` on SQLite and PostgreSQL."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cadence.adapters.db.decision_rows import (
+    WIRE,
+    asked_by,
+    emptied,
+    quote_rows,
+    read,
+    row,
+    scope_columns,
+    shown_columns,
+    shown_rows,
+    visible,
+)
+from cadence.adapters.db.engine import POSTGRESQL, reading, writing
+from cadence.adapters.db.tables import (
+    decision_counters,
+    decision_history,
+    decision_numbers,
+    decision_quotes,
+    decision_revisions,
+    decision_shown,
+    decision_supersessions,
+    decisions,
+    draft_counts,
+)
+from cadence.adapters.db.texts import storable
+from cadence.core.errors import Overtaken
+from cadence.core.ports import Change
+from cadence.decisions.model.access import Seen
+from cadence.decisions.model.decision import (
+    LIVE,
+    Body,
+    Decision,
+    Event,
+    Happened,
+    Party,
+    Revision,
+    Shown,
+    Standing,
+    Status,
+)
+from cadence.decisions.store.records import Listed, Wanted
+
+BATCH = 200
+"""Decisions that are read at once where all are gone through."""
+
+LIVE_NAMES = sorted(each.value for each in LIVE)
+
+_TURNED = {
+    Status.ACCEPTED: Happened.ACCEPTED,
+    Status.REJECTED: Happened.REJECTED,
+    Status.DEPRECATED: Happened.DEPRECATED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SqlRecords:
+    """`Records` on SQLAlchemy."""
+
+    engine: Engine
+
+    def decision(self, number: int, seen: Seen) -> Decision | None:
+        return next(iter(self.decisions([number], seen)), None)
+
+    def decisions(self, numbers: Sequence[int], seen: Seen) -> tuple[Decision, ...]:
+        with reading(self.engine) as connection:
+            return read(connection, numbers, seen)
+
+    def listed(self, wanted: Wanted, seen: Seen, *, limit: int = 20) -> Listed:
+        narrowed = and_(_narrowed(wanted), visible(seen))
+        page = select(decisions.c.number).where(narrowed).order_by(decisions.c.number.desc())
+        if wanted.before is not None:
+            page = page.where(decisions.c.number < wanted.before)
+        total = select(func.count()).select_from(decisions).where(narrowed)
+        with reading(self.engine) as connection:
+            numbers = connection.execute(page.limit(limit)).scalars().all()
+            return Listed(
+                decisions=read(connection, numbers, seen),
+                total=connection.execute(total).scalar_one(),
+            )
+
+    def every(self, seen: Seen) -> Iterator[Decision]:
+        last = 0
+        page = select(decisions.c.number).where(visible(seen)).order_by(decisions.c.number)
+        while True:
+            with reading(self.engine) as connection:
+                onward = page.where(decisions.c.number > last).limit(BATCH)
+                numbers = connection.execute(onward).scalars().all()
+                batch = read(connection, numbers, seen)
+            yield from batch
+            if len(numbers) < BATCH:
+                return
+            last = numbers[-1]
+
+    def revisions(self, number: int) -> tuple[Revision, ...]:
+        table = decision_revisions.c
+        held = select(table.body).where(table.decision == number).order_by(table.revision)
+        return tuple(self._loaded(held))
+
+    def history(self, number: int) -> tuple[Event, ...]:
+        table = decision_history.c
+        held = select(table.body).where(table.decision == number).order_by(table.at, table.id)
+        return tuple(self._loaded(held))
+
+    def number_for(self, key: str) -> int:
+        with writing(self.engine) as connection:
+            known = _number_of(connection, key)
+            if known is None:
+                last = self._locked(connection)
+                # Another replica may have given it a number while this one waited.
+                known = _number_of(connection, key)
+                if known is None:
+                    known = last + 1
+                    _give(connection, key, known)
+        return known
+
+    def recorded(self, key: str) -> int | None:
+        with reading(self.engine) as connection:
+            return _recorded(connection, key)
+
+    def live_with_sources(self, *, recorded_after: datetime) -> tuple[int, ...]:
+        quoted = select(decision_quotes.c.decision).where(decision_quotes.c.until.is_(None))
+        found = (
+            select(decisions.c.number)
+            .where(
+                decisions.c.status.in_(LIVE_NAMES),
+                decisions.c.recorded_at >= recorded_after,
+                decisions.c.number.in_(quoted),
+            )
+            .order_by(decisions.c.number)
+        )
+        with reading(self.engine) as connection:
+            return tuple(connection.execute(found).scalars())
+
+    # --- changes -----------------------------------------------------------------------------------
+
+    def record(self, decision: Decision, *, key: str) -> Change:
+        if decision.revision != 1:
+            raise ValueError("a record begins with its first revision")
+
+        def change(connection: Connection) -> None:
+            if _recorded(connection, key) is not None:
+                return
+            self._claim(connection, key, decision.number)
+            statement = self._insert(decisions).values(**row(decision, key))
+            made = statement.on_conflict_do_nothing(index_elements=["key"])
+            if connection.execute(made.returning(decisions.c.number)).first() is not None:
+                self._begin(connection, decision)
+
+        return change
+
+    def correct(
+        self, number: int, body: Body, *, revision: int, by: Party, at: datetime, why: str
+    ) -> Change:
+        made = Revision(revision=revision, body=body, at=at, by=by, why=why)
+
+        def change(connection: Connection) -> None:
+            _at_revision(connection, number, revision - 1, {"revision": revision, **asked_by(body)})
+            _revise(connection, number, made)
+            quotes = decision_quotes.c
+            connection.execute(
+                update(decision_quotes)
+                .where(
+                    quotes.decision == number,
+                    quotes.until.is_(None),
+                    quotes.part.in_(emptied(body)),
+                )
+                .values(until=revision - 1)
+            )
+            _tell(
+                connection,
+                Event(number=number, at=at, what=Happened.CORRECTED, by=by, words=why),
+            )
+
+        return change
+
+    def supersede(self, old: int, new: int, *, by: Party | None, at: datetime) -> Change:
+        def change(connection: Connection) -> None:
+            # One supersession at a time: what is looked at here stays so until it is done.
+            self._locked(connection)
+            height = _lay_down(connection, old)
+            chain = _chain(connection, new)
+            if old in chain:
+                raise Overtaken(f"D-{old} can't be superseded by D-{new}, whose place it took.")
+            _lift(connection, chain, above=height)
+            _step(connection, old, new)
+            _tell(
+                connection,
+                Event(number=old, at=at, what=Happened.SUPERSEDED, by=by, other=new),
+                Event(number=new, at=at, what=Happened.SUPERSEDES, by=by, other=old),
+            )
+
+        return change
+
+    def turn(
+        self, number: int, status: Status, *, by: Party | None, at: datetime, words: str = ""
+    ) -> Change:
+        if status not in _TURNED:
+            raise ValueError(f"nothing is turned to {status}")
+        event = Event(number=number, at=at, what=_TURNED[status], by=by, words=words)
+        other = and_(
+            decisions.c.number == number,
+            decisions.c.status.not_in([Status.SUPERSEDED.value, status.value]),
+        )
+
+        def change(connection: Connection) -> None:
+            turned = update(decisions).where(other).values(status=status.value)
+            if connection.execute(turned).rowcount:
+                _tell(connection, event)
+            elif _status(connection, number) is not status:
+                raise Overtaken(f"D-{number} has been superseded already.")
+
+        return change
+
+    def extend(self, number: int, review_on: date | None, *, revision: int) -> Change:
+        def change(connection: Connection) -> None:
+            _at_revision(connection, number, revision, {"review_on": review_on})
+
+        return change
+
+    def happened(self, event: Event) -> Change:
+        def change(connection: Connection) -> None:
+            _status(connection, event.number)
+            _tell(connection, event)
+
+        return change
+
+    def show(self, number: int, shown: Shown) -> Change:
+        values = shown_columns(shown)
+
+        def change(connection: Connection) -> None:
+            _status(connection, number)
+            connection.execute(
+                self._insert(decision_shown)
+                .values(decision=number, **values)
+                .on_conflict_do_update(index_elements=["decision", "board"], set_=values)
+            )
+
+        return change
+
+    def mark(self, number: int, ts: str, standing: Standing) -> Change:
+        table = decision_quotes.c
+        quoted = and_(table.decision == number, table.ts == storable(ts))
+
+        def change(connection: Connection) -> None:
+            _status(connection, number)
+            connection.execute(
+                update(decision_quotes).where(quoted).values(standing=standing.value)
+            )
+
+        return change
+
+    def count(self, outcome: str, *, on: date) -> Change:
+        one_more = {"drafts": draft_counts.c.drafts + 1}
+
+        def change(connection: Connection) -> None:
+            connection.execute(
+                self._insert(draft_counts)
+                .values(day=on, outcome=outcome, drafts=1)
+                .on_conflict_do_update(index_elements=["day", "outcome"], set_=one_more)
+            )
+
+        return change
+
+    def counted(self, *, since: date) -> tuple[tuple[str, int], ...]:
+        table = draft_counts.c
+        counts = (
+            select(table.outcome, func.sum(table.drafts))
+            .where(table.day >= since)
+            .group_by(table.outcome)
+        )
+        with reading(self.engine) as connection:
+            found = connection.execute(counts).all()
+        return tuple(sorted((outcome, int(drafts)) for outcome, drafts in found))
+
+    # --- inside ------------------------------------------------------------------------------------
+
+    def _begin(self, connection: Connection, decision: Decision) -> None:
+        """All that stands beside a new row of `decisions`."""
+        number, at, by = decision.number, decision.recorded_at, decision.recorded_by
+        _revise(connection, number, Revision(revision=1, body=decision.body, at=at, by=by))
+        if decision.quotes:
+            connection.execute(insert(decision_quotes), [*quote_rows(number, decision.quotes)])
+        if decision.shown:
+            connection.execute(insert(decision_shown), [*shown_rows(number, decision.shown)])
+        _tell(connection, Event(number=number, at=at, what=Happened.RECORDED, by=by))
+
+    def _claim(self, connection: Connection, key: str, number: int) -> None:
+        """Make sure that this number belongs to this key. Raises Overtaken."""
+        given = _number_of(connection, key)
+        if given is None:
+            self._locked(connection)
+            taken = decision_numbers.c.number == number
+            if connection.execute(select(decision_numbers).where(taken)).first() is None:
+                given = number
+                _give(connection, key, number)
+        if given != number:
+            raise Overtaken(f"D-{number} is the number of another record.")
+
+    def _locked(self, connection: Connection) -> int:
+        """The highest number that was given; nobody else gives one before this transaction ends."""
+        table = decision_counters
+        connection.execute(
+            self._insert(table).values(kind=_DECISION, last=0).on_conflict_do_nothing()
+        )
+        held = select(table.c.last).where(table.c.kind == _DECISION).with_for_update()
+        last: int = connection.execute(held).scalar_one()
+        return last
+
+    def _loaded(self, statement: Any) -> Iterator[Any]:
+        with reading(self.engine) as connection:
+            bodies = connection.execute(statement).scalars().all()
+        return map(WIRE.load, bodies)
+
+    def _insert(self, table: Any) -> Any:
+        made = postgresql.insert if self.engine.dialect.name == POSTGRESQL else sqlite.insert
+        return made(table)
+
+
+_DECISION = "decision"
+
+
+def _narrowed(wanted: Wanted) -> ColumnElement[bool]:
+    exact = {
+        **{name: said for name, said in scope_columns(wanted.scope).items() if said is not None},
+        **({"channel": wanted.channel} if wanted.channel is not None else {}),
+        **({"decider": wanted.decider} if wanted.decider is not None else {}),
+    }
+    conditions = [decisions.c[name] == value for name, value in exact.items()]
+    if wanted.statuses:
+        conditions.append(decisions.c.status.in_(sorted(each.value for each in wanted.statuses)))
+    return and_(True, *conditions)
+
+
+def _number_of(connection: Connection, key: str) -> int | None:
+    table = decision_numbers.c
+    given = select(table.number).where(table.key == storable(key))
+    return connection.execute(given).scalar()
+
+
+def _recorded(connection: Connection, key: str) -> int | None:
+    made = select(decisions.c.number).where(decisions.c.key == storable(key))
+    return connection.execute(made).scalar()
+
+
+def _give(connection: Connection, key: str, number: int) -> None:
+    """The counter is locked."""
+    connection.execute(insert(decision_numbers).values(key=storable(key), number=number))
+    counter = decision_counters
+    connection.execute(
+        update(counter)
+        .where(counter.c.kind == _DECISION, counter.c.last < number)
+        .values(last=number)
+    )
+
+
+def _status(connection: Connection, number: int) -> Status:
+    """Raises Overtaken where there is no such decision."""
+    held = select(decisions.c.status).where(decisions.c.number == number)
+    status = connection.execute(held).scalar()
+    if status is None:
+        raise Overtaken(f"There is no D-{number}.")
+    return Status(status)
+
+
+def _at_revision(
+    connection: Connection, number: int, revision: int, values: Mapping[str, Any]
+) -> None:
+    """Change the row while this is the decision's latest revision. Raises Overtaken."""
+    as_known = and_(decisions.c.number == number, decisions.c.revision == revision)
+    if connection.execute(update(decisions).where(as_known).values(**values)).rowcount:
+        return
+    _status(connection, number)
+    latest = select(decisions.c.revision).where(decisions.c.number == number)
+    stands = connection.execute(latest).scalar_one()
+    raise Overtaken(f"D-{number} was corrected meanwhile and is now at revision {stands}.")
+
+
+def _revise(connection: Connection, number: int, revision: Revision) -> None:
+    connection.execute(
+        insert(decision_revisions).values(
+            decision=number, revision=revision.revision, body=WIRE.dump(revision)
+        )
+    )
+
+
+def _tell(connection: Connection, *events: Event) -> None:
+    rows = [
+        {
+            "decision": each.number,
+            "at": each.at,
+            "what": each.what.value,
+            "body": WIRE.dump(each),
+        }
+        for each in events
+    ]
+    connection.execute(insert(decision_history), rows)
+
+
+def _lay_down(connection: Connection, number: int) -> int:
+    """Turn a live decision into a superseded one; brings its height. Raises Overtaken."""
+    live = and_(decisions.c.number == number, decisions.c.status.in_(LIVE_NAMES))
+    laid = update(decisions).where(live).values(status=Status.SUPERSEDED.value)
+    height: int | None = connection.execute(laid.returning(decisions.c.height)).scalar()
+    if height is not None:
+        return height
+    status = _status(connection, number)
+    if status is Status.SUPERSEDED:
+        raise Overtaken(f"D-{number} has been superseded already.")
+    raise Overtaken(f"D-{number} is {status}, so nothing can take its place.")
+
+
+def _chain(connection: Connection, number: int) -> dict[int, int]:
+    """The decision and all that came to follow it, in order, each with its height."""
+    _status(connection, number)
+    chain: dict[int, int] = {}
+    onward: int | None = number
+    steps = decision_supersessions.c
+    while onward is not None:
+        height = select(decisions.c.height).where(decisions.c.number == onward)
+        chain[onward] = connection.execute(height).scalar_one()
+        onward = connection.execute(select(steps.new).where(steps.old == onward)).scalar()
+    return chain
+
+
+def _lift(connection: Connection, chain: Mapping[int, int], *, above: int) -> None:
+    """Raise as much of a chain as is needed for its first decision to stand higher than `above`."""
+    lifted = []
+    for number, height in chain.items():
+        if height > above:
+            break
+        above += 1
+        lifted.append((number, above))
+    for number, height in reversed(lifted):
+        connection.execute(
+            update(decisions).where(decisions.c.number == number).values(height=height)
+        )
+
+
+def _step(connection: Connection, old: int, new: int) -> None:
+    heights = select(decisions.c.number, decisions.c.height).where(
+        decisions.c.number.in_([old, new])
+    )
+    height = {each.number: each.height for each in connection.execute(heights)}
+    connection.execute(
+        insert(decision_supersessions).values(
+            old=old, old_height=height[old], new=new, new_height=height[new]
+        )
+    )
