@@ -1,1 +1,0 @@
-"""Claude as a Writer."""

@@ -1,0 +1,1 @@
+"""Claude behind the `Writer` port, by Anthropic's library."""
