@@ -11,6 +11,7 @@ from cadence.core.errors import CadenceError
 VERBS = {
     "ask": "Ask about bugs, straight from Jira.",
     "db": "The database.",
+    "decisions": "The decision log.",
     "doctor": "Check Slack, Jira, the database and the clock.",
     "manifest": "Print the manifest from which the Slack app is made.",
     "sandbox": "A local Slack and a local Jira, and a sample company in them.",
