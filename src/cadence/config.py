@@ -7,9 +7,9 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -25,6 +25,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from cadence.core.calendar import WorkingTime
 from cadence.core.errors import SettingsError
 from cadence.core.people import Area, Lead
 
@@ -111,6 +112,8 @@ def _several(value: Any) -> Any:
 WordSort = Literal[
     "project", "component", "version", "priority", "type", "status", "resolution", "label"
 ]
+WeekDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEK = get_args(WeekDay)
 Names = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
 Address = Annotated[str, AfterValidator(_address)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
@@ -204,6 +207,21 @@ class StatusSection(_Section):
     """How many issues an answer shows before "Show more"."""
 
 
+class DecisionsSection(_Section):
+    log_channel: str | None = None
+    """The id of the channel where every decision is posted that everyone there may see."""
+    review_patience: int = Field(default=3, ge=1, le=60)
+    """Working days that a review waits for its decider before it goes to the channel's owner."""
+    working_days: tuple[WeekDay, ...] = Field(
+        default=("mon", "tue", "wed", "thu", "fri"), min_length=1
+    )
+    days_off: tuple[date, ...] = ()
+    owners: Mapping[str, str] = Field(default_factory=dict)
+    """By channel id: whom reviews go to that nobody answers. Elsewhere that is whoever made the channel."""
+    look_every: Duration = timedelta(hours=1)
+    """How often it is looked whether something came about that would reopen a decision."""
+
+
 class ServeSection(_Section):
     mode: Literal["socket", "http"] = "socket"
     host: str = "127.0.0.1"
@@ -239,6 +257,7 @@ class Settings(BaseModel):
     jira: JiraSection = JiraSection()
     mirror: MirrorSection = MirrorSection()
     status: StatusSection = StatusSection()
+    decisions: DecisionsSection = DecisionsSection()
     serve: ServeSection = ServeSection()
     access: AccessSection | None = None
     """None, the section missing, is not the same as a section without rules, which allows nothing."""
@@ -267,6 +286,13 @@ class Settings(BaseModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.status.time_zone)
+
+    @property
+    def working_time(self) -> WorkingTime:
+        return WorkingTime(
+            weekdays=frozenset(WEEK.index(day) for day in self.decisions.working_days),
+            days_off=frozenset(self.decisions.days_off),
+        )
 
     @property
     def owned(self) -> tuple[Area, ...]:

@@ -15,6 +15,7 @@ from cadence.core.errors import (
     TrackerError,
     TrackerRefused,
 )
+from cadence.core.message import Audience
 from cadence.core.people import Area
 from cadence.core.plain import clean
 from cadence.core.ports import Clock, IssueArchive, IssueTracker
@@ -99,8 +100,15 @@ class Status:
         named = areas_named(question, self.areas, homes=projects) if question else ()
         return named or tuple(area for area in self.areas if projects & area.projects)
 
+    def understood(self, reader: Allowed, asked: Asked) -> Understood:
+        """How the words are read, by the names that this audience may know of. Raises TrackerError."""
+        return self._understood(reader, asked, None)
+
     def grant_of(self, asked: Asked) -> Grant:
-        return grant(asked.audience, self.rules)
+        return self.grant_for(asked.audience)
+
+    def grant_for(self, audience: Audience) -> Grant:
+        return grant(audience, self.rules)
 
     def allowed(self, rights: Grant) -> Allowed:
         """Jira as this audience may see it."""
