@@ -2,7 +2,7 @@
 
 from cadence.core.message import Message, Place
 from cadence.decisions.model.heard import Heard, Pressed, Submitted, Surface
-from cadence.delivery.job import NewJob
+from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import say
 
 
@@ -12,6 +12,11 @@ def answer(heard: Heard, message: Message) -> NewJob:
         return answer_aside(heard, message)
     place = Place(channel=heard.channel, thread=heard.thread or heard.ts, team=heard.team)
     return say(place, message, key=f"answer:{heard.id}")
+
+
+def answered(heard: Heard, message: Message) -> Settlement:
+    """The answer, and nothing else."""
+    return Settlement(jobs=(answer(heard, message),))
 
 
 def answer_aside(heard: Heard, message: Message) -> NewJob:
@@ -32,6 +37,10 @@ def tell(pressed: Pressed, message: Message) -> NewJob:
         team=pressed.team,
     )
     return say(place, message, key=f"press:{pressed.id}")
+
+
+def told(pressed: Pressed, message: Message) -> Settlement:
+    return Settlement(jobs=(tell(pressed, message),))
 
 
 def tell_directly(submitted: Submitted, message: Message) -> NewJob:
