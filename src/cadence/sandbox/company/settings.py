@@ -15,6 +15,10 @@ def _lines(cast: Cast) -> Iterator[str]:
     yield f"# {cast.name}: who owns what, and who may see what."
     yield from ("", "[jira]", f"projects = {keys}")
     yield from ("", "[status]", 'time_zone = "Europe/Berlin"')
+    log, checkout = _channel(cast, "decisions"), _channel(cast, "checkout-payments")
+    owner = cast.person("Hannah Weiss").user_id
+    yield from ("", "[decisions]", f"log_channel = {_quoted(log.id)}")
+    yield f"owners = {{ {checkout.id} = {_quoted(owner)} }}"
     for area in cast.areas:
         yield from _area(area, cast)
     yield from _access(cast)
