@@ -13,11 +13,11 @@ from cadence.core.message import (
     bold,
     line,
 )
+from cadence.decisions.messages.otherwise import WAITING, short
 from cadence.decisions.model.decision import Decision
 
 OPEN = "decisions.open.draft"
 NOT_NOW = "decisions.not_now"
-DONE = "decisions.done"
 
 ONLY_THIS = (
     "I could only read this one message: invite me with /invite @Cadence for the whole thread."
@@ -29,10 +29,6 @@ FOUND_NOTHING = (
     "I found no decision in what was said here. Write down what was decided, if anything was."
 )
 COULD_NOT_DRAFT = "I could not draft anything just now, so the form is empty."
-
-
-def waiting(text: str = "Reading what was said…") -> Form:
-    return Form(callback=DONE, title="Log a decision", blocks=(Paragraph(line(text)),))
 
 
 def offered(messages: int, people: int, value: str) -> Message:
@@ -82,16 +78,12 @@ def could_not_read(channel: str) -> Message:
     return Message(summary="I can't read that thread.", blocks=(Paragraph(said),))
 
 
-def short(text: str) -> Message:
-    return Message(summary=text, blocks=(Paragraph(line(text)),))
-
-
 # --- how it ended ----------------------------------------------------------------------------------
 
 
 def recorded(decision: Decision, notes: tuple[Line, ...]) -> Form:
     return Form(
-        callback=DONE,
+        callback=WAITING,
         title=f"Recorded as {decision.ref}",
         blocks=(Paragraph((bold(f"{decision.ref} · {decision.body.title}"),)), *_notes(notes)),
     )
@@ -135,14 +127,16 @@ def seen_by_you_alone() -> Line:
     )
 
 
-def sources_gone(count: int) -> Line:
-    what = "One quoted message was" if count == 1 else f"{count} quoted messages were"
-    return line(f"{what} deleted since the draft, and left out.")
+def sources_gone(count: int) -> str:
+    if count == 1:
+        return "One quoted message was deleted since the draft and is left out."
+    return f"{count} quoted messages were deleted since the draft and are left out."
 
 
-def sources_unread(count: int) -> Line:
-    what = "One quoted message" if count == 1 else f"{count} quoted messages"
-    return line(f"{what} could not be read again, and left out.")
+def sources_unread(count: int) -> str:
+    if count == 1:
+        return "One quoted message could not be read again and is left out."
+    return f"{count} quoted messages could not be read again and are left out."
 
 
 def could_not_post(ref: str, channel: str) -> Message:

@@ -1,6 +1,7 @@
 """What a form of a decision carries while somebody fills it in: where it comes from, and never a word of the draft."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,16 +58,21 @@ class Carried:
 def dumped(carried: Carried) -> str:
     """At most MOST characters. Of one field QUOTES messages are kept, and of a message that can't be read again as
     much as fits."""
-    kept = carried.quoted
     text = _json(_packed(carried))
-    while _size(text) > MOST and carried.alone:
+    if _size(text) > MOST and carried.alone:
         said = carried.alone
-        fewer = max(0, len(said.text) - 1 - (_size(text) - MOST))
-        carried = replace(carried, alone=replace(said, text=f"{said.text[:fewer].rstrip('…')}…"))
-        text = _json(_packed(carried))
+        kept = bisect_left(
+            range(len(said.text)), True, key=lambda most: _size(_cut(carried, said, most)) > MOST
+        )
+        text = _cut(carried, said, kept - 1)
     if _size(text) > MOST:
-        raise ValueError(f"{len(kept)} messages don't fit into a form")
+        raise ValueError("a form can't carry this much")
     return text
+
+
+def _cut(carried: Carried, said: Said, most: int) -> str:
+    shorter = replace(said, text=f"{said.text[:most]}…")
+    return _json(_packed(replace(carried, alone=shorter)))
 
 
 def loaded(text: str) -> Carried:

@@ -5,16 +5,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from cadence.core.errors import NotSent
-from cadence.core.message import Message, Place, Said
+from cadence.core.message import Form, Place, Said
 from cadence.core.ports import Change, Clock, Messenger
 from cadence.decisions.messages import drafting as messages
-from cadence.decisions.messages.forms import DRAFT, PICK, Drawn, choice, draft_form
+from cadence.decisions.messages import otherwise
+from cadence.decisions.messages.forms import DRAFT, PICK, Drawn, Saying, choice, draft_form
 from cadence.decisions.model.carried import Carried, NotCarried, loaded
 from cadence.decisions.model.commands import Command, Verb
+from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.decision import Body, Decision, Part
 from cadence.decisions.model.draft import Draft, Support, Thread
 from cadence.decisions.model.form import users_in, with_names
@@ -24,20 +26,23 @@ from cadence.decisions.model.naming import body_by_name
 from cadence.decisions.service.flow import Check, Closing, Press, Submission
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.people import People, instant
+from cadence.decisions.service.replying import answered, told
 from cadence.decisions.store.records import Records
 from cadence.delivery.job import DONE, Settlement
-from cadence.delivery.post import amend, say
+from cadence.delivery.post import amend
 
 MOST_MESSAGES = 1_000
 """Of one thread. A longer one is read from its beginning, and the form says so."""
 
-GONE = frozenset({"not_found", "hash_conflict"})
-"""Slack's words for a modal that was closed, or changed by somebody else, since it was opened."""
+GONE = frozenset({"not_found"})
+"""Slack's words for a modal that was closed since it was opened."""
 
 
 class Drafter(Protocol):
-    def drafts(self, thread: Thread, *, zone: ZoneInfo) -> tuple[Draft, ...]:
-        """The decisions that a thread seems to hold, the plainest first."""
+    def drafts(
+        self, thread: Thread, *, zone: ZoneInfo, names: Mapping[str, str]
+    ) -> tuple[Draft, ...]:
+        """The decisions that a thread seems to hold, in the order in which they were made. `names` are by user id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +126,7 @@ class Drafting:
         """An empty form, or one that begins with the words that were given."""
         begun = Source(channel=heard.channel)
         if heard.view is None:
-            return _said(heard, messages.open_again(begun.value))
+            return answered(heard, messages.open_again(begun.value))
         carried = Carried(channel=heard.channel, team=heard.team)
         body = Body(title="", decided=command.words)
         return self._show(heard.view, Drawn(body=body, carried=carried, areas=self.areas))
@@ -131,8 +136,8 @@ class Drafting:
             return self._log_message(heard)
         if command.words and heard.ts:
             said = Source(channel=heard.channel, thread=heard.thread or heard.ts, words=heard.ts)
-            return _said(heard, messages.offered_words(said.value))
-        return self._offer(heard) if heard.thread else _said(heard, messages.not_in_a_thread())
+            return answered(heard, messages.offered_words(said.value))
+        return self._offer(heard) if heard.thread else answered(heard, messages.not_in_a_thread())
 
     def supersede(self, old: Decision, *, view: str, channel: str, team: str) -> Settlement:
         """The form of a decision that takes the place of `old`: about the same, decided by the same people, in the same
@@ -153,12 +158,17 @@ class Drafting:
         )
         return self._show(view, Drawn(body=body, carried=carried, areas=self.areas))
 
+    def edit(self, confirmed: Confirmed, *, view: str) -> Settlement:
+        """The form once more, as it was confirmed."""
+        self._change(view, form_again(confirmed, self.areas))
+        return DONE
+
     def _log_message(self, heard: Heard) -> Settlement:
         used_on = Source(
             channel=heard.channel, thread=heard.thread or heard.ts, message=heard.message
         )
         if heard.view is None:
-            return _said(heard, messages.open_again(used_on.value))
+            return answered(heard, messages.open_again(used_on.value))
         return self._fill(heard.view, used_on, user=heard.user, team=heard.team)
 
     def _offer(self, heard: Heard) -> Settlement:
@@ -167,22 +177,22 @@ class Drafting:
         try:
             said = _by_people(self._thread(asked), asked)
         except NotSent:
-            return _said(heard, messages.could_not_read(heard.channel))
+            return answered(heard, messages.could_not_read(heard.channel))
         if not said:
-            return _said(heard, messages.not_in_a_thread())
+            return answered(heard, messages.not_in_a_thread())
         people = len({each.user for each in said})
-        return _said(heard, messages.offered(len(said), people, asked.value))
+        return answered(heard, messages.offered(len(said), people, asked.value))
 
     # --- presses -----------------------------------------------------------------------------------
 
     def open(self, pressed: Pressed) -> Settlement:
         held = source(pressed.value)
         if held is None:
-            return _told(pressed, messages.short(_OLD))
+            return told(pressed, otherwise.short(_OLD))
         if pressed.ts and not pressed.private and pressed.channel == held.channel:
             held = replace(held, offer=pressed.ts)
         if pressed.view is None:
-            return _told(pressed, messages.open_again(held.value))
+            return told(pressed, messages.open_again(held.value))
         if held.thread is None:
             carried = Carried(channel=held.channel, team=pressed.team)
             drawn = Drawn(body=_EMPTY, carried=carried, areas=self.areas)
@@ -193,7 +203,7 @@ class Drafting:
         if pressed.ts is None:
             return DONE
         place = Place(channel=pressed.channel, thread=pressed.thread, team=pressed.team)
-        changed = amend(place, pressed.ts, messages.not_logged(), key=f"press:{pressed.id}")
+        changed = amend(place, pressed.ts, messages.not_logged(), key=f"decision:{pressed.id}")
         return Settlement(jobs=(changed,))
 
     def pick(self, pressed: Pressed) -> Settlement:
@@ -204,7 +214,7 @@ class Drafting:
             carried = loaded(pressed.view_private)
         except NotCarried:
             return self._show_form_of_old(pressed.view)
-        self._change(pressed.view, messages.waiting())
+        self._change(pressed.view, otherwise.waiting(_TITLE))
         again = Source(
             channel=carried.channel,
             thread=carried.thread,
@@ -243,9 +253,10 @@ class Drafting:
     ) -> Settlement:
         read = self._read(held)
         zone = self.people.zone_of(user)
-        drafts = self._drafts(read, held, zone)
+        names = self.people.names_in(read.said)
+        drafts = self._drafts(read, held, zone, names)
         draft = _picked(drafts, picked)
-        names = self._names(read.said, drafts)
+        names = {**names, **self.people.names(_users_in(drafts) - names.keys())}
         carried = Carried(
             channel=held.channel,
             thread=held.thread,
@@ -293,25 +304,23 @@ class Drafting:
     def _thread(self, held: Source) -> Thread:
         return self.messenger.thread(held.channel, held.thread or "", most=MOST_MESSAGES)
 
-    def _drafts(self, read: _Read, held: Source, zone: ZoneInfo) -> tuple[Draft, ...]:
-        drafts = self.drafter.drafts(read.said, zone=zone) if read.said else ()
+    def _drafts(
+        self, read: _Read, held: Source, zone: ZoneInfo, names: Mapping[str, str]
+    ) -> tuple[Draft, ...]:
+        drafts = self.drafter.drafts(read.said, zone=zone, names=names) if read.said else ()
         if held.words and read.said and not drafts:
             return (_in_these_words(read.said[0]),)
         return drafts
-
-    def _names(self, said: Thread, drafts: tuple[Draft, ...]) -> Mapping[str, str]:
-        of_drafts = {user for each in drafts for user in users_in(each.body)}
-        return {**self.people.names_in(said), **self.people.names(of_drafts)}
 
     def _show(self, view: str, drawn: Drawn, *changes: Change) -> Settlement:
         self._change(view, draft_form(drawn))
         return Settlement(changes=changes)
 
     def _show_form_of_old(self, view: str) -> Settlement:
-        self._change(view, messages.waiting(_OLD))
+        self._change(view, otherwise.done(_OLD))
         return DONE
 
-    def _change(self, view: str, form: Any) -> None:
+    def _change(self, view: str, form: Form) -> None:
         try:
             self.messenger.change_form(view, form)
         except NotSent as error:
@@ -322,10 +331,28 @@ class Drafting:
         return self.records.count(outcome, on=self.clock.now().date())
 
 
+def form_again(confirmed: Confirmed, areas: tuple[str, ...], *remarks: str) -> Form:
+    """The form as it was filled in, with what has to be said about it."""
+    carried = replace(confirmed.carried, turn=confirmed.carried.turn + 1)
+    drawn = Drawn(
+        body=confirmed.body,
+        carried=carried,
+        status=confirmed.status,
+        areas=areas,
+        remarks=remarks,
+        sayings={
+            each.ts: Saying(name=each.name, text=each.text, at=each.at, permalink=each.permalink)
+            for each in confirmed.quotes
+        },
+    )
+    return draft_form(drawn)
+
+
 _TO_US = re.compile(r"^(?:@[UW][A-Z0-9]+[\s,:]*)+")
 """The mention that a message to Cadence begins with."""
 
 _EMPTY = Body(title="", decided="")
+_TITLE = "Log a decision"
 _OLD = "That button is from an older version of me. Please say “@Cadence log this” again."
 
 
@@ -334,13 +361,18 @@ def _by_people(said: Thread, held: Source) -> Thread:
     return tuple(each for each in said if not each.is_ours and each.ts != held.asked)
 
 
+def _users_in(drafts: tuple[Draft, ...]) -> frozenset[str]:
+    return frozenset(user for each in drafts for user in users_in(each.body))
+
+
 def _picked(drafts: tuple[Draft, ...], value: str) -> Draft | None:
-    """The one whose decisive message was picked; else, since a draft may come out otherwise, the one in its place."""
+    """The one whose decisive message was picked; else, since a draft may come out otherwise, the one in its place.
+    Without a pick the one that the thread decides most plainly."""
     place, _, decisive = value.partition(":")
     found = next((each for each in drafts if each.decisive == decisive), None)
     if found is None and place.isdecimal() and int(place) < len(drafts):
         found = drafts[int(place)]
-    return found or next(iter(drafts), None)
+    return found or max(drafts, key=lambda each: each.score, default=None)
 
 
 def _named(body: Body, names: Mapping[str, str]) -> Body:
@@ -349,28 +381,6 @@ def _named(body: Body, names: Mapping[str, str]) -> Body:
 
 def _day(draft: Draft | None, zone: ZoneInfo) -> date | None:
     return instant(draft.decisive).astimezone(zone).date() if draft else None
-
-
-def _said(heard: Heard, message: Message) -> Settlement:
-    """An offer stands in the thread for everyone; what answers a command or shortcut is for the asker alone."""
-    alone = heard.surface in (Surface.COMMAND, Surface.SHORTCUT)
-    place = Place(
-        channel=heard.channel,
-        thread=heard.thread if alone else heard.thread or heard.ts,
-        only_for=heard.user if alone else None,
-        team=heard.team,
-    )
-    return Settlement(jobs=(say(place, message, key=f"answer:{heard.id}"),))
-
-
-def _told(pressed: Pressed, message: Message) -> Settlement:
-    place = Place(
-        channel=pressed.channel,
-        thread=pressed.thread,
-        only_for=pressed.user if pressed.channel != pressed.user else None,
-        team=pressed.team,
-    )
-    return Settlement(jobs=(say(place, message, key=f"press:{pressed.id}"),))
 
 
 def _words_of(said: Said) -> Said:

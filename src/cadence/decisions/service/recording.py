@@ -3,28 +3,23 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from typing import Any, Protocol
 
 from cadence.core.errors import NotSent
-from cadence.core.message import Form, Kind, Line, Message, Place, Said
+from cadence.core.message import Kind, Line, Message, Place, Said, line
 from cadence.core.ports import Change, Clock, Messenger
 from cadence.decisions.messages import drafting as messages
-from cadence.decisions.messages.forms import DRAFT, Drawn, draft_form
+from cadence.decisions.messages import otherwise
+from cadence.decisions.messages.forms import DRAFT
 from cadence.decisions.model.carried import QUOTES, Carried, NotCarried, loaded
 from cadence.decisions.model.commands import Verb
-from cadence.decisions.model.decision import (
-    Body,
-    Decision,
-    Origin,
-    Part,
-    Party,
-    Quote,
-)
+from cadence.decisions.model.confirmed import Confirmed
+from cadence.decisions.model.decision import Body, Decision, Origin, Part, Party, Quote
 from cadence.decisions.model.form import Filled, check, cleared, filled, users_in, with_names
 from cadence.decisions.model.heard import Answer, Submitted
 from cadence.decisions.model.naming import by_name
 from cadence.decisions.service.boards import Announced, Boards, Seeing, with_successor
-from cadence.decisions.service.drafting import MOST_MESSAGES
+from cadence.decisions.service.drafting import MOST_MESSAGES, form_again
 from cadence.decisions.service.flow import Check, Closing, Errors, Press, Submission
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.people import SOMEBODY, People, instant
@@ -43,6 +38,16 @@ def _nothing(number: int, body: Body, by: Party, at: datetime) -> tuple[Change, 
     return ()
 
 
+class Conflicts(Protocol):
+    def found(self, confirmed: Confirmed, *, user: str) -> tuple[Any, ...]:
+        """Decisions that hold and say otherwise, best first."""
+
+    def hold(
+        self, confirmed: Confirmed, clashes: tuple[Any, ...], *, view: str | None
+    ) -> Settlement:
+        """Ask what is to be done about them before this is recorded."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sources:
     """What could be read again of the messages that a draft rests on."""
@@ -53,98 +58,27 @@ class _Sources:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class Confirming:
+    """Makes of a submission everything that will be recorded; nothing is stored by it."""
+
     messenger: Messenger
-    records: Records
     people: People
-    boards: Boards
-    seeing: Seeing
-    clock: Clock
-    areas: tuple[str, ...] = ()
-    arm: Arm = field(default=_nothing)
 
-    @property
-    def verbs(self) -> Mapping[Verb, Hearing]:
-        return {}
-
-    @property
-    def presses(self) -> Mapping[str, Press]:
-        return {}
-
-    @property
-    def submissions(self) -> Mapping[str, Submission]:
-        return {DRAFT: self.confirm}
-
-    @property
-    def checks(self) -> Mapping[str, Check]:
-        return {DRAFT: self.check}
-
-    @property
-    def closings(self) -> Mapping[str, Closing]:
-        return {}
-
-    def check(self, answers: Mapping[str, Answer]) -> Errors:
-        return check(answers, today=self.clock.now().date())
-
-    def confirm(self, submitted: Submitted) -> Settlement:
-        """The record, its posts and the word to whoever confirmed it, all in one settlement."""
-        try:
-            carried = loaded(submitted.private)
-        except NotCarried:
-            return self._not_recorded(submitted, _OLD)
+    def confirmed(self, submitted: Submitted, carried: Carried) -> Confirmed:
         said = filled(dict(submitted.answers))
-        old, problem = self._replaced(carried, submitted.user)
-        if problem:
-            return self._ask_again(submitted, carried, said, problem)
-        return self.record(submitted, carried, said, old)
-
-    def record(
-        self, submitted: Submitted, carried: Carried, said: Filled, old: Decision | None
-    ) -> Settlement:
+        body = with_names(said.body, self.people.names(users_in(said.body)))
         sources = self._sources(carried)
-        decision = self._decision(submitted, carried, said, sources)
-        after = with_successor(old, decision.number) if old else None
-        beside = (after,) if after else ()
-        announced = self.boards.announce(
-            decision, offer=carried.offer, can_write=carried.alone is None, beside=beside
-        )
-        key = f"recorded:{submitted.id}"
-        redrawn = self.boards.redraw(after, key, beside=(decision,)) if after else ()
-        notes = tuple(_notes(decision, announced, sources))
-        return Settlement(
-            changes=(
-                self.records.record(decision, key=submitted.id),
-                *self._superseded(old, decision),
-                *announced.changes,
-                *self.arm(
-                    decision.number, decision.body, decision.recorded_by, decision.recorded_at
-                ),
-                *self._counted(carried),
-            ),
-            jobs=(
-                *announced.jobs,
-                *redrawn,
-                _told(submitted, carried, decision, notes),
-            ),
-        )
-
-    # --- the record ----------------------------------------------------------------------------------
-
-    def _decision(
-        self, submitted: Submitted, carried: Carried, said: Filled, sources: _Sources
-    ) -> Decision:
-        names = self.people.names(users_in(said.body))
-        body = with_names(said.body, names)
-        return Decision(
-            number=self.records.number_for(submitted.id),
+        return Confirmed(
+            key=submitted.id,
             body=body,
             status=said.status,
             decided_at=self._decided_at(submitted, carried, said),
-            recorded_at=submitted.at,
-            recorded_by=self.people.party(submitted.user),
             origin=self._origin(carried),
+            by=self.people.party(submitted.user),
             quotes=tuple(self._quotes(carried, body, sources)),
-            supersedes=() if carried.supersedes is None else (carried.supersedes,),
+            carried=_as_filled(carried, said),
+            team=submitted.team,
+            remarks=tuple(_remarks(sources)),
         )
 
     def _decided_at(self, submitted: Submitted, carried: Carried, said: Filled) -> datetime:
@@ -153,7 +87,7 @@ class Recording:
             return submitted.at
         if said.decided_on == carried.decided_on and carried.decisive:
             return instant(carried.decisive)
-        zone: ZoneInfo = self.people.zone_of(submitted.user)
+        zone = self.people.zone_of(submitted.user)
         chosen = datetime.combine(said.decided_on, NOON, tzinfo=zone)
         return min(chosen.astimezone(submitted.at.tzinfo), submitted.at)
 
@@ -228,100 +162,198 @@ class Recording:
             permalink=self.messenger.permalink(carried.channel, said.ts, thread=carried.thread),
         )
 
-    # --- the decision it takes the place of ----------------------------------------------------------
 
-    def _replaced(self, carried: Carried, user: str) -> tuple[Decision | None, str]:
-        """The decision that is to be superseded, or why it can't be."""
-        if carried.supersedes is None:
-            return None, ""
-        ref = f"D-{carried.supersedes}"
-        old = self.records.decision(carried.supersedes, self.seeing.alone(user))
-        if old is None:
-            return None, f"There is no {ref} that I may show you."
-        if not old.is_live:
-            by = f" by D-{old.superseded_by}" if old.superseded_by else ""
-            return None, f"{ref} is {old.status.value}{by} already, so nothing can take its place."
-        return old, ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    records: Records
+    people: People
+    confirming: Confirming
+    boards: Boards
+    seeing: Seeing
+    conflicts: Conflicts
+    clock: Clock
+    areas: tuple[str, ...] = ()
+    arm: Arm = field(default=_nothing)
 
-    def _superseded(self, old: Decision | None, new: Decision) -> tuple[Change, ...]:
-        if old is None:
-            return ()
-        change = self.records.supersede(
+    @property
+    def verbs(self) -> Mapping[Verb, Hearing]:
+        return {}
+
+    @property
+    def presses(self) -> Mapping[str, Press]:
+        return {}
+
+    @property
+    def submissions(self) -> Mapping[str, Submission]:
+        return {DRAFT: self.confirm}
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        return {DRAFT: self.check}
+
+    @property
+    def closings(self) -> Mapping[str, Closing]:
+        return {}
+
+    def check(self, answers: Mapping[str, Answer]) -> Errors:
+        return check(answers, today=self.clock.now().date())
+
+    def confirm(self, submitted: Submitted) -> Settlement:
+        """The record, its posts and the word to whoever confirmed it, all in one settlement; or the question what to
+        do about decisions that say otherwise."""
+        try:
+            carried = loaded(submitted.private)
+        except NotCarried:
+            return _of_an_older_version(submitted)
+        confirmed = self.confirming.confirmed(submitted, carried)
+        clashes = self.conflicts.found(confirmed, user=submitted.user)
+        if clashes:
+            return self.conflicts.hold(confirmed, clashes, view=submitted.view)
+        return self.record(confirmed, view=submitted.view)
+
+    def record(
+        self,
+        confirmed: Confirmed,
+        *,
+        view: str | None,
+        supersedes: tuple[int, ...] = (),
+        remarks: tuple[str, ...] = (),
+    ) -> Settlement:
+        """`supersedes` are taken the place of besides the one that the form was opened for. Where one of them doesn't
+        hold any more, nothing is recorded and the form is shown again. `view` is the modal that tells how it ended;
+        None: a direct message does."""
+        replaced = _replaced(confirmed, supersedes)
+        olds = self.records.decisions(replaced, self.seeing.alone(confirmed.by.user or ""))
+        if problem := _in_the_way(replaced, olds):
+            return self._ask_again(confirmed, view, problem)
+        decision = self._decision(confirmed, replaced)
+        afters = tuple(with_successor(old, decision.number) for old in olds)
+        announced = self.boards.announce(
+            decision,
+            offer=confirmed.carried.offer,
+            can_write=confirmed.carried.alone is None,
+            beside=afters,
+        )
+        redrawn = (
+            self.boards.redraw(after, f"superseded:{confirmed.key}", beside=(decision,))
+            for after in afters
+        )
+        notes = _notes(decision, announced, (*confirmed.remarks, *remarks))
+        return Settlement(
+            changes=(
+                self.records.record(decision, key=confirmed.key),
+                *(self._superseded(old, decision) for old in olds),
+                *announced.changes,
+                *self.arm(
+                    decision.number, decision.body, decision.recorded_by, decision.recorded_at
+                ),
+                *self._counted(confirmed.carried),
+            ),
+            jobs=(
+                *announced.jobs,
+                *(job for jobs in redrawn for job in jobs),
+                _told(confirmed, view, decision, tuple(notes)),
+            ),
+        )
+
+    def _decision(self, confirmed: Confirmed, replaced: tuple[int, ...]) -> Decision:
+        return Decision(
+            number=self.records.number_for(confirmed.key),
+            body=confirmed.body,
+            status=confirmed.status,
+            decided_at=confirmed.decided_at,
+            recorded_at=self.clock.now(),
+            recorded_by=confirmed.by,
+            origin=confirmed.origin,
+            quotes=confirmed.quotes,
+            supersedes=replaced,
+        )
+
+    def _superseded(self, old: Decision, new: Decision) -> Change:
+        return self.records.supersede(
             old.number, new.number, by=new.recorded_by, at=new.recorded_at
         )
-        return (change,)
-
-    # --- telling -------------------------------------------------------------------------------------
 
     def _counted(self, carried: Carried) -> tuple[Change, ...]:
         if not carried.support:
             return ()
         return (self.records.count("confirmed", on=self.clock.now().date()),)
 
-    def _ask_again(
-        self, submitted: Submitted, carried: Carried, said: Filled, problem: str
-    ) -> Settlement:
+    def _ask_again(self, confirmed: Confirmed, view: str | None, problem: str) -> Settlement:
         """The form as it was filled in, with what stands in its way, as a decision of its own."""
-        same_day = said.decided_on == carried.decided_on
-        alone = replace(
-            carried,
-            supersedes=None,
-            turn=carried.turn + 1,
-            decided_on=said.decided_on,
-            decisive=carried.decisive if same_day else None,
-        )
-        names = self.people.names(users_in(said.body))
+        told = _aside(confirmed, messages.not_recorded(problem))
+        if view is None:
+            return Settlement(jobs=(told,))
         remark = f"{problem} Nothing was recorded. Press Record to log it as a decision of its own."
-        drawn = Drawn(
-            body=with_names(said.body, names),
-            carried=alone,
-            status=said.status,
-            areas=self.areas,
-            remarks=(remark,),
-        )
-        told = _aside(submitted, carried, messages.not_recorded(problem))
-        return Settlement(jobs=(_shown(submitted, draft_form(drawn), told),))
-
-    def _not_recorded(self, submitted: Submitted, why: str) -> Settlement:
-        place = Place(channel=submitted.user, team=submitted.team)
-        told = say(place, messages.not_recorded(why), key=f"told:{submitted.id}")
-        form = messages.waiting(f"Nothing was recorded. {why}")
-        return Settlement(jobs=(_shown(submitted, form, told),))
+        alone = replace(confirmed, carried=replace(confirmed.carried, supersedes=None))
+        form = form_again(alone, self.areas, remark)
+        return Settlement(jobs=(show_form(view, form, key=f"form:{confirmed.key}", instead=told),))
 
 
 _OLD = "This form is from an older version of me. Please log the decision anew."
 
 
-def _notes(decision: Decision, announced: Announced, sources: _Sources) -> Iterator[Line]:
-    yield messages.is_posted(log=announced.log, in_thread=announced.in_thread)
-    if announced.kept_from:
-        yield messages.kept_from_log(announced.kept_from)
-    if decision.origin.kind is Kind.DIRECT and not (decision.origin.channel or "").startswith("D"):
-        yield messages.seen_by_you_alone()
+def _of_an_older_version(submitted: Submitted) -> Settlement:
+    place = Place(channel=submitted.user, team=submitted.team)
+    told = say(place, messages.not_recorded(_OLD), key=f"told:{submitted.id}")
+    form = otherwise.done(f"Nothing was recorded. {_OLD}")
+    return Settlement(
+        jobs=(show_form(submitted.view, form, key=f"form:{submitted.id}", instead=told),)
+    )
+
+
+def _as_filled(carried: Carried, said: Filled) -> Carried:
+    """Filled again, the form shows the day that was chosen."""
+    same_day = said.decided_on == carried.decided_on
+    decisive = carried.decisive if same_day else None
+    return replace(carried, decided_on=said.decided_on, decisive=decisive)
+
+
+def _replaced(confirmed: Confirmed, supersedes: tuple[int, ...]) -> tuple[int, ...]:
+    first = confirmed.carried.supersedes
+    return tuple(dict.fromkeys((*(() if first is None else (first,)), *supersedes)))
+
+
+def _in_the_way(replaced: tuple[int, ...], olds: tuple[Decision, ...]) -> str:
+    """Why one of these can't be superseded; "" where nothing is in the way."""
+    found = {each.number: each for each in olds}
+    for number in replaced:
+        old = found.get(number)
+        if old is None:
+            return otherwise.no_such(number)
+        if not old.is_live:
+            by = f" by D-{old.superseded_by}" if old.superseded_by else ""
+            return f"{old.ref} is {old.status.value}{by} already, so nothing can take its place."
+    return ""
+
+
+def _remarks(sources: _Sources) -> Iterator[str]:
     if sources.deleted:
         yield messages.sources_gone(sources.deleted)
     if sources.unread:
         yield messages.sources_unread(sources.unread)
 
 
+def _notes(decision: Decision, announced: Announced, remarks: tuple[str, ...]) -> Iterator[Line]:
+    yield messages.is_posted(log=announced.log, in_thread=announced.in_thread)
+    if announced.kept_from:
+        yield messages.kept_from_log(announced.kept_from)
+    if decision.origin.kind is Kind.DIRECT and not (decision.origin.channel or "").startswith("D"):
+        yield messages.seen_by_you_alone()
+    yield from (line(each) for each in remarks)
+
+
 def _told(
-    submitted: Submitted, carried: Carried, decision: Decision, notes: tuple[Line, ...]
+    confirmed: Confirmed, view: str | None, decision: Decision, notes: tuple[Line, ...]
 ) -> NewJob:
-    instead = _aside(submitted, carried, messages.recorded_message(decision, notes))
-    return _shown(submitted, messages.recorded(decision, notes), instead)
+    instead = _aside(confirmed, messages.recorded_message(decision, notes))
+    if view is None:
+        return instead
+    form = messages.recorded(decision, notes)
+    return show_form(view, form, key=f"form:{confirmed.key}", instead=instead)
 
 
-def _aside(submitted: Submitted, carried: Carried, message: Message) -> NewJob:
-    """To the one who confirmed, beside the thread; directly, where we are not in its channel."""
-    beside = Place(
-        channel=carried.channel,
-        thread=carried.thread,
-        only_for=submitted.user,
-        team=submitted.team,
-    )
-    directly = Place(channel=submitted.user, team=submitted.team)
-    return say(directly if carried.alone else beside, message, key=f"told:{submitted.id}")
-
-
-def _shown(submitted: Submitted, form: Form, instead: NewJob) -> NewJob:
-    return show_form(submitted.view, form, key=f"form:{submitted.id}", instead=instead)
+def _aside(confirmed: Confirmed, message: Message) -> NewJob:
+    """To the one who confirmed, where it finds them also when they have closed the form and left the thread."""
+    place = Place(channel=confirmed.by.user or "", team=confirmed.team)
+    return say(place, message, key=f"told:{confirmed.key}")
