@@ -1,6 +1,5 @@
 """A room for drafting, in memory: what is settled is stored and said at once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -31,20 +30,24 @@ LOG = "CLOG00001"
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    drafts: tuple[Draft, ...]
+    note: str | None = None
+
+
 @dataclass(slots=True)
 class GivenDrafts:
     """Drafts that are given, or by the rules where none are."""
 
     given: tuple[Draft, ...] | None = None
+    note: str | None = None
     read: list[Thread] = field(default_factory=list)
 
-    def drafts(
-        self, thread: Thread, *, zone: ZoneInfo, names: Mapping[str, str]
-    ) -> tuple[Draft, ...]:
+    def drafts(self, thread: Thread, **known: Any) -> Drafted:
         self.read.append(thread)
-        if self.given is None:
-            return rules.drafts(thread, zone=zone, names=names)
-        return self.given
+        made = rules.drafts(thread, **known) if self.given is None else self.given
+        return Drafted(drafts=made, note=self.note)
 
 
 @dataclass(slots=True)

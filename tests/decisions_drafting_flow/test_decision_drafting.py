@@ -133,6 +133,12 @@ def test_a_thread_that_decides_nothing_gives_an_empty_form_that_says_so() -> Non
     assert [outcome for _, outcome in desk.records.drafts] == ["nothing"]
 
 
+def test_how_it_was_drafted_is_said_where_it_has_to_be() -> None:
+    desk = Desk(drafter=GivenDrafts(note="Claude did not answer in time, so this is by rules."))
+    root, *_ = desk.thread(CHANNEL, *TALK)
+    assert "Claude did not answer in time" in shown(desk, desk.shortcut(ANA, CHANNEL, root))
+
+
 def test_of_several_decisions_the_plainest_is_shown_and_another_can_be_picked() -> None:
     desk = Desk()
     said = desk.thread(CHANNEL, *TALK)

@@ -136,7 +136,7 @@ def _unpacked(json: Mapping[str, Any]) -> Carried:
 
 
 def _packed_said(said: Said | None) -> list[Any] | None:
-    return said and [said.ts, said.user, said.text, said.thread]
+    return [said.ts, said.user, said.text, said.thread] if said else None
 
 
 def _unpacked_said(json: list[Any] | None) -> Said | None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -38,11 +38,27 @@ GONE = frozenset({"not_found"})
 """Slack's words for a modal that was closed since it was opened."""
 
 
+class Drafted(Protocol):
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """In the order in which the decisions were made."""
+
+    @property
+    def note(self) -> str | None:
+        """What has to be said about how they were drafted."""
+
+
 class Drafter(Protocol):
     def drafts(
-        self, thread: Thread, *, zone: ZoneInfo, names: Mapping[str, str]
-    ) -> tuple[Draft, ...]:
-        """The decisions that a thread seems to hold, in the order in which they were made. `names` are by user id."""
+        self,
+        thread: Thread,
+        *,
+        zone: ZoneInfo,
+        names: Mapping[str, str],
+        areas: Sequence[str],
+        projects: Sequence[str],
+    ) -> Drafted:
+        """The decisions that a thread seems to hold. `names` are by user id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +115,8 @@ class Drafting:
     clock: Clock
     areas: tuple[str, ...] = ()
     """Names of those of the configuration, to choose from."""
+    projects: tuple[str, ...] = ()
+    """Keys of Jira's, by which a scope is recognised."""
 
     @property
     def verbs(self) -> Mapping[Verb, Hearing]:
@@ -254,7 +272,7 @@ class Drafting:
         read = self._read(held)
         zone = self.people.zone_of(user)
         names = self.people.names_in(read.said)
-        drafts = self._drafts(read, held, zone, names)
+        drafts, note = self._drafts(read, held, zone, names)
         draft = _picked(drafts, picked)
         names = {**names, **self.people.names(_users_in(drafts) - names.keys())}
         carried = Carried(
@@ -274,7 +292,7 @@ class Drafting:
             carried=carried,
             areas=self.areas,
             sayings=self.people.sayings(read.said, names, held.channel, held.thread),
-            remarks=read.remarks if draft else (*read.remarks, messages.FOUND_NOTHING),
+            remarks=tuple(_remarks(read, draft, note)),
             drafts=tuple(
                 choice(place, _named(each.body, names).title, each.decisive)
                 for place, each in enumerate(drafts)
@@ -306,11 +324,15 @@ class Drafting:
 
     def _drafts(
         self, read: _Read, held: Source, zone: ZoneInfo, names: Mapping[str, str]
-    ) -> tuple[Draft, ...]:
-        drafts = self.drafter.drafts(read.said, zone=zone, names=names) if read.said else ()
-        if held.words and read.said and not drafts:
-            return (_in_these_words(read.said[0]),)
-        return drafts
+    ) -> tuple[tuple[Draft, ...], str | None]:
+        if not read.said:
+            return (), None
+        drafted = self.drafter.drafts(
+            read.said, zone=zone, names=names, areas=self.areas, projects=self.projects
+        )
+        if held.words and not drafted.drafts:
+            return (_in_these_words(read.said[0]),), drafted.note
+        return drafted.drafts, drafted.note
 
     def _show(self, view: str, drawn: Drawn, *changes: Change) -> Settlement:
         self._change(view, draft_form(drawn))
@@ -354,6 +376,14 @@ _TO_US = re.compile(r"^(?:@[UW][A-Z0-9]+[\s,:]*)+")
 _EMPTY = Body(title="", decided="")
 _TITLE = "Log a decision"
 _OLD = "That button is from an older version of me. Please say “@Cadence log this” again."
+
+
+def _remarks(read: _Read, draft: Draft | None, note: str | None) -> Iterator[str]:
+    yield from read.remarks
+    if note:
+        yield note
+    if draft is None and read.said:
+        yield messages.FOUND_NOTHING
 
 
 def _by_people(said: Thread, held: Source) -> Thread:
