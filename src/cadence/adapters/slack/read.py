@@ -73,6 +73,7 @@ def person_in(user: Json, asked: str, *, team: str) -> Person:
         zone=_zone(user.get("tz")),
         is_bot=bool(user.get("is_bot")),
         is_guest=_is_guest(user, team),
+        is_gone=user.get("deleted") is True,
     )
 
 

@@ -1,0 +1,36 @@
+"""What the decision log does by itself: reviews that fall due, and rounds that look at what may have changed."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from cadence.core.ports import Clock
+from cadence.decisions.service.reopening import Reopening
+from cadence.decisions.service.reviewing import ASK, HAND_ON, OVER, Reviewing
+from cadence.delivery.clock import every, rounds
+from cadence.delivery.job import Handler, Job, Settlement
+from cadence.delivery.post import patiently
+
+TRIGGERS = "decision triggers"
+RECURRING = (TRIGGERS,)
+"""Enqueued at each start, and never done."""
+
+
+def handlers(
+    reviewing: Reviewing, reopening: Reopening, *, clock: Clock, look_every: timedelta
+) -> Mapping[str, Handler]:
+    return {
+        ASK: Handler(run=_patient(reviewing.ask), give_up=reviewing.could_not_ask),
+        HAND_ON: Handler(run=_patient(reviewing.hand_on)),
+        OVER: Handler(run=_patient(reviewing.over)),
+        TRIGGERS: rounds(lambda _job: reopening.look(), after=every(look_every), clock=clock),
+    }
+
+
+def _patient(do: Callable[[Job], Settlement]) -> Callable[[Job], Settlement]:
+    """Slack being away is no fault of the job's."""
+
+    def run(job: Job) -> Settlement:
+        with patiently():
+            return do(job)
+
+    return run

@@ -1,0 +1,55 @@
+"""What the status room tells other rooms, in memory."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from cadence.core.errors import IssueNotFound, NotUnderstood, TrackerUnavailable
+from cadence.core.issue import Issue
+from cadence.core.message import Audience
+from cadence.core.ports import Figure
+
+
+def _everybody(_audience: Audience, _project: str) -> bool:
+    return True
+
+
+@dataclass
+class FakeBugs:
+    """`Bugs`. While it `is_down`, every call raises TrackerUnavailable."""
+
+    issues: dict[str, Issue] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    """By the words that are counted; others are not understood."""
+    may_see: Callable[[Audience, str], bool] = _everybody
+    """Whether this audience may see this project."""
+    is_down: bool = False
+    read_at: datetime = datetime(2026, 11, 18, 12, tzinfo=UTC)
+    asked: list[Audience] = field(default_factory=list)
+
+    def put(self, issue: Issue) -> None:
+        self.issues[issue.key] = issue
+
+    def issue(self, key: str, audience: Audience) -> Issue:
+        self._reach(audience)
+        found = self.issues.get(key)
+        if found is None or not self.may_see(audience, found.project):
+            raise IssueNotFound(key)
+        return found
+
+    def figure(self, words: str, audience: Audience, *, zone: ZoneInfo) -> Figure:
+        self._reach(audience)
+        if words not in self.counts:
+            raise NotUnderstood(f"“{words}” names nothing that can be counted.")
+        return Figure(
+            value=self.counts[words],
+            understood=words,
+            jql=f'text ~ "{words}"',
+            read_at=self.read_at,
+        )
+
+    def _reach(self, audience: Audience) -> None:
+        if self.is_down:
+            raise TrackerUnavailable("Jira cannot be reached")
+        self.asked.append(audience)
