@@ -16,7 +16,7 @@ from cadence.sandbox.jira.model import Account
 from cadence.sandbox.jira.server import JiraSandbox
 from cadence.sandbox.jira.site import Site
 from cadence.sandbox.slack.actors import Receipt
-from cadence.sandbox.slack.model import InstalledApp, Message
+from cadence.sandbox.slack.model import InstalledApp, Message, View
 from cadence.sandbox.slack.server import SlackSandbox
 from cadence.sandbox.slack.transcript import Transcript
 
@@ -43,10 +43,66 @@ class House:
             place, after=said.message.ts, thread_ts=root, timeout=PATIENCE
         )
 
-    def command(self, user: str, channel: str, text: str) -> Message:
+    def command(self, user: str, channel: str, text: str, *, name: str = "/bug") -> Message:
         before = self.said_in(channel)
-        self.slack.people.command(user, channel, "/bug", text)
+        self.slack.people.command(user, channel, name, text)
         return self.next_in(channel, before)
+
+    # --- modals ------------------------------------------------------------------------------------
+
+    def shortcut(self, user: str, channel: str, ts: str, callback: str) -> View:
+        """Use a message shortcut; brings the modal once it is filled."""
+        self.slack.people.shortcut(user, channel, ts, callback).wait()
+        return self.filled(user)
+
+    def filled(self, user: str, *, after: View | None = None) -> View:
+        """The modal in front of this person, once it has something to fill in and is another one than `after`."""
+
+        def now() -> View | None:
+            view = self.slack.workspace.views.top(self.slack.workspace.user(user).id)
+            is_form = view is not None and "submit" in view.body
+            return view if is_form and (after is None or view.hash != after.hash) else None
+
+        found = self.slack.workspace.wait_until(now, timeout=PATIENCE)
+        assert found is not None
+        return found
+
+    def fields(self, view: View) -> dict[str, Any]:
+        """What the modal's fields begin with, by their labels, with the block that names each."""
+        return {
+            block["label"]["text"]: block
+            for block in view.body["blocks"]
+            if block["type"] == "input"
+        }
+
+    def submit(self, user: str, view: View, values: Mapping[str, Any] | None = None) -> View:
+        """Submit the modal with these fields filled in, by their labels; brings it as it then is: with what is wrong,
+        or once it tells how it ended."""
+        fields = self.fields(view)
+        filled = {fields[label]["block_id"]: value for label, value in (values or {}).items()}
+        self.slack.people.submit(user, view.id, filled).wait()
+        if (now := self.slack.workspace.views.get(view.id)).errors:
+            return now
+        return self.told(view, besides=("One moment…",))
+
+    def told(self, view: View, *, besides: tuple[str, ...]) -> View:
+        """The modal, once it neither is as it was nor shows any of these words."""
+
+        def now() -> View | None:
+            current = self.slack.workspace.views.get(view.id)
+            shown = self.modal(current)
+            is_new = current.hash != view.hash
+            return current if is_new and not any(each in shown for each in besides) else None
+
+        found = self.slack.workspace.wait_until(now, timeout=PATIENCE)
+        assert found is not None
+        return found
+
+    def modal(self, view: View) -> str:
+        """As a person reads it."""
+        return Transcript(self.slack.workspace).view(view).plain
+
+    # --- what is said --------------------------------------------------------------------------------
 
     def press(self, user: str, message: Message, label: str, value: Any = None) -> Receipt:
         """Press the button or menu with this label."""

@@ -126,7 +126,7 @@ class Deliveries:
 
     def _start(self, delivery: Delivery) -> None:
         fault = self._faults.on_delivery(delivery.type)
-        copies = 2 if fault and fault.effect is Effect.DUPLICATE else 1
+        copies = fault.copies if fault and fault.effect is Effect.DUPLICATE else 1
         for _ in range(copies):
             task = asyncio.ensure_future(self._deliver(delivery, fault))
             self._tasks.add(task)

@@ -19,7 +19,7 @@ class Effect(StrEnum):
     """Handled, and answered `seconds` later."""
 
     DUPLICATE = "duplicate"
-    """An event, command or interaction is delivered twice, the event under the same `event_id`."""
+    """An event, command or interaction is delivered `copies` times, the event under the same `event_id`."""
     LATE = "late"
     """Delivered `seconds` later."""
     DROP_SOCKET = "drop_socket"
@@ -42,6 +42,7 @@ class Fault:
     """Of striking, where it could."""
     seconds: float = 1.0
     status: int = 500
+    copies: int = 2
 
 
 class Faults:

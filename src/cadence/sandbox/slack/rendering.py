@@ -172,11 +172,19 @@ class Renderer:
     def _field(self, element: Json) -> Text:
         placeholder = element.get("placeholder", {}).get("text", "")
         options = [o["text"]["text"] for o in element.get("options", ())]
-        initial = element.get("initial_option", {}).get("text", {}).get("text")
-        held = initial or element.get("initial_value") or placeholder or " | ".join(options)
-        return Text(
-            f"[{held if isinstance(held, str) else ''} ▾]" if options else f"[{held}]", BUTTON
-        )
+        held = self._held(element) or placeholder or " | ".join(options)
+        return Text(f"[{held} ▾]" if options else f"[{held}]", BUTTON)
+
+    def _held(self, element: Json) -> str:
+        """What a field begins with."""
+        if option := element.get("initial_option"):
+            return str(option["text"]["text"])
+        options = [option["text"]["text"] for option in element.get("initial_options", ())]
+        people = [self._user(user) for user in element.get("initial_users", ())]
+        if user := element.get("initial_user"):
+            people.append(self._user(user))
+        written = element.get("initial_value") or element.get("initial_date") or ""
+        return str(written) or ", ".join([*options, *people])
 
     def _table(self, block: Json) -> Iterator[Text]:
         if caption := block.get("caption"):
