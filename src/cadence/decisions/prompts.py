@@ -1,1 +1,0 @@
-"""What a language model is asked about decisions, and the check of what comes back."""
