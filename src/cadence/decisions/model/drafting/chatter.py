@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 
 _ARRANGING = re.compile(
-    r"\b(?:let's|let us|we should|we could|can we|could we|shall we|should we|how about we|we can|we'll|i'd like to|maybe we)"
-    r" (?:all |just |quickly |also |then |now |maybe |please )?"
+    r"\b(?:let's|let us|we will|we're going to|we should|we could|can we|could we|shall we|should we|how about we|we can|we'll|i'd like to|maybe we)"
+    r" (?:all |just |quickly |also |then |now |maybe |please |finally )?"
     r"(?:meet|talk|chat|sync|discuss|huddle|jump on|hop on|have a (?:call|chat|look|meeting|sync|quick)|take (?:it|this|that) offline|"
     r"catch up|connect|see|hear|wait|move on|start|begin|get started|continue|check|look|ask|think|go through|go over|get back|"
-    r"set up a|schedule|book|grab|do a quick|not forget|hope|pretend|say|assume|be honest|celebrate|recap|brainstorm|know|find out)\b"
+    r"set up a|take a look|close (?:this|it)|settle|decide|agree|finally|keep you|let you|update you|do our best|open another|schedule|book|grab|do a quick|not forget|hope|pretend|say|assume|be honest|celebrate|recap|brainstorm|know|find out)\b"
 )
 _LEISURE = frozenset(
     [

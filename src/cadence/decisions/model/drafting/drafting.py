@@ -117,7 +117,7 @@ def _draft(
     said = [move for turn in around for move in moved[turn.place]]
     days = {turn.place: local_day(turn.ts, zone) for turn in around}
     heard = [(turn, moved[turn.place]) for turn in around]
-    saying = matter.saying
+    saying = matter.said
     decided_by = people.decider(matter, moved, names)
     asked = people.consulted(heard, decided_by[0] if decided_by else None, names)
     told = people.informed(heard, names)

@@ -3,18 +3,20 @@
 The rules:
 - What settles something weighs by how plainly it says so; a proposal weighs less, until others agree.
 - Agreement counts once a person, never of whoever proposed it; approving reactions count like it.
+- What closes a discussion ("ok, releases move to Tuesdays") settles only what was in question before.
 - An objection weakens what is on the table; only plain words carry it further.
 - What is taken back or put off is off the table.
 - Of two settlements of one matter the later holds: who has the last word wins.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from cadence.decisions.model.drafting import chatter
-from cadence.decisions.model.drafting.cues import Act, Move
+from cadence.decisions.model.drafting.cues import CHOICE, Act, Move
 from cadence.decisions.model.drafting.moves import PLAIN
-from cadence.decisions.model.drafting.subjects import alike, named_in, subject
+from cadence.decisions.model.drafting.subjects import alike, named_in, subject, telling_in
 from cadence.decisions.model.drafting.text import Turn
 
 SETTLED = 0.6
@@ -23,45 +25,23 @@ SETTLED = 0.6
 REACH = 8
 """Messages between something on the table and what is said to it."""
 
-AGREED, DOUBTED = 0.2, 0.35
-"""What a person's agreement adds and an objection takes."""
+AGREED, DOUBTED, DISCUSSED, REASONED = 0.2, 0.35, 0.2, 0.1
+"""What a person's agreement adds, an objection takes, and what it adds that a matter was spoken of before, or that its
+message goes on after it."""
+
+REASONABLE = 0.45
+"""From this weight on reasons in the same message add to it."""
+
+ANSWERED = 0.4
+"""What a short answer to a choice weighs as a proposal."""
 
 _APPROVING = frozenset(
-    [
-        "+1",
-        "thumbsup",
-        "white_check_mark",
-        "heavy_check_mark",
-        "ballot_box_with_check",
-        "100",
-        "ok_hand",
-        "ok",
-        "raised_hands",
-        "handshake",
-        "heavy_plus_sign",
-        "plus1",
-        "approved",
-        "shipit",
-        "ship",
-        "rocket",
-        "tada",
-        "clap",
-        "yes",
-        "check",
-        "thumbs_up",
-    ]
+    "+1 thumbsup thumbs_up white_check_mark heavy_check_mark ballot_box_with_check 100 ok_hand ok raised_hands handshake "
+    "heavy_plus_sign plus1 approved shipit ship rocket tada clap yes check".split()
 )
+_AGREED = re.compile(r"^(?:(?:ok|yes|yeah|right),? )?(?:agreed|yes|i agree)\b")
 _REFUSING = frozenset(
-    [
-        "-1",
-        "thumbsdown",
-        "x",
-        "no_entry",
-        "no_entry_sign",
-        "no",
-        "negative_squared_cross_mark",
-        "heavy_minus_sign",
-    ]
+    "-1 thumbsdown thumbs_down x no_entry no_entry_sign no negative_squared_cross_mark heavy_minus_sign".split()
 )
 
 
@@ -69,41 +49,38 @@ _REFUSING = frozenset(
 class Matter:
     """Something on the table."""
 
-    move: Move
     turn: Turn
+    said: list[Move]
+    """The moves that say it, in one message or in several."""
     score: float
     rests: tuple[Turn, ...] = ()
-    """Further messages that say what is settled: the proposal behind "let's do that"."""
-    texts: tuple[Move, ...] = ()
-    """The moves that say it, where it is not `move` that does."""
+    """Earlier messages that say what is settled: the proposal behind "let's do that"."""
     settled_by: Turn | None = None
+    """The message of another by which it came to be settled."""
     approved_by: Turn | None = None
-    backers: dict[str, Turn] = field(default_factory=dict)
-    opposers: dict[str, Turn] = field(default_factory=dict)
+    backers: set[str] = field(default_factory=set)
 
     @property
-    def saying(self) -> tuple[Move, ...]:
-        return self.texts or (self.move,)
+    def weight(self) -> float:
+        return max(move.weight for move in self.said)
 
     @property
     def evidence(self) -> tuple[Turn, ...]:
         """The messages by which it is decided, in order."""
-        all_of_them = {turn.place: turn for turn in (*self.rests, self.turn)}
-        if self.settled_by:
-            all_of_them[self.settled_by.place] = self.settled_by
-        return tuple(all_of_them[place] for place in sorted(all_of_them))
+        found = {turn.place: turn for turn in (*self.rests, self.turn, self.settled_by) if turn}
+        return tuple(found[place] for place in sorted(found))
 
     @property
     def decisive(self) -> Turn:
         return self.settled_by or self.turn
 
     @property
-    def end(self) -> int:
-        return self.evidence[-1].place
-
-    @property
     def start(self) -> int:
         return self.evidence[0].place
+
+    @property
+    def end(self) -> int:
+        return self.evidence[-1].place
 
 
 class Table:
@@ -116,7 +93,9 @@ class Table:
     def hear(self, turn: Turn, moves: Iterable[Move]) -> None:
         for move in moves:
             match move.act:
-                case Act.SETTLES:
+                case Act.SETTLES if move.leans:
+                    self._lean(turn, move)
+                case Act.SETTLES | Act.CONCLUDES:
                     self._settle(turn, move)
                 case Act.PROPOSES:
                     self._propose(turn, move)
@@ -129,7 +108,7 @@ class Table:
                 case Act.DEFERS:
                     self._put_off(turn)
                 case Act.ASKS | Act.TELLS:
-                    pass
+                    self._go_on(turn, move)
 
     def settled(self) -> tuple[Matter, ...]:
         """What stands at the end, in the order in which it was settled."""
@@ -137,79 +116,98 @@ class Table:
         for matter in sorted(self._matters, key=lambda each: each.end):
             if matter.score < SETTLED or self._is_chatter(matter):
                 continue
-            standing = [each for each in standing if not _replaces(matter, each)]
+            standing = [each for each in standing if not alike(matter.said, each.said)]
             standing.append(matter)
         return tuple(standing)
 
     # --- what is said ------------------------------------------------------------------------------
 
-    def _settle(self, turn: Turn, move: Move) -> None:
-        if move.leans:
-            self._lean(turn, move)
-            return
-        score = move.weight + (
-            0.2 if move.weight < PLAIN and self._was_discussed(turn, move) else 0.0
-        )
-        self._matters.append(_reacted(Matter(move=move, turn=turn, score=min(score, 1.0))))
+    def _put(self, matter: Matter) -> None:
+        """On the table, with the reactions to its message."""
+        for reaction in matter.turn.said.reactions:
+            others = max(reaction.count, len(reaction.users)) - (matter.turn.user in reaction.users)
+            if reaction.name in _APPROVING:
+                matter.score = min(1.0, matter.score + AGREED * min(others, 2))
+            elif reaction.name in _REFUSING:
+                matter.score -= DOUBTED * min(others, 2)
+        self._matters.append(matter)
 
     def _propose(self, turn: Turn, move: Move) -> None:
-        self._matters.append(_reacted(Matter(move=move, turn=turn, score=move.weight)))
+        """One proposal a message: the plainest."""
+        last = self._matters[-1] if self._matters else None
+        if last is None or last.turn is not turn or last.score <= 0:
+            self._put(Matter(turn=turn, said=[move], score=move.weight))
+        elif last.said[0].act is Act.PROPOSES and move.weight > last.weight:
+            last.score += move.weight - last.weight
+            last.said = [move]
+
+    def _settle(self, turn: Turn, move: Move) -> None:
+        rests = self._echoed(turn, move)
+        if move.act is Act.CONCLUDES and not rests and not self._was_in_question(turn, move):
+            return
+        is_known = move.act is Act.CONCLUDES or self._was_spoken_of(turn, move)
+        score = min(1.0, move.weight + (DISCUSSED if move.weight < PLAIN and is_known else 0.0))
+        last = self._matters[-1] if self._matters else None
+        if last is not None and last.turn is turn and last.score > 0:
+            self._add(last, move, score)
+        else:
+            self._put(Matter(turn=turn, said=[move], score=score, rests=rests))
+
+    def _echoed(self, turn: Turn, move: Move) -> tuple[Turn, ...]:
+        """The message before, where somebody else said what is now agreed: "agreed, logs are kept for a year"."""
+        before = self._turns[turn.place - 1] if turn.place else None
+        if before is None or before.user == turn.user or not _AGREED.match(turn.sentences[0].low):
+            return ()
+        own = subject(move)
+        return (before,) if any(own & telling_in(each) for each in before.sentences) else ()
+
+    def _add(self, matter: Matter, move: Move, score: float) -> None:
+        """Another sentence of the same message settles: a plainer one takes the place of what is only proposed."""
+        if matter.said[0].act is Act.PROPOSES and move.act is not Act.PROPOSES:
+            matter.said.clear()
+        matter.said.append(move)
+        matter.score = max(matter.score, score)
 
     def _lean(self, turn: Turn, move: Move) -> None:
-        """ "Let's do that", "option 2": what it points to is settled."""
+        """"Let's do that", "option 2": what it points to is settled."""
         pointed = named_in(move, self._turns[: turn.place])
         if pointed is not None:
-            named_turn, named_move = pointed
-            self._matters.append(
-                _reacted(
-                    Matter(
-                        move=move,
-                        turn=turn,
-                        score=0.75,
-                        rests=(named_turn,),
-                        texts=(named_move, move),
-                    )
-                )
-            )
+            named_turn, named = pointed
+            self._put(Matter(turn=turn, said=[named, move], score=0.75, rests=(named_turn,)))
             return
         matter = self._latest(turn)
-        if matter is None:
+        if matter is None or matter.turn is turn:
             return
-        self._matters.append(
-            _reacted(
-                Matter(
-                    move=move,
-                    turn=turn,
-                    score=max(0.7, matter.score),
-                    rests=matter.evidence,
-                    texts=matter.saying,
-                    backers=dict(matter.backers),
-                )
+        if matter.score >= SETTLED and matter.said[0].act is not Act.PROPOSES:
+            self._agree(turn, move)
+            return
+        self._matters.remove(matter)
+        self._put(
+            Matter(
+                turn=turn,
+                said=[*matter.said, move],
+                score=min(1.0, max(0.7, move.weight, matter.score)),
+                rests=(*matter.rests, matter.turn),
+                backers=matter.backers,
             )
         )
-        matter.score = 0.0
 
     def _agree(self, turn: Turn, move: Move) -> None:
         matter = self._latest(turn, of_another=True)
         if matter is None or turn.user is None or turn.user in matter.backers:
             return
-        matter.backers[turn.user] = turn
-        matter.opposers.pop(turn.user, None)
-        gained = 0.3 if move.act is Act.APPROVES else move.weight
-        was = matter.score
-        matter.score = min(1.0, matter.score + gained)
+        matter.backers.add(turn.user)
+        matter.score = min(1.0, matter.score + (move.weight if move.act is not Act.SETTLES else AGREED))
         if move.act is Act.APPROVES:
             matter.approved_by = matter.approved_by or turn
-        if was < SETTLED <= matter.score and matter.settled_by is None:
+        is_proposal = matter.said[0].act is Act.PROPOSES
+        is_plain = move.weight >= AGREED
+        if is_proposal and is_plain and matter.score >= SETTLED and matter.settled_by is None:
             matter.settled_by = turn
 
     def _object(self, turn: Turn) -> None:
-        matter = self._latest(turn, of_another=True)
-        if matter is None:
-            return
-        if turn.user:
-            matter.opposers[turn.user] = turn
-        matter.score -= 0.15 if matter.move.weight >= PLAIN else DOUBTED
+        if matter := self._latest(turn, of_another=True):
+            matter.score -= 0.15 if matter.weight >= PLAIN else DOUBTED
 
     def _retract(self, turn: Turn) -> None:
         if matter := self._latest(turn):
@@ -220,9 +218,22 @@ class Table:
             if matter.score < 0.75:
                 matter.score = min(matter.score, 0.2)
 
+    def _go_on(self, turn: Turn, move: Move) -> None:
+        """A message that goes on after it settled something gives its reasons; a short answer to a choice proposes."""
+        last = self._matters[-1] if self._matters else None
+        if move.act is Act.ASKS:
+            return
+        if last and last.turn is turn:
+            is_settling = last.said[0].act is Act.SETTLES and last.weight >= REASONABLE
+            if is_settling and last.score > 0 and len(move.sentence.words) > 3:
+                last.score = min(1.0, last.score + REASONED)
+        elif move.sentence is turn.sentences[0] and len(move.sentence.words) <= 3 and self._was_in_question(turn, move):
+            answer = replace(move, act=Act.PROPOSES, weight=ANSWERED)
+            self._put(Matter(turn=turn, said=[answer], score=ANSWERED))
+
     # --- what it is said to ------------------------------------------------------------------------
 
-    def _within_reach(self, turn: Turn) -> Iterable[Matter]:
+    def _within_reach(self, turn: Turn) -> Iterator[Matter]:
         for matter in reversed(self._matters):
             if turn.place - matter.end > REACH:
                 return
@@ -230,41 +241,47 @@ class Table:
 
     def _latest(self, turn: Turn, *, of_another: bool = False) -> Matter | None:
         for matter in self._within_reach(turn):
-            if matter.score <= 0:
-                continue
-            if of_another and matter.turn.user == turn.user:
-                continue
-            return matter
+            if matter.score > 0 and not (of_another and matter.turn.user == turn.user):
+                return matter
         return None
 
-    def _was_discussed(self, turn: Turn, move: Move) -> bool:
-        """Whether what it settles was on the table or in question before."""
+    def _before(self, turn: Turn) -> Sequence[Turn]:
+        return self._turns[max(0, turn.place - REACH) : turn.place]
+
+    def _was_spoken_of(self, turn: Turn, move: Move) -> bool:
+        """Whether others spoke of it before."""
         own = subject(move)
-        before = self._turns[max(0, turn.place - REACH) : turn.place]
         return any(
-            own & set(sentence.words)
+            own & telling_in(sentence)
+            for each in self._before(turn)
+            if each.user != turn.user
+            for sentence in each.sentences
+        )
+
+    def _was_in_question(self, turn: Turn, move: Move) -> bool:
+        """Whether there was a choice before, or a proposal, and it was about this."""
+        own = subject(move)
+        before = self._before(turn)
+        asked = [
+            each.place
             for each in before
             for sentence in each.sentences
-            if each.user != turn.user
+            if (sentence.is_question and CHOICE.search(sentence.low)) or CHOICE_LISTED(sentence.low)
+        ]
+        asked += [each.turn.place for each in self._within_reach(turn) if each.score > 0 and each.turn is not turn]
+        if not asked:
+            return False
+        first = min(asked)
+        return any(
+            own & telling_in(sentence) for each in before if each.place >= first for sentence in each.sentences
         )
 
     def _is_chatter(self, matter: Matter) -> bool:
-        words = [word for move in matter.saying for word in move.sentence.words]
+        words = [word for move in matter.said for word in move.sentence.words]
         before = self._turns[max(0, matter.start - 3) : matter.end]
-        return chatter.is_leisure(
-            words, (w for turn in before for s in turn.sentences for w in s.words)
-        )
+        around = (word for turn in before for each in turn.sentences for word in each.words)
+        return chatter.is_leisure(words, around)
 
 
-def _reacted(matter: Matter) -> Matter:
-    for reaction in matter.turn.said.reactions:
-        others = max(reaction.count, len(reaction.users)) - (matter.turn.user in reaction.users)
-        if reaction.name in _APPROVING:
-            matter.score = min(1.0, matter.score + AGREED * min(others, 2))
-        elif reaction.name in _REFUSING:
-            matter.score -= DOUBTED * min(others, 2)
-    return matter
-
-
-def _replaces(later: Matter, earlier: Matter) -> bool:
-    return alike(later.saying, earlier.saying)
+def CHOICE_LISTED(low: str) -> bool:
+    return "either" in low or "option" in low or "candidates" in low

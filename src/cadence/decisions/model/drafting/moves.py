@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from cadence.decisions.model.drafting import chatter
 from cadence.decisions.model.drafting.cues import (
-    AGREEING,
     APPROVING,
+    CLOSER,
     DEFERRING,
     JOKING,
     JOKING_EMOJI,
@@ -16,113 +16,124 @@ from cadence.decisions.model.drafting.cues import (
     REPORTING,
     RETRACTING,
     SETTLING,
+    STRONG,
     SUPPOSING,
+    WEAK,
     Act,
     Move,
     core,
+    lowered,
     unlabelled,
 )
-from cadence.decisions.model.drafting.text import Sentence, Turn
+from cadence.decisions.model.drafting.subjects import telling_in
+from cadence.decisions.model.drafting.text import LONGEST, Sentence, Turn
 
 PLAIN = 0.85
 """From this weight on a cue is so plain that nothing else in its sentence weakens it."""
 
 CLOSING = 0.2
-"""What it adds that a sentence begins as one does who closes a discussion: "ok, then …"."""
+"""What it adds that the message begins as one does who closes a discussion."""
 
-_CLOSING = re.compile(
-    r"^(?:ok|okay|right|alright|all right|agreed|then|so|in that case|fine|good|perfect|great|cool|yes|"
-    r"fair enough|good point|to sum up|in short|hence|therefore|you convinced me)\b.{1,30}?"
+SHORT = 0.3
+"""What a question of up to three words weighs as a proposal: "space?"."""
+
+_OF_ONESELF = re.compile(
+    r"^(?:i|i'm|i'll|i've|my|me|thanks|thank|thx|you|your|they|he|she|it|it's|that|that's|there|there's|this|who|what|where|when|"
+    r"how|why|please|sorry|see|found|have|will|can|could|would|anyone|looks|just|not|no (?:idea|worries|problem|need|rush|clue)|hope|enjoy|if|cc|fyi)\b"
 )
-_WEAK = re.compile(
-    r"^(?:ok|okay|k|yeah|ya|yes|yep|yup|sure|good|great|right|true|nice|cool|fine|done|mm-?hmm?|uh-huh|exactly|of course|i like)\b"
-)
+_CUE_WORDS = frozenset("settl final call tak consider wonderful vot majority consensu official".split())
+"""Stems that say nothing of what is settled."""
+
+_THANKING = re.compile(r"^(?:(?:ok|ah|oh|great|perfect|cool)[,!.]? )?(?:many )?(?:thanks|thank you|thx|cheers|sorry)\b")
 
 
 def moves(turn: Turn) -> tuple[Move, ...]:
     """Of every sentence of a message, in order. A joke tells something and does nothing else."""
-    joking = bool(turn.emoji & JOKING_EMOJI) or any(JOKING.search(s.low) for s in turn.sentences)
+    if turn.emoji & JOKING_EMOJI or any(JOKING.search(each.low) for each in turn.sentences):
+        return tuple(_telling(each, core(each.text)) for each in turn.sentences)
     found: list[Move] = []
+    is_closing = False
     for sentence in turn.sentences:
-        found.extend(_told(sentence) if joking else _moves(sentence))
+        is_closing = is_closing or bool(CLOSER.match(sentence.low))
+        found.extend(_moves(sentence, is_closing=is_closing))
     return tuple(found)
 
 
-def _told(sentence: Sentence) -> Iterator[Move]:
-    yield Move(act=Act.TELLS, sentence=sentence, weight=0.0, core=core(sentence.text))
+def _telling(sentence: Sentence, text: str) -> Move:
+    act = Act.ASKS if sentence.is_question else Act.TELLS
+    return Move(act=act, sentence=sentence, weight=0.0, core=text)
 
 
-def _moves(sentence: Sentence) -> Iterator[Move]:
+def _moves(sentence: Sentence, *, is_closing: bool) -> Iterator[Move]:
     text = core(sentence.text)
-    low = _low(text)
-    if retracting := RETRACTING.search(low):
+    low = lowered(text[:LONGEST])
+    if retracting := RETRACTING.search(low) or RETRACTING.search(sentence.low):
         yield Move(act=Act.RETRACTS, sentence=sentence, weight=0.8, core=text)
-        rest = text[retracting.end() :].lstrip(" ,;:.!–—-")
+        rest = core(text[retracting.end() :].lstrip(" ,;:.!–—-"))
         if len(rest.split()) >= 2:
-            yield from _said(sentence, core(rest), closing=True)
+            yield _said(sentence, rest, is_closing=True)
         return
-    head = sentence.low
-    if OBJECTING.search(low) or OBJECTING.search(head):
-        yield Move(act=Act.OBJECTS, sentence=sentence, weight=0.6, core=text)
-        yield from (
-            each
-            for each in _said(sentence, text)
-            if each.act is Act.PROPOSES or each.weight >= PLAIN
-        )
+    said = _said(sentence, text, is_closing=is_closing)
+    if OBJECTING.search(low) or OBJECTING.search(sentence.low):
+        if said.weight < PLAIN:
+            yield Move(act=Act.OBJECTS, sentence=sentence, weight=0.6, core=text)
+        if said.weight >= PLAIN or said.act is Act.PROPOSES:
+            yield said
         return
-    yield from _said(sentence, text, closing=text != sentence.text and bool(_CLOSING.match(head)))
+    yield said
 
 
-def _said(sentence: Sentence, text: str, *, closing: bool = False) -> Iterator[Move]:
-    """What is said from here on: at most one thing, and agreement before it."""
-    low = _low(text)
-    settled = 0.0 if sentence.is_question else _best(SETTLING, low)
-    if REPORTING.search(low) or SUPPOSING.search(low):
-        if settled < 0.95:
-            yield Move(act=Act.TELLS, sentence=sentence, weight=0.0, core=text)
-            return
-    if chatter.is_arranging(low):
-        yield Move(act=Act.TELLS, sentence=sentence, weight=0.0, core=text)
-        return
+def _said(sentence: Sentence, text: str, *, is_closing: bool) -> Move:
+    low = lowered(text[:LONGEST])
+    settled = 0.0 if sentence.is_question else _best(SETTLING, low.rstrip(" .!"))
+    if _THANKING.match(sentence.low) or chatter.is_arranging(low) or ((REPORTING.search(low) or SUPPOSING.search(low)) and settled < 0.95):
+        return _telling(sentence, text)
     if settled < PLAIN and DEFERRING.search(low):
-        yield Move(act=Act.DEFERS, sentence=sentence, weight=0.6, core=text)
-        return
+        return Move(act=Act.DEFERS, sentence=sentence, weight=0.6, core=text)
+    if sentence.is_question:
+        proposed = _best(PROPOSING, low) or (SHORT if len(sentence.words) <= 3 else 0.0)
+        if proposed and telling_in(sentence):
+            return Move(act=Act.PROPOSES, sentence=sentence, weight=min(proposed, 0.4), core=text)
+        return _telling(sentence, text)
+    return _stated(sentence, text, low, settled, is_closing=is_closing)
+
+
+def _stated(sentence: Sentence, text: str, low: str, settled: float, *, is_closing: bool) -> Move:
     bare = low.rstrip(" .!")
-    if APPROVING.search(low) and not sentence.is_question:
-        yield Move(act=Act.APPROVES, sentence=sentence, weight=0.6, core=text, leans=True)
-        return
-    if not sentence.is_question and LEANING.match(bare) and (closing or len(bare.split()) > 1):
-        yield Move(act=Act.SETTLES, sentence=sentence, weight=0.6, core=text, leans=True)
-        return
-    agreeing = not sentence.is_question and AGREEING.search(sentence.low)
+    if APPROVING.search(low):
+        return Move(act=Act.APPROVES, sentence=sentence, weight=0.3, core=text, leans=True)
+    if LEANING.match(bare) and (is_closing or " " in bare):
+        return Move(act=Act.SETTLES, sentence=sentence, weight=0.6, core=text, leans=True)
     if settled:
-        weight = min(1.0, settled + (CLOSING if closing else 0.0))
-        yield Move(act=Act.SETTLES, sentence=sentence, weight=weight, core=unlabelled(text))
-        return
-    proposed = _best(PROPOSING, low)
-    if agreeing:
-        weight = 0.1 if _WEAK.match(sentence.low) else 0.2
-        yield Move(
-            act=Act.AGREES,
-            sentence=sentence,
-            weight=weight,
-            core=text,
-            leans=not _has_content(text),
+        weight = min(1.0, settled + (CLOSING if is_closing else 0.0))
+        leans = not telling_in(sentence) - _CUE_WORDS
+        return Move(
+            act=Act.SETTLES, sentence=sentence, weight=weight, core=unlabelled(text), leans=leans
         )
-    elif proposed:
-        yield Move(act=Act.PROPOSES, sentence=sentence, weight=proposed, core=unlabelled(text))
-    else:
-        act = Act.ASKS if sentence.is_question else Act.TELLS
-        yield Move(act=act, sentence=sentence, weight=0.0, core=text)
+    if STRONG.search(sentence.low) or STRONG.search(low):
+        agreed = Move(act=Act.AGREES, sentence=sentence, weight=0.2, core=text)
+        return _concluding(sentence, text, low) if _goes_on(text, low) else agreed
+    if proposed := _best(PROPOSING, low):
+        return Move(act=Act.PROPOSES, sentence=sentence, weight=proposed, core=unlabelled(text))
+    if is_closing and _is_content(low, sentence):
+        return _concluding(sentence, text, low)
+    if WEAK.search(sentence.low):
+        return Move(act=Act.AGREES, sentence=sentence, weight=0.1, core=text)
+    return _telling(sentence, text)
 
 
-def _has_content(text: str) -> bool:
-    return len(text.split()) >= 4
+def _goes_on(text: str, low: str) -> bool:
+    """Whether agreement was only how the sentence began: "agreed, audit logs are kept for seven years"."""
+    return not STRONG.search(low) and len(text.split()) >= 3 and not _OF_ONESELF.match(low)
 
 
-def _low(text: str) -> str:
-    return text[:400].replace("’", "'").lower()
+def _is_content(low: str, sentence: Sentence) -> bool:
+    return not _OF_ONESELF.match(low) and bool(telling_in(sentence))
+
+
+def _concluding(sentence: Sentence, text: str, low: str) -> Move:
+    return Move(act=Act.CONCLUDES, sentence=sentence, weight=0.4, core=text)
 
 
 def _best(cues: tuple[tuple[float, re.Pattern[str]], ...], low: str) -> float:
-    return max((weight for weight, pattern in cues if pattern.search(low)), default=0.0)
+    return next((weight for weight, pattern in cues if pattern.search(low)), 0.0)

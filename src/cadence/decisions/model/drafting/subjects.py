@@ -182,11 +182,19 @@ _LISTED = re.compile(
 
 
 def subject(move: Move) -> set[str]:
-    return telling(move.sentence)
+    return telling_in(move.sentence)
 
 
-def telling(sentence: Sentence) -> set[str]:
-    return {word for word in sentence.words if word not in _COMMON and len(word) > 1}
+def telling_in(sentence: Sentence) -> set[str]:
+    """Its words without common ones and without their endings."""
+    return {_stem(word) for word in sentence.words if word not in _COMMON and len(word) > 1}
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
 
 
 def alike(later: Sequence[Move], earlier: Sequence[Move]) -> bool:

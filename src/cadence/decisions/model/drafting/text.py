@@ -22,7 +22,7 @@ _MARKS = re.compile(r"(?<![\w*_`])[*_`](?=[^\s*_`])|(?<=[^\s*_`])[*_`](?![\w*_`]
 _SPACE = re.compile(r"\s+")
 _END = re.compile(r"\n+|(?<=[.!?…])[\"'”’)]{0,3}\s+(?=\S)")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|etc|approx|incl|resp|no|cf|dr|mr|ms)|^\W{0,3}\w{1,2})\.$", re.IGNORECASE
+    r"(?:\b(?:e\.g|i\.e|vs|etc|approx|incl|resp|cf|dr|mr|ms)|^\W{0,3}\w{1,2})\.$", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 
