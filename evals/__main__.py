@@ -1,4 +1,4 @@
-"""Asks every labelled question and prints what was understood, asked back and misread.
+"""Asks every labelled question and prints what was understood, asked back and misread; then judges labelled decisions.
 
 python -m evals [--check] [--set questions|heldout|unseen] [--only TEXT]
 """
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from cadence.status.model.question import Question, Understood
 from cadence.status.model.understanding import Vocabulary, understand
-from evals import canonical, gold, sites
+from evals import canonical, conflicts, gold, sites
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("Europe/Berlin")
@@ -163,6 +163,7 @@ def main() -> int:
         problems += [] if options.only else failing(name, found)
     if not options.set and not options.only:
         problems += gold.check(lambda text: asker.ask("titanium", text))
+        problems += conflicts.check()
     for problem in problems:
         print(f"\nBELOW THE FLOOR: {problem}")
     return 1 if options.check and problems else 0

@@ -1,0 +1,131 @@
+"""Sentences of a decision, each with its stance: what it is for, what it is against, and which thing it puts where."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cadence.decisions.model.claims.amounts import Amount, Day, measured
+from cadence.decisions.model.claims.slots import Slot, slots
+from cadence.decisions.model.claims.stance import STANCE, UNTIL, stance
+from cadence.decisions.model.claims.words import content, names, plainly, tokens
+from cadence.decisions.model.decision import Body
+
+MOST_SENTENCES = 12
+"""Of one decision. What comes later explains."""
+LONGEST = 400
+"""Characters of a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    text: str
+    """As it was written."""
+    is_for: bool
+    about: frozenset[str]
+    """Stems of what it speaks of, amounts and dates aside."""
+    head: frozenset[str]
+    """Those up to the first comma or condition."""
+    names: frozenset[str] = frozenset()
+    amounts: tuple[Amount, ...] = ()
+    days: tuple[Day, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    ends: bool = False
+    adds: bool = False
+    only: bool = False
+    every: bool = False
+    made: str = ""
+    """These as in a Stance."""
+    is_option: bool = False
+
+
+def claims_of(body: Body) -> tuple[Claim, ...]:
+    """What it claims: by the words of the decision, by its title where that is a sentence, and by its options."""
+    said = [*_sentences(body.decided)]
+    if _IMPERATIVE.match(body.title) or not said:
+        said = [*_sentences(body.title), *said]
+    claims = [claim for sentence in said[:MOST_SENTENCES] for claim in _claims(sentence)]
+    options = [
+        replace(_claim(plainly(each.text), is_for=each.is_chosen), text=each.text, is_option=True)
+        for each in body.options[:MOST_SENTENCES]
+        if each.text.strip()
+    ]
+    return tuple(dict.fromkeys([*claims, *options]))
+
+
+_IMPERATIVE = re.compile(
+    r"\s*(?:use|adopt|drop|keep|move|stop|no|don't|do not|never|build|buy|support|replace|switch|migrate|stay|remove"
+    r"|disable|enable|allow|require|retire|deprecate|end|run|host|ship|start|choose|pick|go with)\b",
+    re.IGNORECASE,
+)
+"""How a title begins that says what is done, rather than what it is about."""
+
+# --- sentences -------------------------------------------------------------------------------------
+
+_END = re.compile(r"\n+|(?<=[.!?])\s+(?=\S)|;\s*|\s+(?:but|whereas|while at the same time)\s+")
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for each in _END.split(text[:5_000]):
+        if bare := _LEAD.sub("", each.strip(" \t.*-•")[:LONGEST]):
+            yield bare
+
+
+_LEAD = re.compile(
+    r"^.{0,120}?\b(?:we|team|it was|was|have|has|and)(?: have| has|'ve)?(?: all| now| therefore)* "
+    r"(?:decided|agreed|concluded|decide|agree)(?: that| to(?= not)|:|,)? ",
+    re.IGNORECASE,
+)
+"""What comes before what was decided."""
+
+
+_INSTEAD = (
+    re.compile(
+        r"^(?P<for>.+?),? (?:instead of|rather than|in place of|over|and not) (?P<against>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"^(?P<for>.+?), (?:not|never) (?P<against>.+)$", re.IGNORECASE),
+    re.compile(r"\breplac(?:e|es|ed|ing) (?P<against>.+?) (?:with|by) (?P<for>.+)$", re.IGNORECASE),
+    re.compile(r"\bswap (?P<against>.+?) for (?P<for>.+)$", re.IGNORECASE),
+    re.compile(
+        r"^(?P<for>.+?) (?:replaces?|supersedes?|takes the place of) (?P<against>.+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?P<what>.*?)\b(?:mov(?:e|es|ing)|migrat(?:e|es|ing)|switch(?:es|ing)?|chang(?:e|es|ing)) "
+        r"(?P<moved>.*?)\bfrom (?P<against>.+?) to (?P<for>.+)$",
+        re.IGNORECASE,
+    ),
+)
+
+
+def _claims(sentence: str) -> Iterator[Claim]:
+    """The sentence, and what it takes the place of as a claim against that."""
+    plain = plainly(sentence)
+    for pattern in _INSTEAD:
+        if (found := pattern.search(plain)) and content(tokens(found["against"])):
+            against = _claim(found["against"], is_for=False, begins=False)
+            yield replace(against, text=sentence, ends=True)
+            plain = plain[: found.start("against")] + plain[found.end("against") :]
+            break
+    yield replace(_claim(plain.strip(" ,")), text=sentence)
+
+
+def _claim(sentence: str, *, is_for: bool = True, begins: bool = True) -> Claim:
+    """`is_for`: the stance that its surroundings give it. `begins`: whether a sentence begins with it."""
+    read, taken = measured(sentence), stance(sentence)
+    words = tokens(read.rest)
+    return Claim(
+        text=sentence,
+        is_for=is_for == taken.is_for,
+        about=content(words) - STANCE,
+        head=content(tokens(UNTIL.split(read.rest, maxsplit=1)[0])) - STANCE,
+        names=names(words, begins=begins) - STANCE,
+        amounts=read.amounts,
+        days=read.days,
+        slots=tuple(slots(sentence)),
+        ends=taken.ends,
+        adds=taken.adds,
+        only=taken.only,
+        every=taken.every,
+        made=taken.made,
+    )
