@@ -1,0 +1,193 @@
+"""From a thread to a record, in at Slack's payloads and out as messages and rows."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from cadence.adapters.db.decisions import SqlRecords
+from cadence.adapters.db.engine import reading
+from cadence.decisions.model.access import Seen
+from cadence.decisions.model.decision import Decision
+from cadence.sandbox.company.build import jira_site
+from cadence.sandbox.company.model import Company
+from cadence.sandbox.slack.faults import Effect, Fault
+from journeys.house import House, house, until
+
+HANNAH, TOMASZ, AMARA = "hannah.weiss", "tomasz.wojcik", "amara.okafor"
+PAYMENTS = "checkout-payments"
+TALK = (
+    (HANNAH, "Where do we keep the ledger? DynamoDB or Postgres?"),
+    (TOMASZ, "DynamoDB is too expensive at our volume, and we know Postgres well."),
+    (AMARA, "Let's go with Postgres then. <!channel> & @tomasz.wojcik will set it up."),
+    (HANNAH, "Agreed: we go with Postgres for the ledger."),
+)
+
+
+@pytest.fixture
+def home(company: Company, tmp_path: Path, database_url: str) -> Iterator[House]:
+    with house(jira_site(company), company, tmp_path, database_url=database_url) as each:
+        yield each
+
+
+def talk(home: House, channel: str, *said: tuple[str, str]) -> str:
+    """A thread; brings the `ts` of its first message."""
+    (first, words), *rest = said or TALK
+    root = home.slack.people.say(first, channel, words)
+    for user, more in rest:
+        home.slack.people.say(user, channel, more, thread_ts=root.ts)
+    return root.ts
+
+
+def recorded(home: House) -> list[Decision]:
+    return list(SqlRecords(home.cadence.engine).every(Seen(everything=True)))
+
+
+def is_quiet(home: House) -> None:
+    """Everything that was taken in is done."""
+    until(lambda: not home.cadence.store.backlog().keys() - {"mirror", "watch"} - _RECURRING)
+
+
+_RECURRING = frozenset({"forget", "forget questions"})
+
+
+def everything_kept(home: House) -> str:
+    """Every row of every table, as text."""
+    with reading(home.cadence.engine) as connection:
+        tables = inspect(connection).get_table_names()
+        rows = [
+            str(tuple(row)) for name in tables for row in connection.execute(text(f'SELECT * FROM "{name}"'))  # noqa: S608 - our own tables' names
+        ]  # fmt: skip
+    return "\n".join(rows)
+
+
+def test_a_thread_becomes_a_record_in_the_log_and_in_the_thread(home: House) -> None:
+    root = talk(home, PAYMENTS)
+    view = home.shortcut(HANNAH, PAYMENTS, root, "log_decision")
+    draft = home.modal(view)
+    assert "What was decided: [we go with Postgres for the ledger.]" in draft
+    assert "“Agreed: we go with Postgres for the ledger.” – Hannah Weiss, today" in draft
+    assert "Who decided: [Hannah Weiss]" in draft
+    assert "✗ DynamoDB — DynamoDB is too expensive" in draft
+    assert recorded(home) == []
+
+    wrong = home.submit(HANNAH, view, {"Title": " ", "Jira project or epic": "PAY/12"})
+    assert set(wrong.errors.values()) == {
+        "Give it a title by which it is found again.",
+        "“PAY/12” is no Jira key. Keys look like PAY or PAY-123.",
+    }
+
+    done = home.submit(
+        HANNAH,
+        wrong,
+        {
+            "Title": "Keep the ledger in Postgres",
+            "Jira project or epic": "PAY",
+            "Look at it again on": "2027-06-01",
+            "Who was consulted": None,
+        },
+    )
+    assert "Recorded as D-1" in home.modal(done)
+    assert "It is posted in #decisions and in its thread." in home.modal(done)
+
+    (decision,) = recorded(home)
+    assert decision.body.title == "Keep the ledger in Postgres"
+    assert decision.body.scope.project == "PAY"
+    assert decision.origin.thread == root
+    until(lambda: len(recorded(home)[0].shown) == 2)
+
+    (log,) = home.said_in("decisions")
+    (told,) = home.said_in(PAYMENTS)
+    assert told.thread_ts == root
+    assert "D-1 · Keep the ledger in Postgres" in home.shown(log)
+    assert "review on 1 Jun 2027" in home.shown(log)
+    assert "[Show] [Supersede] [Link] [Wrong?]" in home.shown(told)
+
+
+def test_log_this_offers_the_draft_and_the_offer_becomes_the_record(home: House) -> None:
+    root = talk(home, PAYMENTS)
+    said = home.slack.people.say(AMARA, PAYMENTS, "@cadence log this", thread_ts=root)
+    offer = home.answer_to(said, PAYMENTS)
+    assert "4 messages by 3 people." in home.shown(offer)
+    assert "[Review the draft] [Not now]" in home.shown(offer)
+
+    home.press(TOMASZ, offer, "Review the draft").wait()
+    done = home.submit(TOMASZ, home.filled(TOMASZ))
+    assert "Recorded as D-1" in home.modal(done)
+    now = home.changed(offer)
+    assert home.shown(now).splitlines()[1].strip() == "D-1 · Go with Postgres for the ledger"
+    assert len(home.said_in(PAYMENTS)) == 1
+
+
+def test_words_are_logged_as_they_were_said(home: House) -> None:
+    said = home.slack.people.say(
+        AMARA, PAYMENTS, "@cadence log decision: we go with Postgres for the ledger"
+    )
+    offer = home.answer_to(said, PAYMENTS)
+    home.press(AMARA, offer, "Review the draft").wait()
+    draft = home.modal(home.filled(AMARA))
+    assert "What was decided: [we go with Postgres for the ledger" in draft
+
+
+def test_what_a_private_channel_decided_stays_there(home: House) -> None:
+    root = talk(
+        home,
+        "leadership",
+        ("priya.raman", "Do we end the reseller programme in March?"),
+        (
+            "marcus.adeyemi",
+            "Yes. It loses money. Decision: we end the reseller programme in March.",
+        ),
+        ("ingrid.solheim", "Agreed."),
+    )
+    view = home.shortcut("priya.raman", "leadership", root, "log_decision")
+    done = home.submit("priya.raman", view)
+    assert "It is posted in its thread." in home.modal(done)
+    assert "It is not posted in #decisions" in home.modal(done)
+    until(lambda: len(home.said_in("leadership")) == 1)
+    is_quiet(home)
+    assert home.said_in("decisions") == []
+    (decision,) = recorded(home)
+    records = SqlRecords(home.cadence.engine)
+    assert records.decision(decision.number, Seen(public=True)) is None
+
+
+def test_a_dismissed_draft_leaves_nothing_but_the_count(home: House) -> None:
+    root = talk(
+        home,
+        PAYMENTS,
+        (HANNAH, "Zanzibar or Quokka for the ledger?"),
+        (TOMASZ, "Quokka costs too much. Let's go with Zanzibar."),
+        (HANNAH, "Agreed: we go with Zanzibar."),
+    )
+    view = home.shortcut(HANNAH, PAYMENTS, root, "log_decision")
+    assert "Zanzibar" in home.modal(view)
+    home.slack.people.close(HANNAH, view.id).wait()
+    is_quiet(home)
+    kept = everything_kept(home)
+    assert "Zanzibar" not in kept
+    assert "Quokka" not in kept
+    assert root not in kept
+    assert [outcome for outcome, count in counted(home) if count == 1] == ["dismissed", "offered"]
+    assert home.said_in(PAYMENTS) == []
+
+
+def counted(home: House) -> list[tuple[str, int]]:
+    return sorted(SqlRecords(home.cadence.engine).counted(since=date(2020, 1, 1)))
+
+
+def test_what_is_delivered_three_times_is_recorded_and_posted_once(home: House) -> None:
+    home.slack.faults.add(Fault(effect=Effect.DUPLICATE, times=None, copies=3))
+    root = talk(home, PAYMENTS)
+    said = home.slack.people.say(AMARA, PAYMENTS, "@cadence log this", thread_ts=root)
+    offer = home.answer_to(said, PAYMENTS)
+    home.press(TOMASZ, offer, "Review the draft")
+    home.submit(TOMASZ, home.filled(TOMASZ))
+    home.changed(offer)
+    until(lambda: len(home.said_in("decisions")) == 1)
+    is_quiet(home)
+    assert [each.number for each in recorded(home)] == [1]
+    assert len(home.said_in("decisions")) == 1
+    assert len(home.said_in(PAYMENTS)) == 1
