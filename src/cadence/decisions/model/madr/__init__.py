@@ -1,0 +1,1 @@
+"""Decisions as Markdown: MADR 4 out and in, and the records of other people's folders in."""
