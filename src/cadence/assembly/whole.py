@@ -26,11 +26,14 @@ from cadence.adapters.slack.messenger import web_client
 from cadence.adapters.slack.timed import TimedApp
 from cadence.adapters.web import WebServer, application
 from cadence.assembly import interpreter, parts, upkeep
+from cadence.assembly.decisions import Decisions, decisions
 from cadence.assembly.link import Link
 from cadence.config import Settings
 from cadence.core import calendar, issue, message, query
 from cadence.core.errors import SettingsError
 from cadence.core.ports import Clock
+from cadence.decisions import jobs as decision_jobs
+from cadence.decisions.listeners import DecisionListeners
 from cadence.delivery.clock import (
     FORGET,
     Heartbeat,
@@ -40,7 +43,14 @@ from cadence.delivery.clock import (
 )
 from cadence.delivery.intake import Intake
 from cadence.delivery.job import Handler
-from cadence.delivery.post import CHANGE, POST, ChangeHandler, PostHandler
+from cadence.delivery.post import (
+    CHANGE,
+    FORM,
+    POST,
+    ChangeHandler,
+    FormHandler,
+    PostHandler,
+)
 from cadence.delivery.wire import Wire, types_in
 from cadence.delivery.worker import Bell, Workers
 from cadence.mirror import jobs as mirror_jobs
@@ -61,6 +71,8 @@ POSTERS = 4
 CHANGERS = 2
 """Threads that change what was said: what is said after it in a channel waits for them. The copy has one of its own,
 since its first reading takes long."""
+FORMERS = 2
+"""Threads that change modals: somebody looks at one that waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +86,7 @@ class Cadence:
     workers: Workers
     heartbeat: Heartbeat
     conversation: Conversation
+    decisions: Decisions
     tracker: JiraTracker
     mirror: Mirror | None
     web: WebServer
@@ -113,7 +126,7 @@ class Cadence:
         log.info("cadence has stopped")
 
     def _kinds(self) -> tuple[str, ...]:
-        kinds = (FORGET, *status_jobs.RECURRING)
+        kinds = (FORGET, *status_jobs.RECURRING, *self.decisions.recurring)
         return (*kinds, mirror_jobs.MIRROR) if self.mirror else kinds
 
 
@@ -131,7 +144,7 @@ def assemble(
     upkeep.upgrade_database(settings)
     engine = make_engine(
         settings.database_url,
-        connections=settings.serve.workers + POSTERS + CHANGERS + 1 + _LISTENERS,
+        connections=settings.serve.workers + POSTERS + CHANGERS + FORMERS + 1 + _LISTENERS,
     )
     bell = Bell()
     store = job_store(engine, clock, ring=bell.ring)
@@ -152,9 +165,19 @@ def assemble(
         browse=browse,
     )
     watching = Watching(status=answering, store=memory, messenger=slack, clock=clock, browse=browse)
+    log_of_decisions = decisions(
+        settings, engine=engine, messenger=slack, tracker=jira, status=answering, clock=clock
+    )
     handlers: Mapping[str, Handler] = {
-        POST: PostHandler(messenger=slack, clock=clock).handler(),
+        POST: PostHandler(
+            messenger=slack,
+            on_posted=log_of_decisions.on_posted,
+            on_refused=log_of_decisions.on_refused,
+            clock=clock,
+        ).handler(),
         CHANGE: ChangeHandler(messenger=slack).handler(),
+        FORM: FormHandler(messenger=slack).handler(),
+        **log_of_decisions.handlers,
         FORGET: forgetting(store, clock=clock),
         **status_jobs.handlers(
             conversation,
@@ -175,13 +198,27 @@ def assemble(
         handlers=handlers,
         clock=clock,
         count=settings.serve.workers,
-        pools={POST: POSTERS, CHANGE: CHANGERS, **({mirror_jobs.MIRROR: 1} if mirror else {})},
+        pools={
+            POST: POSTERS,
+            CHANGE: CHANGERS,
+            FORM: FORMERS,
+            **({mirror_jobs.MIRROR: 1} if mirror else {}),
+        },
         observe=metrics.job,
     )
     bell.listen(workers.wake)
     app = _bolt(settings, metrics.ack)
+    intake = Intake(store, metrics.delivery)
+    DecisionListeners(
+        hearing=log_of_decisions.hearing,
+        messenger=slack,
+        intake=intake,
+        inbound=SlackInbound(),
+        wire=decision_jobs.WIRE,
+        clock=clock,
+    ).register(app)
     StatusListeners(
-        intake=Intake(store, metrics.delivery),
+        intake=intake,
         inbound=SlackInbound(),
         wire=STATUS_WIRE,
         clock=clock,
@@ -203,8 +240,11 @@ def assemble(
         store=store,
         app=app,
         workers=workers,
-        heartbeat=Heartbeat(store=store, beats=(), clock=clock, wake=workers.wake),
+        heartbeat=Heartbeat(
+            store=store, beats=log_of_decisions.beats, clock=clock, wake=workers.wake
+        ),
         conversation=conversation,
+        decisions=log_of_decisions,
         tracker=jira,
         mirror=mirror,
         web=web,

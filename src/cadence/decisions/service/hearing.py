@@ -10,7 +10,7 @@ from cadence.decisions.model.commands import Command, Misused, Verb, command
 from cadence.decisions.model.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
 from cadence.decisions.model.intent import intent
 from cadence.decisions.service.flow import Check, Closing, Errors, Flow, Press, Said, Submission
-from cadence.decisions.service.replying import answer_aside, tell, tell_directly
+from cadence.decisions.service.replying import answer_aside, answered, tell, tell_directly
 from cadence.delivery.job import DONE, NewJob, Settlement
 from cadence.delivery.post import show_form
 
@@ -55,7 +55,8 @@ class Hearing:
         told = _told(heard)
         if isinstance(told, Misused):
             return Settlement(jobs=(answer_aside(heard, otherwise.misused(told)),))
-        return self.verbs[told.verb](heard, told)
+        flow = self.verbs.get(told.verb)
+        return flow(heard, told) if flow else answered(heard, otherwise.usage())
 
     def press(self, pressed: Pressed) -> Settlement:
         flow = self.presses.get(pressed.action)

@@ -1,0 +1,193 @@
+"""The decision log, wired."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+
+from cadence.adapters.db.decision_reviews import SqlReviews
+from cadence.adapters.db.decisions import SqlRecords
+from cadence.assembly import parts
+from cadence.config import Settings
+from cadence.core.message import Posted
+from cadence.core.ports import Clock, IssueTracker, Messenger
+from cadence.decisions import jobs
+from cadence.decisions.model.confirmed import Confirmed
+from cadence.decisions.service import rounds
+from cadence.decisions.service.boards import Boards
+from cadence.decisions.service.drafter import Drafter
+from cadence.decisions.service.drafting import Drafting
+from cadence.decisions.service.flow import Flow
+from cadence.decisions.service.hearing import Hearing
+from cadence.decisions.service.people import People
+from cadence.decisions.service.recording import Confirming, Recording
+from cadence.decisions.service.reopening import Reopening
+from cadence.decisions.service.reviewing import Reviewing
+from cadence.decisions.service.seeing import Seeing
+from cadence.decisions.service.whom import Asking
+from cadence.delivery.clock import Beat
+from cadence.delivery.job import DONE, Handler, Job, Settlement
+from cadence.delivery.post import OnPosted, OnRefused
+from cadence.status.service.bugs import StatusBugs
+from cadence.status.service.status import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """What the room adds to a process."""
+
+    hearing: Hearing
+    handlers: Mapping[str, Handler]
+    on_posted: OnPosted
+    on_refused: OnRefused
+    recurring: tuple[str, ...]
+    """Kinds of jobs that are never done."""
+    beats: tuple[Beat, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outside:
+    """What the room is given."""
+
+    settings: Settings
+    engine: Engine
+    messenger: Messenger
+    tracker: IssueTracker
+    status: Status
+    clock: Clock
+
+
+class _Room:
+    """Its parts, each made once."""
+
+    def __init__(self, outside: _Outside) -> None:
+        settings = outside.settings
+        self.outside = outside
+        self.areas = tuple(settings.areas)
+        self.records = SqlRecords(outside.engine)
+        self.reviews = SqlReviews(outside.engine)
+        self.bugs = StatusBugs(status=outside.status)
+        self.seeing = Seeing(messenger=outside.messenger)
+        self.people = People(messenger=outside.messenger, zone=settings.zone)
+        self.boards = Boards(
+            records=self.records,
+            seeing=self.seeing,
+            log_channel=settings.decisions.log_channel,
+        )
+        self.reviewing = self._reviewing()
+
+    def flows(self) -> tuple[Flow, ...]:
+        return (self._drafting(), self._recording(), self.reviewing)
+
+    def _drafting(self) -> Drafting:
+        return Drafting(
+            messenger=self.outside.messenger,
+            records=self.records,
+            drafter=Drafter(None, clock=self.outside.clock),
+            people=self.people,
+            clock=self.outside.clock,
+            areas=self.areas,
+            projects=self.outside.settings.jira.projects,
+        )
+
+    def _recording(self) -> Recording:
+        return Recording(
+            records=self.records,
+            people=self.people,
+            confirming=Confirming(messenger=self.outside.messenger, people=self.people),
+            boards=self.boards,
+            seeing=self.seeing,
+            conflicts=_NoConflicts(),
+            clock=self.outside.clock,
+            areas=self.areas,
+        )
+
+    def _reviewing(self) -> Reviewing:
+        settings = self.outside.settings
+        asking = Asking(
+            messenger=self.outside.messenger,
+            seeing=self.seeing,
+            zone=settings.zone,
+            owners=settings.decisions.owners,
+            log_channel=settings.decisions.log_channel,
+        )
+        return Reviewing(
+            records=self.records,
+            reviews=self.reviews,
+            asking=asking,
+            seeing=self.seeing,
+            people=self.people,
+            bugs=self.bugs,
+            clock=self.outside.clock,
+            office=settings.working_time,
+            redraw=self.boards.redraw,
+            patience=settings.decisions.review_patience,
+            browse=parts.browse_url(settings),
+        )
+
+    # --- what it does by itself ----------------------------------------------------------------------
+
+    def rounds(self) -> Mapping[str, Handler]:
+        outside = self.outside
+        reopening = Reopening(reviews=self.reviews, tracker=outside.tracker, clock=outside.clock)
+        return rounds.handlers(
+            self.reviewing,
+            reopening,
+            clock=outside.clock,
+            look_every=outside.settings.decisions.look_every,
+        )
+
+    # --- what becomes of its messages ----------------------------------------------------------------
+
+    def board_stands(self, job: Job, posted: Posted) -> Settlement:
+        return self.boards.posted(job.args["about"], posted)
+
+    def is_refused(self, job: Job, why: str) -> Settlement:  # noqa: ARG002 - the reason is logged
+        about: Mapping[str, Any] = job.args["about"]
+        is_board = about.get("room") == jobs.ROOM and "board" in about
+        return self.boards.refused(about) if is_board else DONE
+
+
+def decisions(
+    settings: Settings,
+    *,
+    engine: Engine,
+    messenger: Messenger,
+    tracker: IssueTracker,
+    status: Status,
+    clock: Clock,
+) -> Decisions:
+    outside = _Outside(
+        settings=settings,
+        engine=engine,
+        messenger=messenger,
+        tracker=tracker,
+        status=status,
+        clock=clock,
+    )
+    room = _Room(outside)
+    hearing = Hearing(room.flows())
+    return Decisions(
+        hearing=hearing,
+        handlers={**jobs.handlers(hearing, wire=jobs.WIRE), **room.rounds()},
+        on_posted=jobs.on_posted({"board": room.board_stands, "review": room.reviewing.posted}),
+        on_refused=room.is_refused,
+        recurring=rounds.RECURRING,
+        beats=(room.reviewing.beat,),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _NoConflicts:
+    def found(self, confirmed: Confirmed, *, user: str) -> tuple[Any, ...]:  # noqa: ARG002 - the shape of Conflicts
+        return ()
+
+    def hold(
+        self,
+        confirmed: Confirmed,  # noqa: ARG002 - as above
+        clashes: tuple[Any, ...],  # noqa: ARG002 - as above
+        *,
+        view: str | None,  # noqa: ARG002 - as above
+    ) -> Settlement:
+        return DONE
