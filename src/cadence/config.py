@@ -222,6 +222,20 @@ class DecisionsSection(_Section):
     """How often it is looked whether something came about that would reopen a decision."""
 
 
+class ClaudeSection(_Section):
+    """Used where ANTHROPIC_API_KEY is set."""
+
+    model: str = Field(default="claude-haiku-5-5", min_length=1)
+    deadline: Duration = timedelta(seconds=20)
+    """How long somebody may wait for Claude, a second try included; then the rules do it."""
+    budget: int = Field(default=1_000_000, ge=0)
+    """Tokens, read and written, that one process may use in a day (UTC)."""
+    longest_thread: int = Field(default=60_000, ge=1)
+    """Characters; a longer thread is drafted by rules."""
+    shaping: Literal["output", "tool"] = "output"
+    """How Claude is asked for JSON: "tool" for models and gateways without structured output."""
+
+
 class ServeSection(_Section):
     mode: Literal["socket", "http"] = "socket"
     host: str = "127.0.0.1"
@@ -258,6 +272,7 @@ class Settings(BaseModel):
     mirror: MirrorSection = MirrorSection()
     status: StatusSection = StatusSection()
     decisions: DecisionsSection = DecisionsSection()
+    claude: ClaudeSection = ClaudeSection()
     serve: ServeSection = ServeSection()
     access: AccessSection | None = None
     """None, the section missing, is not the same as a section without rules, which allows nothing."""

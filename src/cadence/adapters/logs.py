@@ -29,7 +29,16 @@ def configure(*, level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for chatty in ("alembic", "slack_bolt", "slack_sdk", "urllib3", "apscheduler", "waitress"):
+    for chatty in (
+        "alembic",
+        "slack_bolt",
+        "slack_sdk",
+        "urllib3",
+        "apscheduler",
+        "waitress",
+        "httpx2",
+        "httpcore2",
+    ):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
 
 

@@ -8,6 +8,7 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
+from cadence.adapters.claude.called import Called
 from cadence.core.errors import StoreUnavailable
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -35,6 +36,25 @@ class Metrics:
             buckets=SECONDS,
             registry=self.registry,
         )
+        self._claude = Histogram(
+            "cadence_claude_call_seconds",
+            "Time that a use of Claude took, by purpose and outcome",
+            ("purpose", "outcome"),
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._tokens = Counter(
+            "cadence_claude_tokens_total",
+            "Tokens read and written by Claude, of answers that came",
+            ("purpose", "direction"),
+            registry=self.registry,
+        )
+        self._dropped = Counter(
+            "cadence_claude_dropped_total",
+            "What Claude drafted and the thread does not say, by field and by what it lacked",
+            ("field", "lack"),
+            registry=self.registry,
+        )
         self._acks = Histogram(
             "cadence_ack_seconds",
             "Time from a Slack request's arrival until it was acknowledged",
@@ -53,6 +73,15 @@ class Metrics:
 
     def jira(self, operation: str, seconds: float, outcome: str) -> None:
         self._jira.labels(operation, outcome).observe(seconds)
+
+    def claude(self, called: Called) -> None:
+        self._claude.labels(called.purpose, called.outcome).observe(called.seconds)
+        self._tokens.labels(called.purpose, "read").inc(called.input_tokens)
+        self._tokens.labels(called.purpose, "written").inc(called.output_tokens)
+
+    def dropped(self, field: str, lack: str) -> None:
+        """Of a draft by Claude."""
+        self._dropped.labels(field, lack).inc()
 
     def ack(self, seconds: float) -> None:
         self._acks.observe(seconds)

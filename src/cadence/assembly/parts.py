@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cadence.adapters.claude.called import Called
+from cadence.adapters.claude.writer import ClaudeWriter
 from cadence.adapters.jira.tracker import JiraTracker
 from cadence.adapters.none import NoArchive
 from cadence.adapters.slack.messenger import SlackMessenger
@@ -37,6 +39,24 @@ def tracker(
         projects=settings.jira.projects,
         clock=clock,
         deadline=settings.jira.deadline,
+        observe=observe,
+    )
+
+
+def writer(
+    settings: Settings, clock: Clock, *, observe: Callable[[Called], None] | None = None
+) -> ClaudeWriter | None:
+    """None where no key is set: then rules do all of it."""
+    if settings.anthropic_api_key is None:
+        return None
+    return ClaudeWriter.connect(
+        api_key=settings.anthropic_api_key.get_secret_value(),
+        base_url=settings.anthropic_base_url,
+        model=settings.claude.model,
+        clock=clock,
+        deadline=settings.claude.deadline,
+        budget=settings.claude.budget,
+        shaping=settings.claude.shaping,
         observe=observe,
     )
 

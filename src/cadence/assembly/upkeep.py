@@ -9,7 +9,7 @@ from cadence.adapters.db.schema import revision_state, upgrade
 from cadence.adapters.jira.tracker import JiraTracker
 from cadence.adapters.slack.health import SlackHealth
 from cadence.adapters.slack.messenger import web_client
-from cadence.assembly.parts import tracker
+from cadence.assembly.parts import tracker, writer
 from cadence.config import Settings
 from cadence.core.ports import Check, Clock, Health
 from cadence.delivery.clock import SystemClock
@@ -46,7 +46,18 @@ def checks(settings: Settings) -> tuple[Check, ...]:
         if settings.slack_bot_token
         else (_unset("Slack", "SLACK_BOT_TOKEN"),)
     )
-    return (*slack, *jira, *database)
+    return (*slack, *jira, *claude(settings, clock), *database)
+
+
+def claude(settings: Settings, clock: Clock) -> tuple[Check, ...]:
+    """Nothing of a Claude that was not asked for."""
+    asked = writer(settings, clock)
+    if asked is None:
+        return ()
+    try:
+        return asked.checks()
+    finally:
+        asked.close()
 
 
 def slack_health(settings: Settings, clock: Clock) -> SlackHealth:

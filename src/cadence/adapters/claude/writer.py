@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from random import uniform
@@ -14,6 +13,7 @@ import orjson
 from cadence.adapters.claude.answer import Answer
 from cadence.adapters.claude.breaker import Breaker
 from cadence.adapters.claude.budget import Budget, tokens_in
+from cadence.adapters.claude.called import Called
 from cadence.adapters.claude.failure import Passing
 from cadence.adapters.claude.health import checked
 from cadence.adapters.claude.line import ClaudeLine, Left, too_late
@@ -42,18 +42,6 @@ class Shaping(StrEnum):
     """By `output_config`: every current model."""
     TOOL = "tool"
     """By a tool that must be called: older models, and gateways that know no `output_config`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
-    """One use of Claude, as it is counted."""
-
-    purpose: str
-    outcome: str
-    """"well", or what went wrong: "unavailable", "refused", "over budget", "unreadable"."""
-    seconds: float
-    input_tokens: int = 0
-    output_tokens: int = 0
 
 
 Observe = Callable[[Called], None]
