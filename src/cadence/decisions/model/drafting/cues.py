@@ -40,13 +40,46 @@ class Move:
     """It says that something is so without saying what: "let's do that", "consider it settled"."""
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A pattern, and words of which a sentence must hold one for it to be worth looking: most sentences hold none."""
+
+    pattern: re.Pattern[str]
+    words: frozenset[str]
+    weight: float = 0.0
+
+    def found(self, low: str, words: frozenset[str]) -> re.Match[str] | None:
+        if self.words and self.words.isdisjoint(words):
+            return None
+        return self.pattern.search(low)
 
 
-def _weighed(*cues: tuple[float, str]) -> tuple[tuple[float, re.Pattern[str]], ...]:
-    """The plainest first, so that the first that is found is the best."""
-    return tuple((weight, re.compile(pattern)) for weight, pattern in sorted(cues, reverse=True))
+Cues = tuple[Cue, ...]
+
+
+def found(cues: Cues, low: str, words: frozenset[str]) -> re.Match[str] | None:
+    """The first cue's match. `words` are those of the whole sentence that `low` is in."""
+    for cue in cues:
+        if match := cue.found(low, words):
+            return match
+    return None
+
+
+def weight(cues: Cues, low: str, words: frozenset[str]) -> float:
+    """Of the plainest cue that is there; 0 for none."""
+    return next((cue.weight for cue in cues if cue.found(low, words)), 0.0)
+
+
+def _cues(*cues: tuple[str, str]) -> Cues:
+    return tuple(Cue(re.compile(pattern), frozenset(words.split())) for words, pattern in cues)
+
+
+def _weighed(*cues: tuple[float, str, str]) -> Cues:
+    """The plainest first."""
+    return tuple(
+        Cue(re.compile(pattern), frozenset(words.split()), weight)
+        for weight, words, pattern in sorted(cues, key=lambda each: -each[0])
+    )
 
 
 # --- filler --------------------------------------------------------------------------------------
@@ -112,140 +145,298 @@ _GOING = (
     r" (?:ahead )?(?:with|for|on|in for)\b"
 )
 
+_GOES = "go going stick sticking stay staying settle settling run running proceed proceeding"
+
 SETTLING = _weighed(
-    (0.95, rf"^{_LABEL}"),
+    (
+        0.95,
+        "decision verdict outcome conclusion resolution decided agreed resolved settled final call consensus approved",
+        rf"^{_LABEL}",
+    ),
     (
         0.9,
+        "decided agreed settled concluded opted chosen",
         rf"\b{_WE}(?:'ve| have)? ?{_HAVE}(?:decided|agreed|settled|concluded|opted|chosen)\b"
-        r"(?! (?:with(?! [\w' ]{1,30} (?:that|to|on)\b)|without|if|whether|what|which|who|how|why|when|yesterday to meet)\b)",
+        r"(?! (?:with(?! [\w' ]{1,30} (?:that|to|on)\b)|without|if|whether|what|which|who|how|why|when)\b)",
     ),
-    (0.9, r"\b(?:it's|it is|that's|that is|this is|consider (?:it|this)|all) (?:now |then )?(?:decided|settled|final)\b"),
-    (0.9, r"\b(?:i'll|i will|i'm going to|let me) (?:take|make) (?:the|that|this) (?:call|decision)\b"),
-    (0.9, r"\b(?:that's|that is|this is|is) (?:now |hereby )?(?:the|our) (?:new )?(?:rule|policy|decision)\b"),
-    (0.85, r"^(?:my|the|final) (?:call|decision|verdict)\b(?! (?:was|has|is (?:fine|good|ok|due|up|still|pending)))"),
-    (0.85, r"\bthe (?:decision|consensus|agreement|majority) (?:is|was) (?:to|that|for|against)\b"),
-    (0.85, r"\b(?:majority|consensus|vote) (?:says|is for|wins|went for)\b"),
-    (0.5, r"\bi(?:'ve| have)? (?:now |finally )?decided (?:to|that|on|against|we)\b"),
+    (
+        0.9,
+        "decided settled final",
+        r"\b(?:it's|it is|that's|that is|this is|consider (?:it|this)|all) (?:now |then )?(?:decided|settled|final)\b",
+    ),
+    (
+        0.9,
+        "call decision",
+        r"\b(?:i'll|i will|i'm going to|let me) (?:take|make) (?:the|that|this) (?:call|decision)\b",
+    ),
+    (
+        0.9,
+        "rule policy decision",
+        r"\b(?:that's|that is|this is|is) (?:now |hereby )?(?:the|our) (?:new )?(?:rule|policy|decision)\b",
+    ),
+    (
+        0.85,
+        "call decision verdict",
+        r"^(?:my|the|final) (?:call|decision|verdict)\b(?! (?:was|has|is (?:fine|good|ok|due|up|still|pending)))",
+    ),
+    (
+        0.85,
+        "decision consensus agreement majority",
+        r"\bthe (?:decision|consensus|agreement|majority) (?:is|was) (?:to|that|for|against)\b",
+    ),
+    (
+        0.85,
+        "majority consensus vote",
+        r"\b(?:majority|consensus|vote) (?:says|is for|wins|went for)\b",
+    ),
     (
         0.75,
+        _GOES,
         r"\b(?:let's|let us|we|we'll|we will|we shall|we're|we are|i'll|i will)"
         rf"(?: (?:just|all|then|now|definitely|simply|not))? {_GOING}",
     ),
-    (0.7, rf"^(?!run|proceed)(?:definitely |so )?{_GOING}"),
-    (0.7, r"^(?!here|there|what|how|where|as|since|because|so|that)[^,;:]{2,40} it is(?: then)?(?:$|[,.!:–—-])(?<!what it is)(?<!as it is)"),
-    (0.6, r"^[^,;:.]{2,40} wins$"),
+    (0.7, _GOES, rf"^(?!run|proceed)(?:definitely |so )?{_GOING}"),
+    (
+        0.7,
+        "it",
+        r"^(?!here|there|what|how|where|as|since|because|so|that)[^,;:]{2,40} it is(?: then)?(?:$|[,.!:–—-])"
+        r"(?<!what it is)(?<!as it is)",
+    ),
+    (0.6, "wins", r"^[^,;:.]{2,40} wins$"),
     (
         0.6,
+        "take pick choose",
         r"\b(?:i'll|i will|we'll|we will|we) (?:take|pick|choose) "
         r"(?:option|number|plan|variant|proposal|the (?:first|second|third|former|latter)|[abc\d]\b)",
     ),
     (
         0.6,
+        "default standard rule policy owner official",
         r"\b(?:becomes?|will become|is now|will be|is going to be) (?:the|our) (?:new )?"
         r"(?:default|standard|rule|policy|owner|official)\b",
     ),
-    (0.6, r"\bfrom (?:now|today|here|next \w{4,7}) on\b|\beffective (?:immediately|today|from)\b"),
-    (0.5, r"\b(?:is|are) (?:hereby |now )?(?:adopted|cancelled|canceled|discontinued|abandoned|retired|sunset)\b"),
+    (
+        0.6,
+        "from effective",
+        r"\bfrom (?:now|today|here|next \w{4,7}) on\b|\beffective (?:immediately|today|from)\b",
+    ),
+    (0.5, "decided", r"\bi(?:'ve| have)? (?:now |finally )?decided (?:to|that|on|against|we)\b"),
+    (
+        0.5,
+        "adopted cancelled canceled discontinued abandoned retired sunset",
+        r"\b(?:is|are) (?:hereby |now )?(?:adopted|cancelled|canceled|discontinued|abandoned|retired|sunset)\b",
+    ),
     (
         0.45,
+        "we we'll we're",
         r"\b(?:we'll|we will|we won't|we shall|we're (?:not )?going to|we are (?:not )?going to|"
         rf"we're (?:not )?gonna|we aren't going to) (?:not |no longer |only |always |never )?{_VERB}\b",
     ),
-    (0.4, r"^(?:[^,;:]{2,60}),? then$"),
-    (0.3, rf"^we (?:(?:don't|do not|won't|no longer|only|always|never|now) )?(?!have|do|test|run|include|implement|share){_VERB}\b"),
+    (0.4, "then", r"^(?:[^,;:]{2,60}),? then$"),
+    (
+        0.3,
+        "we",
+        r"^we (?:(?:don't|do not|won't|no longer|only|always|never|now) )?"
+        rf"(?!have|do|test|run|include|implement|share){_VERB}\b",
+    ),
 )
 
 # --- it is proposed ------------------------------------------------------------------------------
 
 PROPOSING = _weighed(
-    (0.55, r"^(?:(?:my|new|counter|revised) ?-?)?(?:proposal|suggestion|rfc|recommendation)\b"),
-    (0.55, r"\b(?:i|we)(?: would|'d)? (?:hereby )?(?:propose|suggest|recommend|move that)\b"),
-    (0.5, r"\b(?:let's|let us)\b"),
-    (0.5, r"\bi(?:'d| would) (?:go|vote|opt|pick|take|keep|drop|use|choose|do|stay|stick|try)\b"),
-    (0.5, r"\bi(?:'m| am) (?:for|in favou?r of|leaning|voting|inclined)\b"),
-    (0.5, r"\b(?:my vote|i vote|vote for|my preference)\b"),
-    (0.5, r"\bwe (?:should|ought to|must|had better)\b|\bwe'd better\b|\bwe shouldn't\b"),
-    (0.4, r"\bi(?:'d| would) (?:prefer|say|rather|call|like us)\b|\bi prefer\b"),
-    (0.4, r"\b(?:how about|what about|what if we|why don't we|why not|shall we|should we|are we ok|who is in favou?r)\b"),
-    (0.4, r"\bhow do (?:you|we) (?:all )?feel about\b|\bwhat do (?:you|we) (?:all )?think (?:about|of) \w{3,}ing\b"),
-    (0.4, r"^(?:maybe|perhaps) (?:we|just|the)\b"),
-    (0.35, r"\bany(?:one|body) (?:against|opposed|objects?)\b|\bany objections\b|\bobjections\?"),
-    (0.3, r"\bwe (?:could|can|might|may|need to|have to)\b|\b(?:can|could|may) we\b|\bdo we\b"),
+    (
+        0.55,
+        "proposal suggestion rfc recommendation counter-proposal counterproposal",
+        r"^(?:(?:my|new|counter|revised)[ -]?)?(?:proposal|suggestion|rfc|recommendation)\b",
+    ),
+    (
+        0.55,
+        "propose suggest recommend move",
+        r"\b(?:i|we)(?: would|'d)? (?:hereby )?(?:propose|suggest|recommend|move that)\b",
+    ),
+    (0.5, "let's let", r"\b(?:let's|let us)\b"),
+    (
+        0.5,
+        "i i'd",
+        r"\bi(?:'d| would) (?:go|vote|opt|pick|take|keep|drop|use|choose|do|stay|stick|try)\b",
+    ),
+    (0.5, "i i'm", r"\bi(?:'m| am) (?:for|in favou?r of|leaning|voting|inclined)\b"),
+    (0.5, "vote preference", r"\b(?:my vote|i vote|vote for|my preference)\b"),
+    (
+        0.5,
+        "we we'd",
+        r"\bwe (?:should|ought to|must|had better)\b|\bwe'd better\b|\bwe shouldn't\b",
+    ),
+    (0.4, "i i'd", r"\bi(?:'d| would) (?:prefer|say|rather|call|like us)\b|\bi prefer\b"),
+    (
+        0.4,
+        "about if don't not we who",
+        r"\b(?:how about|what about|what if we|why don't we|why not|shall we|should we|are we ok|who is in favou?r)\b",
+    ),
+    (
+        0.4,
+        "feel think",
+        r"\bhow do (?:you|we) (?:all )?feel about\b|\bwhat do (?:you|we) (?:all )?think (?:about|of) \w{3,}ing\b",
+    ),
+    (0.4, "maybe perhaps", r"^(?:maybe|perhaps) (?:we|just|the)\b"),
+    (
+        0.35,
+        "against opposed objects objections",
+        r"\bany(?:one|body) (?:against|opposed|objects?)\b|\bany objections\b|\bobjections\?",
+    ),
+    (
+        0.3,
+        "we",
+        r"\bwe (?:could|can|might|may|need to|have to)\b|\b(?:can|could|may) we\b|\bdo we\b",
+    ),
 )
-CHOICE = _any(
-    r"\b(?:or|either|whether|which|versus|vs)\b",
-    r"\b(?:should|shall|do|can|could) we\b",
-    r"\b(?:what do you|what should|what's our|what is our|how do (?:you|we)|how should|who is in favou?r|how about|what about)\b",
-    r"\b(?:option|candidates|alternatives?)\b",
+CHOICE = _cues(
+    ("or either whether which versus vs", r"\b(?:or|either|whether|which|versus|vs)\b"),
+    ("we", r"\b(?:should|shall|do|can|could) we\b"),
+    (
+        "what what's how who",
+        r"\b(?:what do you|what should|what's our|what is our|how do (?:you|we)|how should|who is in favou?r|"
+        r"how about|what about)\b",
+    ),
+    ("option candidates alternative alternatives", ""),
 )
-"""A question to which the answer is a decision."""
+"""In a question: the answer to it is a decision."""
 
 # --- what is said to it --------------------------------------------------------------------------
 
-APPROVING = _any(
-    r"^(?:please )?(?:do it|go ahead|go for it|ship it|make it so|approved|merge it)\b",
-    r"^(?:let's do (?:it|that|this)|you have my (?:ok|go|blessing)|green light|signed off)\b|^let's go(?: for it| ahead)?[.!]?$",
+APPROVING = _cues(
+    (
+        "do go ship make approved merge",
+        r"^(?:please )?(?:do it|go ahead|go for it|ship it|make it so|approved|merge it)\b",
+    ),
+    (
+        "let's you green signed",
+        r"^(?:let's do (?:it|that|this)|you have my (?:ok|go|blessing)|green light|signed off)\b|"
+        r"^let's go(?: for it| ahead)?[.!]?$",
+    ),
 )
-STRONG = _any(
-    r"^(?:\+ ?1|agreed?|i agree|sounds? (?:good|great|fine|right|reasonable|like a plan)|(?:that )?works(?: for (?:me|us))?)\b|^\+1",
-    r"\b(?:good|fine|ok|okay) (?:by|with|for) (?:me|us)\b",
-    r"^(?:i'm (?:ok|fine|good|happy|in|on board|sold|for it)|(?:i )?(?:like|love) (?:it|that))\b",
-    r"^(?:makes (?:perfect |total )?sense|lgtm|no objections?|none from me|deal|same here|me too|seconded|second that)\b",
-    r"^(?:(?:that's|that is) (?:fine|a good idea|better)|good (?:idea|call|plan)|can live with (?:it|that)|both work)\b",
-    r"^(?:yes|yeah|yep)[,!]? (?:please|let's|agreed|do|definitely|absolutely)\b|^(?:not me|i'd agree|absolutely|definitely)\b",
-    r"^(?:perfect|works)[.!]?$|^(?:👍|💯|✅|🙌|👌)",
-    r"\bno objections\b|\bi(?:'d| would)? (?:fully |totally )?agree\b|\bcan live with (?:it|that)\b|^[\w ]{1,30} agrees$",
+STRONG = _cues(
+    (
+        "",
+        r"^(?:(?:\+ ?1|👍|💯|✅|🙌|👌)|(?:agreed?|i agree|sounds? (?:good|great|fine|right|reasonable|like a plan)|"
+        r"(?:that )?works(?: for (?:me|us))?|i'm (?:ok|fine|good|happy|in|on board|sold|for it)|(?:i )?(?:like|love) (?:it|that)|"
+        r"makes (?:perfect |total )?sense|lgtm|no objections?|none from me|deal|same here|me too|seconded|second that|"
+        r"(?:that's|that is) (?:fine|a good idea|better)|good (?:idea|call|plan)|can live with (?:it|that)|both work|"
+        r"(?:yes|yeah|yep)[,!]? (?:please|let's|agreed|do|definitely|absolutely)|not me|i'd agree|absolutely|definitely)\b|"
+        r"(?:perfect|works)[.!]?$|[\w ]{1,30} agrees$)",
+    ),
+    ("me us", r"\b(?:good|fine|ok|okay) (?:by|with|for) (?:me|us)\b"),
+    ("objections agree live", r"\bno objections\b|\bi(?:'d| would)? (?:fully |totally )?agree\b|\bcan live with (?:it|that)\b"),
 )
-WEAK = _any(
-    r"^(?:yes|yep|yup|yeah|ya|sure|ok|okay|k|right|exactly|of course|perfect|great|good|cool|nice|fine|alright|all right)\b",
-    r"^(?:fair(?: enough)?|will do|on it|mm-?hmm?|uh-huh|true|i think so|think so|totally|yay|done|makes sense|better)\b",
+WEAK = _cues(
+    (
+        "",
+        r"^(?:yes|yep|yup|yeah|ya|sure|ok|okay|k|right|exactly|of course|perfect|great|good|cool|nice|fine|alright|all right|"
+        r"fair(?: enough)?|will do|on it|mm-?hmm?|uh-huh|true|i think so|think so|totally|yay|done|makes sense|better)\b",
+    ),
 )
-OBJECTING = _any(
-    r"^(?:(?:actually|ok|but|hm+|oh)[,.]? )?(?:no(?:$|[,.!;–—-](?! (?:objections?|problem|worries|go ahead|that's fine))| (?:we|i|that|it|this|way|please|let's|the|but|not|sorry)\b)|nope\b(?!,? go)"
-    r"|-1\b|nah\b|wait\b|hold on|hang on|stop\b)",
-    r"\bi (?:(?:strongly|really|still) )?(?:disagree|object|oppose)\b",
-    r"\bi(?:'d| would| am|'m) (?:strongly )?(?:be )?(?:strongly )?(?:against|opposed|object)\b",
-    r"\bi (?:don't|do not) (?:agree|think|like)\b|\bi'm not (?:sure|convinced|happy|comfortable|ok|sold)\b",
-    r"\b(?:not convinced|not sure|not a fan|i'm blocking|i am blocking|veto|please don't|bad idea|not so fast|won't work)\b",
-    r"\b(?:can we wait|not happy with|doesn't work for (?:me|us)|will not work|over my dead body)\b",
+OBJECTING = _cues(
+    (
+        "no nope 1 nah wait hold hang stop",
+        r"^(?:(?:actually|ok|but|hm+|oh)[,.]? )?"
+        r"(?:no(?:$|[,.!;–—-](?! (?:objections?|problem|worries|go ahead|that's fine))| "
+        r"(?:we|i|that|it|this|way|please|let's|the|but|not|sorry)\b)|nope\b(?!,? go)|-1\b|nah\b|wait\b|hold on|hang on|stop\b)",
+    ),
+    ("disagree object oppose", r"\bi (?:(?:strongly|really|still) )?(?:disagree|object|oppose)\b"),
+    (
+        "against opposed object",
+        r"\bi(?:'d| would| am|'m) (?:strongly )?(?:be )?(?:strongly )?(?:against|opposed|object)\b",
+    ),
+    (
+        "agree think like sure convinced happy comfortable ok sold",
+        r"\bi (?:don't|do not) (?:agree|think|like)\b|\bi'm not (?:sure|convinced|happy|comfortable|ok|sold)\b|"
+        r"\b(?:not convinced|not sure|not happy with)\b",
+    ),
+    (
+        "fan blocking veto please bad fast won't wait doesn't work body",
+        r"\b(?:not a fan|i'm blocking|i am blocking|veto|please don't|bad idea|not so fast|won't work|can we wait|"
+        r"doesn't work for (?:me|us)|will not work|over my dead body)\b",
+    ),
 )
-RETRACTING = _any(
-    r"\b(?:scratch that|never ?mind|forget (?:it|that|what i said)|strike that|on second thought|i take (?:it|that) back)\b",
-    r"\b(?:changed? (?:my|our) mind|disregard|cancel that|i was wrong|let's undo|belay that|i stand corrected)\b",
-    r"\b(?:we(?:'re| are) (?:reversing|reverting|rolling) (?:that|this|it|the decision)|overturned)\b",
-    r"\bnot (?:going|doing) (?:with )?(?:that|it) (?:any ?more|after all)\b|\b(?:back to square one|reopening this)\b",
-    r"^(?:hm+,? )?withdrawn\b|\bi withdraw\b",
+RETRACTING = _cues(
+    (
+        "scratch never nevermind forget strike second take",
+        r"\b(?:scratch that|never ?mind|forget (?:it|that|what i said)|strike that|on second thought|"
+        r"i take (?:it|that) back)\b",
+    ),
+    (
+        "mind disregard cancel wrong undo belay corrected",
+        r"\b(?:changed? (?:my|our) mind|disregard|cancel that|i was wrong|let's undo|belay that|i stand corrected)\b",
+    ),
+    (
+        "reversing reverting rolling overturned more all square reopening",
+        r"\b(?:we(?:'re| are) (?:reversing|reverting|rolling) (?:that|this|it|the decision)|overturned|"
+        r"not (?:going|doing) (?:with )?(?:that|it) (?:any ?more|after all)|back to square one|reopening this)\b",
+    ),
+    ("withdrawn withdraw", r"^(?:hm+,? )?withdrawn\b|\bi withdraw\b"),
 )
-DEFERRING = _any(
-    r"\blet me (?:think|ask|check|look|see|sleep|talk|get back|dig|find out)\b",
-    r"\bi'll (?:think|ask|check|get back|look into|sleep|find out|bring it|set up a)\b",
-    r"\b(?:park(?:ing)? (?:it|this|that)|table (?:it|this|that)|tbd|to be (?:decided|discussed)|undecided|not (?:yet )?decided)\b",
-    r"\b(?:haven't|have not|hasn't been|isn't|not been|nothing(?:'s| is| has been)?) (?:yet )?(?:decided|agreed|settled)\b",
-    r"\b(?:no decision|bring (?:it|this|that) (?:up|to)|sleep on it|need more (?:data|input|time|info|than)|wait for|too early)\b",
-    r"\b(?:decide|discuss|talk about|pick (?:it|this) up|continue) (?:it |this |that )?(?:later|tomorrow|next \w{4,6}|offline)\b",
-    r"\b(?:depends on|we'll see|let's see|don't know yet|leave it open|still open|not again|not urgent)\b",
+DEFERRING = _cues(
+    ("let", r"\blet me (?:think|ask|check|look|see|sleep|talk|get back|dig|find out)\b"),
+    ("i'll", r"\bi'll (?:think|ask|check|get back|look into|sleep|find out|bring it|set up a)\b"),
+    (
+        "park parking table tbd decided undecided discussed agreed settled",
+        r"\b(?:park(?:ing)? (?:it|this|that)|table (?:it|this|that)|tbd|to be (?:decided|discussed)|undecided|"
+        r"not (?:yet )?decided|"
+        r"(?:haven't|have not|hasn't been|isn't|not been|nothing(?:'s| is| has been)?) (?:yet )?(?:decided|agreed|settled))\b",
+    ),
+    (
+        "decision bring sleep need wait early",
+        r"\b(?:no decision|bring (?:it|this|that) (?:up|to)|sleep on it|need more (?:data|input|time|info|than)|wait for|"
+        r"too early)\b",
+    ),
+    (
+        "later tomorrow next offline",
+        r"\b(?:decide|discuss|talk about|pick (?:it|this) up|continue) (?:it |this |that )?"
+        r"(?:later|tomorrow|next \w{4,6}|offline)\b",
+    ),
+    (
+        "depends see know open again urgent",
+        r"\b(?:depends on|we'll see|let's see|don't know yet|leave it open|still open|not again|not urgent)\b",
+    ),
 )
 
 # --- it is not now, not us, not meant -----------------------------------------------------------------
 
-REPORTING = _any(
-    r"\b(?:last (?:year|month|quarter|time|sprint|spring|summer|autumn|fall|winter)|(?:years?|months?|weeks?) ago|back then)\b",
-    r"\b(?:in|back in|since) (?:19|20)\d\d,? (?:we|they|the)\b|\b(?:19|20)\d\d (?:we|they)\b",
-    r"\b(?:at the time|used to|originally|historically)\b",
-    r"\b(?:they|he|she|who|somebody|someone|competitors?|(?:the )?(?:customer|client|vendor)|github|google|apple|amazon|microsoft)"
-    r" (?:'ve |has |have )?(?:decided|agreed|went)\b",
-    r"\bdid (?:we|you) (?:\w+ )?(?:decide|agree|settle)\b|\bwe(?:'d| had) (?:decided|agreed|settled)\b",
-    r"\b(?:remember|recall|why|what|where|when|who|whether|if|once|until|as|after) (?:\w+ ){0,2}we(?:'ve| have)? (?:decided|agreed|settled|went)\b",
-    r"\bbefore we (?:decide|agree)\b|\bwas (?:it )?decided\b|\bas (?:decided|agreed)\b",
+REPORTING = _cues(
+    (
+        "last ago then",
+        r"\b(?:last (?:year|month|quarter|time|sprint|spring|summer|autumn|fall|winter)|(?:years?|months?|weeks?) ago|"
+        r"back then)\b",
+    ),
+    ("we they the", r"\b(?:in|back in|since) (?:19|20)\d\d,? (?:we|they|the)\b|\b(?:19|20)\d\d (?:we|they)\b"),
+    ("time used originally historically", r"\b(?:at the time|used to|originally|historically)\b"),
+    (
+        "decided agreed went",
+        r"\b(?:they|he|she|who|somebody|someone|competitors?|(?:the )?(?:customer|client|vendor)|github|google|apple|amazon|"
+        r"microsoft) (?:'ve |has |have )?(?:decided|agreed|went)\b",
+    ),
+    (
+        "decided agreed settled went decide agree settle",
+        r"\bdid (?:we|you) (?:\w+ )?(?:decide|agree|settle)\b|\bwe(?:'d| had) (?:decided|agreed|settled)\b|"
+        r"\b(?:remember|recall|why|what|where|when|who|whether|if|once|until|as|after) (?:\w+ ){0,2}we(?:'ve| have)? "
+        r"(?:decided|agreed|settled|went)\b|\bbefore we (?:decide|agree)\b|\bwas (?:it )?decided\b|\bas (?:decided|agreed)\b",
+    ),
 )
-SUPPOSING = _any(
-    r"^(?:if (?:we|i|they|you)\b(?! (?:all )?agree)|imagine|suppose|assuming we|what if|had we|in theory|hypothetically|theoretically)",
-    r"\bif we (?:went|go|had|did|were|decided|decide|chose|choose|used|use|took|take)\b",
-    r"\b(?:would have|could have|should have|wish we|we'd have|in an ideal world|dreaming|if only|some ?day|one day)\b",
+SUPPOSING = _cues(
+    (
+        "if imagine suppose assuming had theory hypothetically theoretically",
+        r"^(?:if (?:we|i|they|you)\b(?! (?:all )?agree)|imagine|suppose|assuming we|what if|had we|in theory|hypothetically|"
+        r"theoretically)|\bif we (?:went|go|had|did|were|decided|decide|chose|choose|used|use|took|take)\b|\bif only\b",
+    ),
+    (
+        "have wish world dreaming day someday",
+        r"\b(?:would have|could have|should have|wish we|we'd have|in an ideal world|dreaming|some ?day|one day)\b",
+    ),
 )
-JOKING = _any(
-    r"\b(?:lol|lmao|rofl|haha+|hehe+|jk|just kidding|kidding|joking)\b|(?<!\S)/s(?!\S)|🙃|😂|🤣|😜|😝",
-    r"\bto the moon\b|\brewrite (?:everything|it all|the world) in\b",
+JOKING = _cues(
+    ("lol lmao rofl jk kidding joking", ""),
+    ("", r"🙃|😂|🤣|😜|😝|\bhaha|\bhehe|(?:^|\s)/s(?:$|\s)"),
+    ("moon rewrite", r"\bto the moon\b|\brewrite (?:everything|it all|the world) in\b"),
 )
 JOKING_EMOJI = frozenset(
     "joy rolling_on_the_floor_laughing rofl upside_down_face stuck_out_tongue stuck_out_tongue_winking_eye zany_face "

@@ -12,7 +12,7 @@ from datetime import date
 from cadence.decisions.model.decision import Option, Reversibility
 from cadence.decisions.model.drafting.cues import Act, Move, core, unlabelled
 from cadence.decisions.model.drafting.dates import day_ahead
-from cadence.decisions.model.drafting.subjects import subject, telling_in
+from cadence.decisions.model.drafting.subjects import subject
 from cadence.decisions.model.drafting.text import Sentence, ordinary
 
 _BECAUSE = re.compile(
@@ -112,7 +112,7 @@ def reasons(saying: Sequence[Move], around: Sequence[Move]) -> tuple[Words, ...]
             continue
         beside = sentence.place in own and move.act is Act.TELLS and len(sentence.words) >= 3
         because = bool(_BECAUSE.search(sentence.low)) and (
-            len(about & telling_in(sentence)) > 0 or "because" in sentence.low
+            len(about & sentence.telling) > 0 or "because" in sentence.low
         )
         if beside or because:
             found.append(Words(text=core(sentence.text), place=sentence.place))

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cadence.decisions.model.drafting import chatter
-from cadence.decisions.model.drafting.cues import CHOICE, Act, Move
+from cadence.decisions.model.drafting.cues import CHOICE, Act, Move, found
 from cadence.decisions.model.drafting.moves import PLAIN
-from cadence.decisions.model.drafting.subjects import alike, named_in, subject, telling_in
-from cadence.decisions.model.drafting.text import Turn
+from cadence.decisions.model.drafting.subjects import alike, named_in, subject
+from cadence.decisions.model.drafting.text import Sentence, Turn
 
 SETTLED = 0.6
 """From this score on something counts as decided."""
@@ -67,8 +67,8 @@ class Matter:
     @property
     def evidence(self) -> tuple[Turn, ...]:
         """The messages by which it is decided, in order."""
-        found = {turn.place: turn for turn in (*self.rests, self.turn, self.settled_by) if turn}
-        return tuple(found[place] for place in sorted(found))
+        by_place = {each.place: each for each in (*self.rests, self.turn, self.settled_by) if each}
+        return tuple(by_place[place] for place in sorted(by_place))
 
     @property
     def decisive(self) -> Turn:
@@ -89,6 +89,8 @@ class Table:
     def __init__(self, turns: Sequence[Turn]) -> None:
         self._turns = turns
         self._matters: list[Matter] = []
+        self._choices: list[int] = []
+        """Places of messages that ask what to do."""
 
     def hear(self, turn: Turn, moves: Iterable[Move]) -> None:
         for move in moves:
@@ -109,6 +111,8 @@ class Table:
                     self._put_off(turn)
                 case Act.ASKS | Act.TELLS:
                     self._go_on(turn, move)
+        if any(_is_choice(sentence) for sentence in turn.sentences):
+            self._choices.append(turn.place)
 
     def settled(self) -> tuple[Matter, ...]:
         """What stands at the end, in the order in which it was settled."""
@@ -159,7 +163,7 @@ class Table:
         if before is None or before.user == turn.user or not _AGREED.match(turn.sentences[0].low):
             return ()
         own = subject(move)
-        return (before,) if any(own & telling_in(each) for each in before.sentences) else ()
+        return (before,) if any(own & each.telling for each in before.sentences) else ()
 
     def _add(self, matter: Matter, move: Move, score: float) -> None:
         """Another sentence of the same message settles: a plainer one takes the place of what is only proposed."""
@@ -252,7 +256,7 @@ class Table:
         """Whether others spoke of it before."""
         own = subject(move)
         return any(
-            own & telling_in(sentence)
+            own & sentence.telling
             for each in self._before(turn)
             if each.user != turn.user
             for sentence in each.sentences
@@ -262,18 +266,11 @@ class Table:
         """Whether there was a choice before, or a proposal, and it was about this."""
         own = subject(move)
         before = self._before(turn)
-        asked = [
-            each.place
-            for each in before
-            for sentence in each.sentences
-            if (sentence.is_question and CHOICE.search(sentence.low)) or CHOICE_LISTED(sentence.low)
-        ]
-        asked += [each.turn.place for each in self._within_reach(turn) if each.score > 0 and each.turn is not turn]
-        if not asked:
-            return False
-        first = min(asked)
+        open_ = [each.turn.place for each in self._within_reach(turn) if each.score > 0 and each.turn is not turn]
+        asked = [place for place in self._choices[-REACH:] if place >= turn.place - REACH] + open_
+        first = min(asked, default=turn.place)
         return any(
-            own & telling_in(sentence) for each in before if each.place >= first for sentence in each.sentences
+            own & sentence.telling for each in before if each.place >= first for sentence in each.sentences
         )
 
     def _is_chatter(self, matter: Matter) -> bool:
@@ -283,5 +280,10 @@ class Table:
         return chatter.is_leisure(words, around)
 
 
-def CHOICE_LISTED(low: str) -> bool:
-    return "either" in low or "option" in low or "candidates" in low
+_LISTING = frozenset("either option options candidates".split())
+
+
+def _is_choice(sentence: Sentence) -> bool:
+    return bool(
+        (sentence.is_question and found(CHOICE, sentence.low, sentence.known)) or sentence.known & _LISTING
+    )

@@ -20,12 +20,14 @@ from cadence.decisions.model.drafting.cues import (
     SUPPOSING,
     WEAK,
     Act,
+    Cues,
     Move,
     core,
+    found,
     lowered,
     unlabelled,
+    weight,
 )
-from cadence.decisions.model.drafting.subjects import telling_in
 from cadence.decisions.model.drafting.text import LONGEST, Sentence, Turn
 
 PLAIN = 0.85
@@ -49,14 +51,16 @@ _THANKING = re.compile(r"^(?:(?:ok|ah|oh|great|perfect|cool)[,!.]? )?(?:many )?(
 
 def moves(turn: Turn) -> tuple[Move, ...]:
     """Of every sentence of a message, in order. A joke tells something and does nothing else."""
-    if turn.emoji & JOKING_EMOJI or any(JOKING.search(each.low) for each in turn.sentences):
+    if turn.emoji & JOKING_EMOJI or any(
+        found(JOKING, each.low, each.known) for each in turn.sentences
+    ):
         return tuple(_telling(each, core(each.text)) for each in turn.sentences)
-    found: list[Move] = []
+    told: list[Move] = []
     is_closing = False
     for sentence in turn.sentences:
         is_closing = is_closing or bool(CLOSER.match(sentence.low))
-        found.extend(_moves(sentence, is_closing=is_closing))
-    return tuple(found)
+        told.extend(_moves(sentence, is_closing=is_closing))
+    return tuple(told)
 
 
 def _telling(sentence: Sentence, text: str) -> Move:
@@ -67,14 +71,14 @@ def _telling(sentence: Sentence, text: str) -> Move:
 def _moves(sentence: Sentence, *, is_closing: bool) -> Iterator[Move]:
     text = core(sentence.text)
     low = lowered(text[:LONGEST])
-    if retracting := RETRACTING.search(low) or RETRACTING.search(sentence.low):
+    if retracting := found(RETRACTING, sentence.low, sentence.known):
         yield Move(act=Act.RETRACTS, sentence=sentence, weight=0.8, core=text)
-        rest = core(text[retracting.end() :].lstrip(" ,;:.!–—-"))
+        rest = core(sentence.text[retracting.end() :].lstrip(" ,;:.!–—-"))
         if len(rest.split()) >= 2:
             yield _said(sentence, rest, is_closing=True)
         return
     said = _said(sentence, text, is_closing=is_closing)
-    if OBJECTING.search(low) or OBJECTING.search(sentence.low):
+    if _either(OBJECTING, low, sentence):
         if said.weight < PLAIN:
             yield Move(act=Act.OBJECTS, sentence=sentence, weight=0.6, core=text)
         if said.weight >= PLAIN or said.act is Act.PROPOSES:
@@ -84,15 +88,15 @@ def _moves(sentence: Sentence, *, is_closing: bool) -> Iterator[Move]:
 
 
 def _said(sentence: Sentence, text: str, *, is_closing: bool) -> Move:
-    low = lowered(text[:LONGEST])
-    settled = 0.0 if sentence.is_question else _best(SETTLING, low.rstrip(" .!"))
-    if _THANKING.match(sentence.low) or chatter.is_arranging(low) or ((REPORTING.search(low) or SUPPOSING.search(low)) and settled < 0.95):
+    low, known = lowered(text[:LONGEST]), sentence.known
+    settled = 0.0 if sentence.is_question else weight(SETTLING, low.rstrip(" .!"), known)
+    if _THANKING.match(sentence.low) or chatter.is_arranging(low) or ((found(REPORTING, low, known) or found(SUPPOSING, low, known)) and settled < 0.95):
         return _telling(sentence, text)
-    if settled < PLAIN and DEFERRING.search(low):
+    if settled < PLAIN and found(DEFERRING, low, known):
         return Move(act=Act.DEFERS, sentence=sentence, weight=0.6, core=text)
     if sentence.is_question:
-        proposed = _best(PROPOSING, low) or (SHORT if len(sentence.words) <= 3 else 0.0)
-        if proposed and telling_in(sentence):
+        proposed = weight(PROPOSING, low, known) or (SHORT if len(sentence.words) <= 3 else 0.0)
+        if proposed and sentence.telling:
             return Move(act=Act.PROPOSES, sentence=sentence, weight=min(proposed, 0.4), core=text)
         return _telling(sentence, text)
     return _stated(sentence, text, low, settled, is_closing=is_closing)
@@ -100,40 +104,41 @@ def _said(sentence: Sentence, text: str, *, is_closing: bool) -> Move:
 
 def _stated(sentence: Sentence, text: str, low: str, settled: float, *, is_closing: bool) -> Move:
     bare = low.rstrip(" .!")
-    if APPROVING.search(low):
+    if found(APPROVING, low, sentence.known):
         return Move(act=Act.APPROVES, sentence=sentence, weight=0.3, core=text, leans=True)
     if LEANING.match(bare) and (is_closing or " " in bare):
         return Move(act=Act.SETTLES, sentence=sentence, weight=0.6, core=text, leans=True)
     if settled:
-        weight = min(1.0, settled + (CLOSING if is_closing else 0.0))
-        leans = not telling_in(sentence) - _CUE_WORDS
+        plainly = min(1.0, settled + (CLOSING if is_closing else 0.0))
+        leans = not sentence.telling - _CUE_WORDS
         return Move(
-            act=Act.SETTLES, sentence=sentence, weight=weight, core=unlabelled(text), leans=leans
+            act=Act.SETTLES, sentence=sentence, weight=plainly, core=unlabelled(text), leans=leans
         )
-    if STRONG.search(sentence.low) or STRONG.search(low):
+    if _either(STRONG, low, sentence):
         agreed = Move(act=Act.AGREES, sentence=sentence, weight=0.2, core=text)
-        return _concluding(sentence, text, low) if _goes_on(text, low) else agreed
-    if proposed := _best(PROPOSING, low):
+        return _concluding(sentence, text) if _goes_on(text, low, sentence.known) else agreed
+    if proposed := weight(PROPOSING, low, sentence.known):
         return Move(act=Act.PROPOSES, sentence=sentence, weight=proposed, core=unlabelled(text))
     if is_closing and _is_content(low, sentence):
-        return _concluding(sentence, text, low)
-    if WEAK.search(sentence.low):
+        return _concluding(sentence, text)
+    if found(WEAK, sentence.low, sentence.known):
         return Move(act=Act.AGREES, sentence=sentence, weight=0.1, core=text)
     return _telling(sentence, text)
 
 
-def _goes_on(text: str, low: str) -> bool:
+def _goes_on(text: str, low: str, known: frozenset[str]) -> bool:
     """Whether agreement was only how the sentence began: "agreed, audit logs are kept for seven years"."""
-    return not STRONG.search(low) and len(text.split()) >= 3 and not _OF_ONESELF.match(low)
+    return not found(STRONG, low, known) and len(text.split()) >= 3 and not _OF_ONESELF.match(low)
 
 
 def _is_content(low: str, sentence: Sentence) -> bool:
-    return not _OF_ONESELF.match(low) and bool(telling_in(sentence))
+    return not _OF_ONESELF.match(low) and bool(sentence.telling)
 
 
-def _concluding(sentence: Sentence, text: str, low: str) -> Move:
+def _concluding(sentence: Sentence, text: str) -> Move:
     return Move(act=Act.CONCLUDES, sentence=sentence, weight=0.4, core=text)
 
 
-def _best(cues: tuple[tuple[float, re.Pattern[str]], ...], low: str) -> float:
-    return next((weight for weight, pattern in cues if pattern.search(low)), 0.0)
+def _either(cues: Cues, low: str, sentence: Sentence) -> bool:
+    """With its filler or without."""
+    return bool(found(cues, low, sentence.known) or found(cues, sentence.low, sentence.known))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from cadence.core.message import Said
+from cadence.decisions.model.drafting.words import COMMON, stem
 
 READ = 4_000
 """Characters of a message that are read; a longer one is a pasted log or document."""
@@ -37,11 +38,13 @@ class Sentence:
     """As it was said, without markup and emoji."""
     low: str
     """For comparing: lower case, straight apostrophes, no more than LONGEST characters."""
+    words: tuple[str, ...]
+    """Of `low`, in order."""
+    known: frozenset[str]
+    """The same, to look one up."""
+    telling: frozenset[str]
+    """Those that say what it is about, without their endings."""
     is_question: bool
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(_WORD.findall(self.low))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +136,15 @@ def _cut(text: str) -> Iterator[str]:
 
 def _sentence(place: int, text: str) -> Sentence:
     low = text[:LONGEST].replace("’", "'").replace("‘", "'").lower()
+    words = tuple(_WORD.findall(low))
     return Sentence(
-        place=place, text=text, low=low, is_question=text.rstrip("\"'”’) ").endswith("?")
+        place=place,
+        text=text,
+        low=low,
+        words=words,
+        known=frozenset(words),
+        telling=frozenset(stem(word) for word in words if len(word) > 1 and word not in COMMON),
+        is_question=text.rstrip("\"'”’) ").endswith("?"),
     )
 
 
