@@ -1,6 +1,7 @@
 """What every `Records` does: both databases, and the fake."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,12 +11,14 @@ import pytest
 from builders import a_body, a_decision, a_party, a_quote, an_origin
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.adapters.db.engine import make_engine, writing
+from cadence.adapters.db.schema import upgrade
 from cadence.core.errors import Overtaken
 from cadence.core.message import Kind
 from cadence.core.ports import Change
 from cadence.decisions.model.access import NOTHING, Seen, seen_by, seen_in
 from cadence.decisions.model.decision import (
     Board,
+    Body,
     Decision,
     Event,
     Happened,
@@ -27,7 +30,7 @@ from cadence.decisions.model.decision import (
     Standing,
     Status,
 )
-from cadence.decisions.store.records import Records, Wanted
+from cadence.decisions.store.records import Records, Searched, Wanted
 from fakes.decision_records import FakeRecords
 
 NINE = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -58,13 +61,49 @@ class Kept:
         self.make(self.records.supersede(old, new, by=LEE, at=NINE))
 
 
-@pytest.fixture(params=["fake", "sqlite", "postgresql"])
-def kept(request: pytest.FixtureRequest) -> Any:
+STORES = ("fake", "sqlite", "postgresql")
+
+
+@pytest.fixture(params=STORES)
+def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
     if request.param == "fake":
         yield Kept(FakeRecords(), _made_in_memory)
         return
     name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    engine = make_engine(request.getfixturevalue(name))
+    with _in_database(request.getfixturevalue(name)) as kept:
+        yield kept
+
+
+@pytest.fixture(scope="module", params=STORES)
+def library(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Kept]:
+    """A few decisions that tests read and never change."""
+    if request.param == "fake":
+        yield _filled(Kept(FakeRecords(), _made_in_memory))
+    elif request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('library') / 'cadence.sqlite3'}"
+        engine = make_engine(url, connections=1)
+        upgrade(engine)
+        engine.dispose()
+        with _in_database(url) as kept:
+            yield _filled(kept)
+    else:
+        server, migrated = (request.getfixturevalue(each) for each in ("postgres", "migrated"))
+        name = server.create(template=migrated)
+        with _in_database(server.url(name)) as kept:
+            yield _filled(kept)
+        server.drop(name)
+
+
+def _filled(kept: Kept) -> Kept:
+    kept.record(*TOLD, *OF_EACH_PLACE)
+    return kept
+
+
+@contextmanager
+def _in_database(url: str) -> Iterator[Kept]:
+    engine = make_engine(url)
 
     def make(*changes: Change) -> None:
         with writing(engine) as connection:
@@ -452,44 +491,51 @@ def test_live_decisions_with_sources_are_those_that_quote(kept: Kept) -> None:
 # --- who sees what ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def mixed(kept: Kept) -> Kept:
-    """One of each kind of place."""
-    origins = (
-        an_origin("CPUB"),
-        an_origin("CPRIV", kind=Kind.PRIVATE),
-        an_origin("DLEE", kind=Kind.DIRECT),
-        an_origin("CSHARED", kind=Kind.SHARED),
-        an_origin("GGROUP", kind=Kind.GROUP),
-        an_origin(None, kind=Kind.TERMINAL, source="0001-x.md"),
+OF_EACH_PLACE = tuple(
+    a_decision(number, title="Somewhere", decided="Something.", origin=origin, recorded_by=LEE)
+    for number, origin in enumerate(
+        (
+            an_origin("CPUB"),
+            an_origin("CPRIV", kind=Kind.PRIVATE),
+            an_origin("DLEE", kind=Kind.DIRECT),
+            an_origin("CSHARED", kind=Kind.SHARED),
+            an_origin("GGROUP", kind=Kind.GROUP),
+            an_origin(None, kind=Kind.TERMINAL, source="0001-x.md"),
+        ),
+        start=11,
     )
-    for number, origin in enumerate(origins, start=1):
-        kept.record(a_decision(number, origin=origin, recorded_by=LEE))
-    return kept
+)
 
 
 @pytest.mark.parametrize(
     ("seen", "found"),
     [
         (NOTHING, []),
-        (ANYONE, [1, 6]),
-        (ALL, [1, 2, 3, 4, 5, 6]),
-        (seen_in("CPRIV", Kind.PRIVATE), [1, 2, 6]),
-        (seen_in("CSHARED", Kind.SHARED), [4]),
-        (seen_by("ULEE", member_of=frozenset({"CPUB"}), is_guest=False), [1, 3, 6]),
-        (seen_by("UKIM", member_of=frozenset({"GGROUP"}), is_guest=False), [1, 5, 6]),
-        (seen_by("UGUEST", member_of=frozenset({"CPUB", "CX"}), is_guest=True), [1]),
+        (ANYONE, [11, 16]),
+        (ALL, [11, 12, 13, 14, 15, 16]),
+        (seen_in("CPRIV", Kind.PRIVATE), [11, 12, 16]),
+        (seen_in("CSHARED", Kind.SHARED), [14]),
+        (seen_by("ULEE", member_of=frozenset({"CPUB"}), is_guest=False), [11, 13, 16]),
+        (seen_by("UKIM", member_of=frozenset({"GGROUP"}), is_guest=False), [11, 15, 16]),
+        (seen_by("UGUEST", member_of=frozenset({"CPUB", "CX"}), is_guest=True), [11]),
     ],
 )
 def test_each_audience_sees_its_own_in_every_read(
-    mixed: Kept, seen: Seen, found: list[int]
+    library: Kept, seen: Seen, found: list[int]
 ) -> None:
-    records = mixed.records
+    records = library.records
+    places = range(11, 17)
+    assert numbers(records.decisions(places, seen)) == found
+    assert [n for n in places if records.decision(n, seen)] == found
+    assert [n for n in numbers(records.every(seen)) if n in places] == found
     listed = records.listed(Wanted(), seen)
-    assert (numbers(listed.decisions), listed.total) == (found[::-1], len(found))
-    assert numbers(records.every(seen)) == found
-    assert numbers(records.decisions(range(1, 7), seen)) == found
-    assert [n for n in range(1, 7) if records.decision(n, seen)] == found
+    assert [n for n in numbers(listed.decisions) if n in places] == found[::-1]
+    assert listed.total == len(listed.decisions)
+    searched = records.search("somewhere", seen)
+    assert sorted(each.decision.number for each in searched.hits) == found
+    assert searched.total == len(found)
+    near = records.near(a_body("Somewhere", decided="?"), seen)
+    assert sorted(each.decision.number for each in near) == found
 
 
 def test_numbers_of_what_may_not_be_seen_are_not_told(kept: Kept) -> None:
@@ -501,3 +547,277 @@ def test_numbers_of_what_may_not_be_seen_are_not_told(kept: Kept) -> None:
     assert (old.status, old.superseded_by, new.supersedes) == (Status.SUPERSEDED, None, ())
     member = Seen(public=True, channels=frozenset({"CP"}))
     assert (kept.the(1, member).superseded_by, kept.the(3, member).supersedes) == (2, (2,))
+
+
+# --- searching -------------------------------------------------------------------------------------
+
+
+def found(searched: Searched) -> list[int]:
+    return [each.decision.number for each in searched.hits]
+
+
+LEDGER = a_decision(
+    1,
+    title="Use PostgreSQL for the ledger",
+    decided="Payments are written to PostgreSQL.",
+    reasons=("Transactions across accounts",),
+    context="The old store lost writes.",
+    options=(Option(text="MongoDB", why="no joins"), Option(text="PostgreSQL", is_chosen=True)),
+    consequences=("Operations learn vacuuming",),
+    scope=Scope(area="Payments", project="PAY"),
+    quotes=(a_quote(text="ok, let us go with elephants"),),
+)
+KAFKA = a_decision(
+    2,
+    title="Events go through Kafka",
+    decided="Services publish to Kafka; nothing reads another's PostgreSQL.",
+    scope=Scope(area="Platform"),
+)
+WEEKLY = a_decision(3, title="Release weekly", decided="Every Tuesday.", context="Ledger audits")
+PRIVATE = a_decision(
+    4,
+    title="Replace Zebrafish by the end of June",
+    decided="Zebrafish goes; PostgreSQL stays.",
+    origin=an_origin("CPRIV", kind=Kind.PRIVATE),
+)
+
+
+TOLD = (LEDGER, KAFKA, WEEKLY, PRIVATE)
+
+
+@pytest.fixture
+def told(kept: Kept) -> Kept:
+    kept.record(*TOLD)
+    return kept
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ledger PostgreSQL",
+        "payments written",
+        "transactions",
+        "lost writes",
+        "mongodb",
+        "joins",
+        "vacuuming",
+        "elephants",
+        "project PAY postgresql",
+        "why do we use postgres for the ledger?",
+        "WHO decided on MongoDB",
+        "elephant",
+        "transact",
+        "operation",
+    ],
+)
+def test_a_decision_is_found_by_every_part_of_it(library: Kept, words: str) -> None:
+    assert found(library.records.search(words, ANYONE))[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "number"),
+    [
+        ("legder", "ledger", 1),
+        ("postgrsql", "postgresql", 1),
+        ("kafak", "kafka", 2),
+        ("mongdb", "mongodb", 1),
+        ("elefants", "elephants", 1),
+        ("vacumming", "vacuuming", 1),
+        ("transactoin", "transactions", 1),
+        ("Wekly", "weekly", 3),
+    ],
+)
+def test_a_word_is_found_despite_a_typo_and_says_so(
+    library: Kept, typed: str, meant: str, number: int
+) -> None:
+    searched = library.records.search(f"why {typed}", ANYONE)
+    assert found(searched)[0] == number
+    assert searched.instead == ((typed.casefold(), meant),)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "  ", "why do we?", "?!", "a", "\x00", "\ud83d", "_", "'\"*"]
+)
+def test_words_that_mean_nothing_find_nothing(library: Kept, words: str) -> None:
+    assert library.records.search(words, ANYONE) == Searched(hits=(), total=0)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ledger AND NOT kafka",
+        'title : "ledger" OR',
+        "ledger* (",
+        "ledger & ! |",
+        "ledger:*A",
+        "NEAR(ledger kafka)",
+        "ledger\x00",
+        "-ledger +kafka",
+        "' OR 1=1 -- ledger",
+    ],
+)
+def test_no_words_are_taken_for_a_query_language(library: Kept, words: str) -> None:
+    assert 1 in found(library.records.search(words, ANYONE))
+
+
+def test_other_scripts_are_found_as_they_are_written(kept: Kept) -> None:
+    kept.record(
+        a_decision(1, title="Über Größe entscheiden wir später"),
+        a_decision(2, title="Πληρωμές με PostgreSQL"),
+        a_decision(3, title="台帳 は PostgreSQL"),
+        a_decision(4, title="Café 👩‍🚀 first"),
+    )
+    for words, number in (("GRÖSSE", 1), ("größe", 1), ("πληρωμές", 2), ("台帳", 3), ("cafe", 4)):
+        assert found(kept.records.search(words, ANYONE)) == [number]
+
+
+def test_what_is_searched_is_the_latest_revision(told: Kept) -> None:
+    better = a_body("Use CockroachDB", decided="Payments are written to CockroachDB.")
+    told.make(told.records.correct(1, better, revision=2, by=LEE, at=NINE, why=""))
+    assert found(told.records.search("cockroach", ANYONE)) == [1]
+    assert found(told.records.search("mongodb", ANYONE)) == []
+    assert found(told.records.search("elephants", ANYONE)) == [1]
+
+
+def test_a_decision_that_is_named_comes_first(library: Kept) -> None:
+    assert found(library.records.search("d-3", ANYONE)) == [3]
+    searched = library.records.search("is D-3 about kafka in the ledger?", ANYONE)
+    assert found(searched)[0] == 3
+    assert (sorted(found(searched)), searched.total) == ([1, 2, 3], 3)
+    assert library.records.search("D-4 D-99", ANYONE) == Searched(hits=(), total=0)
+
+
+def test_a_hit_tells_by_which_words_it_was_found(library: Kept) -> None:
+    first = library.records.search("postgres ledger", ANYONE).hits[0]
+    assert first.matched == ("PostgreSQL", "ledger")
+
+
+def test_only_as_many_are_shown_as_are_wanted_and_all_are_counted(kept: Kept) -> None:
+    kept.record(*(a_decision(number, title=f"Ledger {number}") for number in range(1, 6)))
+    searched = kept.records.search("ledger", ANYONE, limit=2)
+    assert (found(searched), searched.total) == ([5, 4], 5)
+
+
+# --- in which order --------------------------------------------------------------------------------
+
+
+def order(kept: Kept, words: str, *decisions: Decision, live: bool = False) -> list[int]:
+    kept.record(*decisions)
+    return found(kept.records.search(words, ANYONE, live=live))
+
+
+def plain(number: int, title: str, decided: str = "Yes.", **fields: Any) -> Decision:
+    return a_decision(number, title=title, decided=decided, **fields)
+
+
+def test_a_title_comes_before_a_text(kept: Kept) -> None:
+    mentioned = plain(3, "Something", "Cache it. The cache caches caching; cache, cache!")
+    titled = (plain(1, "Cache prices"), plain(2, "Something", "We cache prices."), mentioned)
+    assert order(kept, "cache", *titled) == [1, 3, 2]
+
+
+def test_a_rare_word_comes_before_a_common_one(kept: Kept) -> None:
+    common = [plain(number, f"Service {number}") for number in range(2, 8)]
+    assert order(kept, "service quarkus", plain(1, "Frameworks", "Quarkus."), *common)[0] == 1
+
+
+def test_all_words_come_before_one_of_them(kept: Kept) -> None:
+    one = (plain(2, "Postgres"), plain(3, "Backup postgres postgres"))
+    assert order(kept, "postgres failover", plain(1, "X", "Postgres failover"), *one)[0] == 1
+
+
+def test_the_word_itself_comes_before_one_that_begins_with_it(kept: Kept) -> None:
+    longer = (plain(2, "Categories"), plain(3, "Goal setting"))
+    assert order(kept, "go", plain(1, "Go services"), *longer) == [1, 3]
+
+
+def test_what_is_live_comes_before_what_was_superseded(kept: Kept) -> None:
+    same = (plain(1, "Ledger"), plain(2, "Ledger"), plain(3, "Ledger", status=Status.REJECTED))
+    kept.record(*same)
+    kept.supersede(2, 1)
+    assert found(kept.records.search("ledger", ANYONE)) == [1, 3, 2]
+    live = kept.records.search("ledger", ANYONE, live=True)
+    assert (found(live), live.total) == ([1], 1)
+    assert found(kept.records.search("D-2 ledger", ANYONE, live=True)) == [1]
+
+
+def test_a_word_that_only_what_is_over_holds_is_no_typo(kept: Kept) -> None:
+    searched = order(
+        kept, "legder", plain(1, "Legder", status=Status.DEPRECATED), plain(2, "Ledger")
+    )
+    assert searched == [1]
+    assert kept.records.search("legder", ANYONE, live=True) == Searched(hits=(), total=0)
+
+
+# --- what a search must not tell -------------------------------------------------------------------
+
+
+def test_a_search_finds_and_counts_only_what_may_be_seen(library: Kept) -> None:
+    member = Seen(public=True, channels=frozenset({"CPRIV"}))
+    for seen, numbers_seen in ((ANYONE, [1, 2]), (member, [1, 2, 4]), (NOTHING, [])):
+        searched = library.records.search("postgresql", seen)
+        assert (sorted(found(searched)), searched.total) == (numbers_seen, len(numbers_seen))
+
+
+@pytest.mark.parametrize("words", ["zebrafish", "zebrafihs", "zebrafis", "Zebrafsh", "zebraf"])
+def test_a_word_that_may_not_be_seen_leaves_no_trace(library: Kept, words: str) -> None:
+    assert library.records.search(words, ANYONE) == Searched(hits=(), total=0)
+    member = Seen(channels=frozenset({"CPRIV"}))
+    assert found(library.records.search(words, member)) == [4]
+
+
+def test_what_may_not_be_seen_changes_neither_the_choice_nor_the_order(kept: Kept) -> None:
+    hidden = an_origin("CPRIV", kind=Kind.PRIVATE)
+    public = (plain(1, "Ledgers grow"), plain(2, "Badger care"), plain(3, "Cache", "ledgers"))
+    kept.record(*public)
+    asked_before = [
+        kept.records.search(each, ANYONE) for each in ("badgre", "ledgre", "ledger cache")
+    ]
+    kept.record(
+        *(plain(number, "Badgre ledgre cache cache", origin=hidden) for number in range(4, 9))
+    )
+    asked_after = [
+        kept.records.search(each, ANYONE) for each in ("badgre", "ledgre", "ledger cache")
+    ]
+    for before, after in zip(asked_before, asked_after, strict=True):
+        assert (found(after), after.total, after.instead) == (
+            found(before),
+            before.total,
+            before.instead,
+        )
+
+
+# --- what is near ----------------------------------------------------------------------------------
+
+
+def nearby(kept: Kept, body: Body, seen: Seen = ANYONE) -> list[int]:
+    return [each.decision.number for each in kept.records.near(body, seen)]
+
+
+def test_near_is_what_shares_a_scope_or_words(told: Kept) -> None:
+    told.record(
+        plain(5, "Unrelated", "Nothing at all.", scope=Scope(project="pay")),
+        plain(6, "Unrelated", "Nothing whatsoever."),
+        plain(7, "Unrelated", "Gone.", scope=Scope(project="PAY"), status=Status.DEPRECATED),
+    )
+    body = a_body("Move the ledger to MongoDB", decided="MongoDB.", scope=Scope(project="PAY"))
+    near = nearby(told, body)
+    assert near[0] == 1
+    assert set(near) == {1, 3, 5}
+
+
+def test_near_shows_nothing_that_may_not_be_seen(library: Kept) -> None:
+    body = a_body("Keep Zebrafish", decided="Zebrafish stays.", scope=Scope(area="Payments"))
+    assert nearby(library, body) == [1]
+    assert 4 in nearby(library, body, Seen(channels=frozenset({"CPRIV"})))
+    assert nearby(library, body, NOTHING) == []
+
+
+def test_near_is_cut_to_the_best(kept: Kept) -> None:
+    kept.record(*(plain(number, "Other", scope=Scope(area="Shop")) for number in range(1, 6)))
+    kept.record(plain(6, "Ledger in shops", scope=Scope(area="Shop")))
+    body = a_body("Ledger", decided="Ledger.", scope=Scope(area="shop"))
+    near = kept.records.near(body, ANYONE, limit=3)
+    assert [each.decision.number for each in near] == [6, 5, 4]
+    assert near[0].matched == ("Ledger",)
+    assert near[0].score > near[1].score

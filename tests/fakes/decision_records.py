@@ -1,16 +1,14 @@
-"""The decisions, in memory."""
+"""The decisions, in memory. What is found is weighed as in the databases; only the index is another."""
 
-import math
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from cadence.adapters.db.full_text import STOP_WORDS
+from cadence.adapters.db.decision_search import ENOUGH, all_texts, own_texts, searched
+from cadence.adapters.db.finding import LIMITS, Found, Held, find, find_near, matched, numbers_in
+from cadence.adapters.db.full_text import Words, unspelt
+from cadence.adapters.db.spelling import is_spelt
 from cadence.adapters.db.texts import comparable
 from cadence.core.errors import Overtaken, StoreUnavailable
 from cadence.core.ports import Change
@@ -61,29 +59,23 @@ class FakeRecords:
         yield from self._seen(seen)
 
     def search(self, words: str, seen: Seen, *, live: bool = False, limit: int = 10) -> Searched:
-        known = [each for each in self._seen(seen) if each.is_live or not live]
-        vocabulary = sorted({word for each in self._seen(seen) for word in _words(_text(each))})
-        terms: list[str] = []
-        instead: list[tuple[str, str]] = []
-        for word in _asked(words):
-            nearest = _nearest(word, vocabulary)
-            if nearest not in {None, word}:
-                instead.append((word, str(nearest)))
-            terms.append(nearest or word)
-        numbers = {int(each) for each in re.findall(r"\bD-(\d+)\b", words, re.IGNORECASE)}
-        hits = _hits(known, terms, numbers)
-        return Searched(hits=hits[:limit], total=len(hits), instead=tuple(instead))
+        known = self.decisions(numbers_in(words), seen)
+        named = [Held(each.number, each.is_live) for each in known if each.is_live or not live]
+        index = _Index(self._seen(seen), self._last)
+        found = find(index, words, named=named, live=live, limits=LIMITS)
+        return Searched(
+            hits=self._hits(found, seen, limit), total=found.total, instead=found.instead
+        )
 
     def near(self, body: Body, seen: Seen, *, limit: int = 50) -> tuple[Hit, ...]:
-        known = [each for each in self._seen(seen) if each.is_live]
-        by_words = {each.decision.number: each for each in _hits(known, _asked(_said(body)), set())}
-        found = []
-        for each in known:
-            hit = by_words.get(each.number, Hit(decision=each, score=0.0))
-            shared = _overlap(each.body.scope, body.scope)
-            if shared or hit.matched:
-                found.append(replace(hit, score=hit.score + shared))
-        return tuple(sorted(found, key=_best_first)[:limit])
+        index = _Index(self._seen(seen), self._last)
+        overlapping = {
+            each.number: shared
+            for each in self._seen(seen)
+            if each.is_live and (shared := _overlap(each.body.scope, body.scope))
+        }
+        found = find_near(index, "\n".join(own_texts(body)), overlapping, limits=LIMITS)
+        return self._hits(found, seen, limit)
 
     def revisions(self, number: int) -> tuple[Revision, ...]:
         self._reach()
@@ -277,6 +269,16 @@ class FakeRecords:
             for each in allowed.values()
         ]
 
+    def _hits(self, found: Found, seen: Seen, limit: int) -> tuple[Hit, ...]:
+        return tuple(
+            Hit(
+                decision=each,
+                score=found.scores[each.number],
+                matched=matched(all_texts(each.body, each.quotes), found.beginnings),
+            )
+            for each in self.decisions([*found.scores][:limit], seen)
+        )
+
     def _successors(self, number: int) -> list[int]:
         """The number itself, and all that came after it."""
         chain = [number]
@@ -314,59 +316,56 @@ def _is_within(scope: Scope, wanted: Scope) -> bool:
     )
 
 
-def _said(body: Body) -> str:
-    options = (text for each in body.options for text in (each.text, each.why))
-    said = (body.decided, *body.reasons, body.context, *options, *body.consequences)
-    return "\n".join((body.title, *said, *(each for each in _parts(body.scope) if each)))
+class _Index:
+    """What is searched, without a database. Misspelt words are looked for among all there are."""
 
+    def __init__(self, decisions: Sequence[Decision], last: int) -> None:
+        self._live = {each.number: each.is_live for each in reversed(decisions)}
+        self._said = {each.number: searched(each.body, each.quotes) for each in decisions}
+        self._last = last
 
-def _text(decision: Decision) -> str:
-    return "\n".join((_said(decision.body), *(each.text for each in decision.quotes)))
+    def last(self) -> int:
+        return self._last
 
+    def holding(
+        self, beginnings: Sequence[str], *, title_only: bool = False, most: int
+    ) -> Sequence[Held]:
+        return [
+            Held(number, is_live)
+            for number, is_live in self._live.items()
+            if all(self._begins(number, each, title_only) for each in beginnings)
+        ][:most]
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold())
+    def count(self, beginnings: Sequence[str], *, live: bool) -> int:
+        held = self.holding(beginnings, most=len(self._live))
+        return len([each for each in held if each.is_live or not live])
 
-
-def _asked(text: str) -> list[str]:
-    return [each for each in dict.fromkeys(_words(text)) if each not in STOP_WORDS]
-
-
-def _nearest(word: str, vocabulary: Sequence[str]) -> str | None:
-    """The word itself where some word begins like it."""
-    if any(each.startswith(word) for each in vocabulary):
-        return word
-    nearest = process.extractOne(
-        word, vocabulary, scorer=OSA.distance, score_cutoff=1 if len(word) < 6 else 2
-    )
-    return nearest[0] if nearest and len(word) > 3 else None
-
-
-def _hits(known: Sequence[Decision], terms: Sequence[str], numbers: set[int]) -> tuple[Hit, ...]:
-    cut = {each.number: set(_words(_text(each))) for each in known}
-    held = {
-        term: {
-            number for number, words in cut.items() if any(word.startswith(term) for word in words)
+    def said(
+        self, numbers: Sequence[int], beginnings: Sequence[str]
+    ) -> Mapping[int, Mapping[str, Words]]:
+        return {
+            number: {each: self._beginning(number, each) for each in beginnings}
+            for number in numbers
         }
-        for term in terms
-    }
-    hits = []
-    for each in known:
-        matched = [term for term in terms if each.number in held[term]]
-        title = _words(each.body.title)
-        score = sum(
-            math.log(1 + len(known) / len(held[term]))
-            * (4 if any(word.startswith(term) for word in title) else 1)
-            for term in matched
+
+    def spelt_like(self, clues: Collection[str]) -> Iterable[str]:
+        held = (word for each in self._said.values() for word in (*each.title, *each.text))
+        return {word for word in map(unspelt, held) if is_spelt(word)}
+
+    def held_by(self, words: Sequence[str]) -> Sequence[int]:
+        said = [{*each.title, *each.text} for each in self._said.values()]
+        return [min(ENOUGH, sum(word in each for each in said)) for word in words]
+
+    def _begins(self, number: int, beginning: str, title_only: bool) -> bool:
+        held = self._beginning(number, beginning)
+        return bool(held.title or (held.text and not title_only))
+
+    def _beginning(self, number: int, beginning: str) -> Words:
+        said = self._said[number]
+        return Words(
+            [each for each in said.title if each.startswith(beginning)],
+            [each for each in said.text if each.startswith(beginning)],
         )
-        if matched or each.number in numbers:
-            more = 1000 * (each.number in numbers)
-            hits.append(Hit(decision=each, score=score + more, matched=tuple(matched)))
-    return tuple(sorted(hits, key=_best_first))
-
-
-def _best_first(hit: Hit) -> tuple[float, bool, int]:
-    return -hit.score, not hit.decision.is_live, -hit.decision.number
 
 
 def _overlap(scope: Scope, other: Scope) -> int:

@@ -121,9 +121,7 @@ class Filters:
         held = and_(
             true(),
             *(
-                issues.c.seq.in_(
-                    self.index.holding(spelt(word), summary_only=condition.summary_only)
-                )
+                issues.c.seq.in_(self.index.holding(spelt(word), title_only=condition.summary_only))
                 for word in wanted
             ),
         )

@@ -46,6 +46,8 @@ from cadence.delivery.wire import Wire, types_in
 WIRE = Wire(*types_in(model), message.Kind)
 """For what is decided, and where."""
 
+LIVE_NAMES = sorted(each.value for each in model.LIVE)
+
 
 def visible(seen: Seen, rows: FromClause = decisions) -> ColumnElement[bool]:
     """`Seen.allows` as SQL, over `decisions` or an alias of it."""
@@ -158,10 +160,10 @@ class _Parts:
     @staticmethod
     def read(connection: Connection, numbers: Sequence[int], seen: Seen) -> "_Parts":
         before, after = _neighbours(connection, numbers, seen)
-        return _Parts(_quotes(connection, numbers), before, after, _shown(connection, numbers))
+        return _Parts(quotes_of(connection, numbers), before, after, _shown(connection, numbers))
 
 
-def _quotes(connection: Connection, numbers: Sequence[int]) -> Mapping[int, Sequence[Quote]]:
+def quotes_of(connection: Connection, numbers: Sequence[int]) -> Mapping[int, Sequence[Quote]]:
     table = decision_quotes.c
     held: dict[int, list[Quote]] = defaultdict(list)
     for each in connection.execute(

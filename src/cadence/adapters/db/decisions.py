@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cadence.adapters.db.decision_rows import (
+    LIVE_NAMES,
     WIRE,
     asked_by,
     emptied,
     quote_rows,
+    quotes_of,
     read,
     row,
     scope_columns,
@@ -20,7 +23,18 @@ from cadence.adapters.db.decision_rows import (
     shown_rows,
     visible,
 )
+from cadence.adapters.db.decision_search import Visible, all_texts, own_texts, searched, write
 from cadence.adapters.db.engine import POSTGRESQL, reading, writing
+from cadence.adapters.db.finding import (
+    LIMITS,
+    Found,
+    Held,
+    Limits,
+    find,
+    find_near,
+    matched,
+    numbers_in,
+)
 from cadence.adapters.db.tables import (
     decision_counters,
     decision_history,
@@ -37,7 +51,6 @@ from cadence.core.errors import Overtaken
 from cadence.core.ports import Change
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import (
-    LIVE,
     Body,
     Decision,
     Event,
@@ -48,12 +61,10 @@ from cadence.decisions.model.decision import (
     Standing,
     Status,
 )
-from cadence.decisions.store.records import Listed, Wanted
+from cadence.decisions.store.records import Hit, Listed, Searched, Wanted
 
 BATCH = 200
 """Decisions that are read at once where all are gone through."""
-
-LIVE_NAMES = sorted(each.value for each in LIVE)
 
 _TURNED = {
     Status.ACCEPTED: Happened.ACCEPTED,
@@ -67,6 +78,7 @@ class SqlRecords:
     """`Records` on SQLAlchemy."""
 
     engine: Engine
+    limits: Limits = LIMITS
 
     def decision(self, number: int, seen: Seen) -> Decision | None:
         return next(iter(self.decisions([number], seen)), None)
@@ -100,6 +112,28 @@ class SqlRecords:
             if len(numbers) < BATCH:
                 return
             last = numbers[-1]
+
+    def search(self, words: str, seen: Seen, *, live: bool = False, limit: int = 10) -> Searched:
+        with reading(self.engine) as connection:
+            known = read(connection, numbers_in(words), seen)
+            found = find(
+                Visible(connection, seen),
+                words,
+                named=[
+                    Held(each.number, each.is_live) for each in known if each.is_live or not live
+                ],
+                live=live,
+                limits=self.limits,
+            )
+            hits = _hits(connection, found, seen, limit)
+        return Searched(hits=hits, total=found.total, instead=found.instead)
+
+    def near(self, body: Body, seen: Seen, *, limit: int = 50) -> tuple[Hit, ...]:
+        said = "\n".join(own_texts(body))
+        with reading(self.engine) as connection:
+            index = Visible(connection, seen)
+            found = find_near(index, said, index.overlapping(body.scope), limits=self.limits)
+            return _hits(connection, found, seen, limit)
 
     def revisions(self, number: int) -> tuple[Revision, ...]:
         table = decision_revisions.c
@@ -176,6 +210,7 @@ class SqlRecords:
                 )
                 .values(until=revision - 1)
             )
+            write(connection, {number: searched(body, quotes_of(connection, [number])[number])})
             _tell(
                 connection,
                 Event(number=number, at=at, what=Happened.CORRECTED, by=by, words=why),
@@ -290,6 +325,7 @@ class SqlRecords:
         _revise(connection, number, Revision(revision=1, body=decision.body, at=at, by=by))
         if decision.quotes:
             connection.execute(insert(decision_quotes), [*quote_rows(number, decision.quotes)])
+        write(connection, {number: searched(decision.body, decision.quotes)})
         if decision.shown:
             connection.execute(insert(decision_shown), [*shown_rows(number, decision.shown)])
         _tell(connection, Event(number=number, at=at, what=Happened.RECORDED, by=by))
@@ -327,6 +363,18 @@ class SqlRecords:
 
 
 _DECISION = "decision"
+
+
+def _hits(connection: Connection, found: Found, seen: Seen, limit: int) -> tuple[Hit, ...]:
+    best = read(connection, list(islice(found.scores, limit)), seen)
+    return tuple(
+        Hit(
+            decision=each,
+            score=found.scores[each.number],
+            matched=matched(all_texts(each.body, each.quotes), found.beginnings),
+        )
+        for each in best
+    )
 
 
 def _narrowed(wanted: Wanted) -> ColumnElement[bool]:

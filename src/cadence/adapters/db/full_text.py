@@ -1,14 +1,15 @@
-"""The copy's full-text index, which finds words by their beginnings, on either database.
+"""A full-text index, which finds words by their beginnings, on either database: over issues, and over decisions.
 
 The words are those that `core.query.matches` compares, cut here and not by the database, so that both find the same.
 Whatever isn't plain ASCII is spelt out ("ö" is `_0000f6`), which keeps beginnings as they are and leaves a database
-nothing to interpret. On SQLite deletions follow by a trigger, on PostgreSQL by a foreign key.
+nothing to interpret. Deletions of issues follow on SQLite by a trigger, on PostgreSQL by a foreign key.
 """
 
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Protocol
 
@@ -17,6 +18,8 @@ from sqlalchemy import (
     Connection,
     Select,
     Subquery,
+    TableClause,
+    Text,
     bindparam,
     cast,
     column,
@@ -31,14 +34,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from cadence.adapters.db.engine import POSTGRESQL
-from cadence.adapters.db.tables import FULL_TEXT
+from cadence.adapters.db.tables import DECISION_TEXT, FULL_TEXT
 from cadence.core.issue import Issue
 
 LONGEST = 64
 """Characters of a word that are indexed; what is longer is no word but a blob."""
 MOST_WORDS = 8000
 MOST_CHARACTERS = 400_000
-"""Of one issue's title and of its text, spelt out: PostgreSQL takes a megabyte. What stands behind them isn't found."""
+"""Of one document's title and of its text, spelt out: PostgreSQL takes a megabyte. What stands behind isn't found."""
 
 MOST_ASKED = 24
 """Different words of a text whose rarity is looked up."""
@@ -53,34 +56,74 @@ MOST_RANKED = 300
 """Issues whose texts PostgreSQL reads to rank them."""
 SHORTEST_STEM = 4
 
-_STOP_WORDS = """
+_IDLE = """
 a about after again all also am an and any are as at be because been before but by can cannot could did do
 does doesn don down during each few for from get gets got had has have he her here him his how i if in into is
 isn it its just like may me more most my no not now of off on once only or other our out over own same see she
 should so some such t than that the their them then there these they this those through to too under until up
 us use used using very was we were what when where which while who why will with without won would you your
+"""
+_REPORTING = """
 actual bug code error expected hello hi issue noformat please problem reproduce steps thanks
 """
-STOP_WORDS = frozenset(_STOP_WORDS.split())
+IDLE = frozenset(_IDLE.split())
+"""Words that tell nothing about what a text is about."""
+STOP_WORDS = IDLE | frozenset(_REPORTING.split())
+"""The same where every text reports a bug."""
 _WORD = re.compile(r"[^\W_]+")
+_SPELT = re.compile(r"_([0-9a-f]{6})")
 _ENDINGS = re.compile(r"(?:ings?|ed|es|s|ly|ers?)$")
 
 
-class FullText(Protocol):
-    """One database's kind of index. Issues are known by their `seq`; words and beginnings are spelt."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Of one document, or those of them that were looked for: spelt, in their order."""
 
-    def write(self, connection: Connection, said: Mapping[int, Issue]) -> None:
+    title: Sequence[str]
+    text: Sequence[str]
+
+
+class FullText(Protocol):
+    """One database's kind of index. Documents are known by a number, issues by their `seq`; words and beginnings are
+    spelt."""
+
+    def write(self, connection: Connection, said: Mapping[int, Words]) -> None:
         """Index these, in the place of what was indexed of them before."""
 
-    def holding(self, beginning: str, *, summary_only: bool = False) -> Select[Any]:
-        """The `seq` of the issues in which a word begins like this."""
+    @property
+    def table(self) -> TableClause: ...
+
+    @property
+    def number(self) -> ColumnElement[int]:
+        """Of the index's document."""
+
+    def pattern(
+        self, words: Sequence[str], *, title_only: bool = False, whole: bool = False
+    ) -> str:
+        """For `matches`: all of these words, or of these beginnings of words."""
+
+    def matches(self, pattern: str | ColumnElement[str]) -> ColumnElement[bool]:
+        """Whether the index's document is such a one."""
+
+    def holding(self, beginning: str, *, title_only: bool = False) -> Select[Any]:
+        """The numbers of the documents in which a word begins like this."""
+
+    def said(
+        self, connection: Connection, numbers: Sequence[int], beginnings: Sequence[str]
+    ) -> Mapping[int, Mapping[str, Words]]:
+        """By document and beginning, the words that begin so, as often as they stand there."""
 
     def ranked(self, rarity: Mapping[str, float]) -> Select[Any]:
-        """`seq` and `score` (higher is better) of the issues that hold any of these beginnings."""
+        """`seq` and `score` (higher is better) of the documents that hold any of these beginnings."""
 
 
 def full_text(dialect: str) -> FullText:
-    return Postgresql() if dialect == POSTGRESQL else Sqlite()
+    """Over the copy of the tracker."""
+    return Postgresql(FULL_TEXT, "issue") if dialect == POSTGRESQL else Sqlite(FULL_TEXT)
+
+
+def decision_text(dialect: str) -> FullText:
+    return Postgresql(DECISION_TEXT, "decision") if dialect == POSTGRESQL else Sqlite(DECISION_TEXT)
 
 
 def words(text: str) -> list[str]:
@@ -92,6 +135,10 @@ def spelt(word: str) -> str:
     if word.isascii():
         return word[:LONGEST]
     return "".join(c if c.isascii() else f"_{ord(c):06x}" for c in word[:LONGEST])
+
+
+def unspelt(word: str) -> str:
+    return _SPELT.sub(lambda found: chr(int(found[1], 16)), word)
 
 
 def is_whole(word: str) -> bool:
@@ -155,69 +202,124 @@ def _indexed(texts: Iterable[str]) -> list[str]:
     return kept
 
 
-def _title_and_text(issue: Issue) -> tuple[list[str], list[str]]:
-    said = [issue.description or "", *(comment.text for comment in issue.comments)]
-    return _indexed([issue.summary]), _indexed(said)
+def words_of(title: str, texts: Iterable[str]) -> Words:
+    return Words(_indexed([title]), _indexed(texts))
+
+
+def issue_words(issue: Issue) -> Words:
+    said = (issue.description or "", *(comment.text for comment in issue.comments))
+    return words_of(issue.summary, said)
 
 
 class Sqlite:
     """FTS5, ranked by its own BM25."""
 
-    _table = table(FULL_TEXT, column("rowid"), column("title"), column("body"))
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.table = table(name, column("rowid"), column("title"), column("body"))
 
-    def write(self, connection: Connection, said: Mapping[int, Issue]) -> None:
-        rows = []
-        for seq, issue in said.items():
-            title, text = _title_and_text(issue)
-            rows.append({"rowid": seq, "title": " ".join(title), "body": " ".join(text)})
-        connection.execute(insert(self._table).prefix_with("OR REPLACE"), rows)
+    @property
+    def number(self) -> ColumnElement[int]:
+        return self.table.c.rowid
 
-    def holding(self, beginning: str, *, summary_only: bool = False) -> Select[Any]:
-        within = "title : " if summary_only else ""
-        return select(self._table.c.rowid).where(self._matches(f'{within}"{beginning}"*'))
+    def write(self, connection: Connection, said: Mapping[int, Words]) -> None:
+        rows = [
+            {"rowid": number, "title": " ".join(each.title), "body": " ".join(each.text)}
+            for number, each in said.items()
+        ]
+        connection.execute(insert(self.table).prefix_with("OR REPLACE"), rows)
+
+    def pattern(
+        self, words: Sequence[str], *, title_only: bool = False, whole: bool = False
+    ) -> str:
+        held = " AND ".join(f'"{each}"' if whole else f'"{each}"*' for each in words)
+        return f"title : ({held})" if title_only else held
+
+    def matches(self, pattern: str | ColumnElement[str]) -> ColumnElement[bool]:
+        return literal_column(self._name).bool_op("MATCH")(pattern)
+
+    def holding(self, beginning: str, *, title_only: bool = False) -> Select[Any]:
+        pattern = self.pattern([beginning], title_only=title_only)
+        return select(self.number).where(self.matches(pattern))
+
+    def said(
+        self, connection: Connection, numbers: Sequence[int], beginnings: Sequence[str]
+    ) -> Mapping[int, Mapping[str, Words]]:
+        rows = connection.execute(select(self.table).where(self.number.in_(numbers)))
+        sought = {each: re.compile(rf"\b{each}\S*") for each in beginnings}
+        return {
+            row.rowid: {
+                each: Words(begins.findall(row.title), begins.findall(row.body))
+                for each, begins in sought.items()
+            }
+            for row in rows
+        }
 
     def ranked(self, rarity: Mapping[str, float]) -> Select[Any]:
-        score = -func.bm25(literal_column(FULL_TEXT), TITLE_WEIGHT, 1.0)
-        return select(self._table.c.rowid.label("seq"), score.label("score")).where(
-            self._matches(" OR ".join(f'"{each}"*' for each in rarity))
+        score = -func.bm25(literal_column(self._name), TITLE_WEIGHT, 1.0)
+        return select(self.number.label("seq"), score.label("score")).where(
+            self.matches(" OR ".join(f'"{each}"*' for each in rarity))
         )
-
-    def _matches(self, query: str) -> ColumnElement[bool]:
-        return literal_column(FULL_TEXT).bool_op("MATCH")(query)
 
 
 class Postgresql:
     """A tsvector, ranked by ts_rank with each word's rarity, which PostgreSQL itself doesn't know."""
 
-    _table = table(FULL_TEXT, column("issue"), column("words"))
     _weights = "{%s, 0, 0, 1}" % (1 / TITLE_WEIGHT)
 
-    def write(self, connection: Connection, said: Mapping[int, Issue]) -> None:
-        statement = postgresql.insert(self._table).values(
-            issue=bindparam("issue"), words=cast(bindparam("words"), postgresql.TSVECTOR)
+    def __init__(self, name: str, key: str) -> None:
+        self._key = key
+        self.table = table(name, column(key), column("words"))
+
+    @property
+    def number(self) -> ColumnElement[int]:
+        return self.table.c[self._key]
+
+    def write(self, connection: Connection, said: Mapping[int, Words]) -> None:
+        statement = postgresql.insert(self.table).values(
+            {self._key: bindparam("seq"), "words": cast(bindparam("words"), postgresql.TSVECTOR)}
         )
         connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["issue"], set_={"words": statement.excluded.words}
+                index_elements=[self._key], set_={"words": statement.excluded.words}
             ),
-            [{"issue": seq, "words": _vector(issue)} for seq, issue in said.items()],
+            [{"seq": number, "words": _vector(each)} for number, each in said.items()],
         )
 
-    def holding(self, beginning: str, *, summary_only: bool = False) -> Select[Any]:
-        query = f"{beginning}:*A" if summary_only else f"{beginning}:*"
-        return select(self._table.c.issue).where(self._matches(query))
+    def pattern(
+        self, words: Sequence[str], *, title_only: bool = False, whole: bool = False
+    ) -> str:
+        mark = ("" if whole else "*") + ("A" if title_only else "")
+        return " & ".join(f"{each}:{mark}" if mark else each for each in words)
+
+    def matches(self, pattern: str | ColumnElement[str]) -> ColumnElement[bool]:
+        return self.table.c.words.bool_op("@@")(_asked(pattern))
+
+    def holding(self, beginning: str, *, title_only: bool = False) -> Select[Any]:
+        pattern = self.pattern([beginning], title_only=title_only)
+        return select(self.number).where(self.matches(pattern))
+
+    def said(
+        self, connection: Connection, numbers: Sequence[int], beginnings: Sequence[str]
+    ) -> Mapping[int, Mapping[str, Words]]:
+        texts = select(self.number.label("seq"), cast(self.table.c.words, Text).label("words"))
+        rows = connection.execute(texts.where(self.number.in_(numbers)))
+        sought = {each: re.compile(rf"'({each}\w*)':([\d,A]+)") for each in beginnings}
+        return {
+            row.seq: {each: _placed(begins.findall(row.words)) for each, begins in sought.items()}
+            for row in rows
+        }
 
     def ranked(self, rarity: Mapping[str, float]) -> Select[Any]:
         likely = self._likely(rarity)
         ranks = [
             literal(weight)
-            * func.ts_rank(self._rank_weights, self._table.c.words, _asked(f"{each}:*"))
+            * func.ts_rank(self._rank_weights, self.table.c.words, _asked(f"{each}:*"))
             for each, weight in rarity.items()
         ]
         score = sum(ranks[1:], start=ranks[0])
-        return select(self._table.c.issue.label("seq"), score.label("score")).join(
-            likely, likely.c.issue == self._table.c.issue
-        )
+        columns: list[Any] = [self.number.label("seq"), score.label("score")]
+        return select(*columns).join(likely, likely.c.seq == self.number)
 
     def _likely(self, rarity: Mapping[str, float]) -> Subquery:
         """Those whose words are rarest in all: the index alone tells, so that few texts are read to be ranked."""
@@ -227,19 +329,17 @@ class Postgresql:
                 for each, weight in rarity.items()
             )
         ).subquery()
-        found = select(held.c.issue).group_by(held.c.issue)
+        number = held.c[self._key]
+        found = select(number.label("seq")).group_by(number)
         return found.order_by(func.sum(held.c.weight).desc()).limit(MOST_RANKED).subquery()
 
     @property
     def _rank_weights(self) -> ColumnElement[Any]:
         return literal_column(f"'{self._weights}'::float4[]")
 
-    def _matches(self, query: str) -> ColumnElement[bool]:
-        return self._table.c.words.bool_op("@@")(_asked(query))
 
-
-def _asked(query: str) -> ColumnElement[Any]:
-    return cast(literal(query), postgresql.TSQUERY)
+def _asked(query: str | ColumnElement[str]) -> ColumnElement[Any]:
+    return cast(query, postgresql.TSQUERY)
 
 
 _PLACES = 16_383
@@ -247,12 +347,22 @@ _PLACES = 16_383
 _MOST_PLACES = 255
 
 
-def _vector(issue: Issue) -> str:
+def _vector(said: Words) -> str:
     """A tsvector as PostgreSQL reads it: each word with its places, those of the title marked A."""
-    title, text = _title_and_text(issue)
     places: dict[str, list[str]] = defaultdict(list)
-    for place, word in enumerate([*title, *text], start=1):
+    for place, word in enumerate([*said.title, *said.text], start=1):
         if len(places[word]) < _MOST_PLACES:
-            mark = "A" if place <= len(title) else ""
+            mark = "A" if place <= len(said.title) else ""
             places[word].append(f"{min(place, _PLACES)}{mark}")
     return " ".join(f"{word}:{','.join(marks)}" for word, marks in places.items())
+
+
+def _placed(found: Sequence[tuple[str, str]]) -> Words:
+    """Words with their places as PostgreSQL writes them."""
+    title: list[str] = []
+    text: list[str] = []
+    for word, places in found:
+        marked = places.count("A")
+        title += [word] * marked
+        text += [word] * (places.count(",") + 1 - marked)
+    return Words(title, text)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cadence.adapters.db.engine import POSTGRESQL, reading, writing
-from cadence.adapters.db.full_text import full_text
+from cadence.adapters.db.full_text import full_text, issue_words
 from cadence.adapters.db.issue_rows import body, digest, folded, name_rows, row, site_body, whole
 from cadence.adapters.db.tables import (
     mirrored_bodies,
@@ -18,6 +18,7 @@ from cadence.adapters.db.tables import (
     mirrored_projects,
     mirrored_site,
 )
+from cadence.adapters.db.texts import storable
 from cadence.core.issue import Issue, StatusChange
 from cadence.core.site import Site
 from cadence.mirror.model import Standing, batched
@@ -144,7 +145,8 @@ class SqlMirrorStore:
         steps = [each for seq in told for each in _change_rows(seq, histories[stored[seq].key])]
         if steps:
             connection.execute(mirrored_changes.insert(), steps)
-        full_text(self.engine.dialect.name).write(connection, stored)
+        said = {seq: issue_words(issue) for seq, issue in stored.items()}
+        full_text(self.engine.dialect.name).write(connection, said)
 
     def _stand(self, connection: Connection, standing: Standing) -> None:
         values = asdict(standing)
@@ -171,15 +173,12 @@ def _change_rows(seq: int, history: Sequence[StatusChange]) -> Iterable[dict[str
             "place": place,
             "at": change.at,
             "field": change.field,
-            "before": _clean(change.before),
-            "after": _clean(change.after),
-            "was": folded(_clean(change.before) or ""),
-            "became": folded(_clean(change.after) or ""),
+            "before": _maybe(change.before),
+            "after": _maybe(change.after),
+            "was": folded(_maybe(change.before) or ""),
+            "became": folded(_maybe(change.after) or ""),
         }
 
 
-def _clean(name: str | None) -> str | None:
-    """PostgreSQL's text holds no U+0000, and no encoding takes half a character."""
-    if name is None:
-        return None
-    return name.replace("\0", "").encode("utf-8", "replace").decode()
+def _maybe(name: str | None) -> str | None:
+    return None if name is None else storable(name)
