@@ -9,8 +9,10 @@ from sqlalchemy import inspect, text
 
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.adapters.db.engine import reading
+from cadence.decisions.jobs import CLOSED, HEARD, PRESSED, SUBMITTED
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Decision
+from cadence.delivery.post import CHANGE, FORM, POST
 from cadence.sandbox.company.build import jira_site
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.slack.faults import Effect, Fault
@@ -18,6 +20,7 @@ from journeys.house import House, house, until
 
 HANNAH, TOMASZ, AMARA = "hannah.weiss", "tomasz.wojcik", "amara.okafor"
 PAYMENTS = "checkout-payments"
+WORK = {HEARD, PRESSED, SUBMITTED, CLOSED, POST, CHANGE, FORM}
 TALK = (
     (HANNAH, "Where do we keep the ledger? DynamoDB or Postgres?"),
     (TOMASZ, "DynamoDB is too expensive at our volume, and we know Postgres well."),
@@ -46,11 +49,8 @@ def recorded(home: House) -> list[Decision]:
 
 
 def is_quiet(home: House) -> None:
-    """Everything that was taken in is done."""
-    until(lambda: not home.cadence.store.backlog().keys() - {"mirror", "watch"} - _RECURRING)
-
-
-_RECURRING = frozenset({"forget", "forget questions"})
+    """What was taken in is done, and all that follows is said."""
+    until(lambda: not home.cadence.store.backlog().keys() & WORK)
 
 
 def everything_kept(home: House) -> str:
