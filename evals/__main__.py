@@ -1,6 +1,6 @@
 """Asks every labelled question and prints what was understood, asked back and misread; then judges labelled decisions.
 
-python -m evals [--check] [--set questions|heldout|unseen] [--only TEXT]
+python -m evals [--check] [--set questions|heldout|unseen|threads] [--only TEXT]
 """
 
 import argparse
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from cadence.status.model.question import Question, Understood
 from cadence.status.model.understanding import Vocabulary, understand
-from evals import canonical, conflicts, gold, sites
+from evals import canonical, conflicts, gold, sites, threads
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("Europe/Berlin")
@@ -27,6 +27,7 @@ ASKER = "me@example.com"
 RIGHT, ASKED_RIGHTLY, ASKED_NEEDLESSLY, WRONG = (
     "right", "asked back, rightly", "asked back, needlessly", "wrong",
 )  # fmt: skip
+QUESTIONS = ("questions", "heldout", "unseen")
 VERDICTS = (RIGHT, ASKED_RIGHTLY, ASKED_NEEDLESSLY, WRONG)
 
 
@@ -152,18 +153,20 @@ def failing(name: str, found: Mapping[str, int]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument("--check", action="store_true", help="exit 1 below the recorded floors")
-    parser.add_argument("--set", choices=("questions", "heldout", "unseen"), help="one set alone")
+    parser.add_argument("--set", choices=(*QUESTIONS, "threads"), help="one set alone")
     parser.add_argument("--only", default="", help="questions that contain this text")
     options = parser.parse_args()
-    asker = Asker()
     problems: list[str] = []
-    for name in [options.set] if options.set else ["questions", "heldout", "unseen"]:
+    asker = Asker()
+    for name in QUESTIONS if options.set is None else {options.set} & set(QUESTIONS):
         chosen = [each for each in load(name) if options.only in each.text]
         found = report(name, [asker.judge(each) for each in chosen])
         problems += [] if options.only else failing(name, found)
     if not options.set and not options.only:
         problems += gold.check(lambda text: asker.ask("titanium", text))
         problems += conflicts.check()
+    if options.set in (None, "threads") and not options.only:
+        problems += threads.run()
     for problem in problems:
         print(f"\nBELOW THE FLOOR: {problem}")
     return 1 if options.check and problems else 0
