@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from drafting_support import ANA, BEN, MARIA, Desk, GivenDrafts, said_alone
 
 from builders import a_body, a_decision
 from cadence.core.errors import NotSent
@@ -13,6 +12,7 @@ from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.carried import loaded
 from cadence.decisions.model.decision import Option, Part, Party
 from cadence.decisions.model.draft import Draft, Support
+from decisions_drafting_flow.drafting_support import ANA, BEN, MARIA, Desk, GivenDrafts, said_alone
 from fakes.messenger import FakeMessenger
 
 CHANNEL = "CPAY00001"

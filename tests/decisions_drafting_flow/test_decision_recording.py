@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from drafting_support import ANA, BEN, BERLIN, LOG, MARIA, NOW, Desk, FakeConflicts, said_alone
-
 from builders import a_body, a_decision, an_origin
 from cadence.core.errors import NotSent
 from cadence.core.message import Kind, Message, Place, Posted
@@ -15,6 +13,17 @@ from cadence.decisions.model.decision import Board, Decision, Part, Party, Shown
 from cadence.decisions.model.draft import Draft, Support
 from cadence.decisions.model.heard import Submitted
 from cadence.delivery.job import Settlement
+from decisions_drafting_flow.drafting_support import (
+    ANA,
+    BEN,
+    BERLIN,
+    LOG,
+    MARIA,
+    NOW,
+    Desk,
+    FakeConflicts,
+    said_alone,
+)
 from fakes.messenger import FakeMessenger
 
 CHANNEL, PRIVATE = "CPAY00001", "GSECRET01"
