@@ -15,12 +15,14 @@ from cadence.core.ports import Clock, IssueTracker, Messenger
 from cadence.decisions import jobs
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.service import rounds
+from cadence.decisions.service.answering import Answering
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.drafter import Drafter
 from cadence.decisions.service.drafting import Drafting
 from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.hearing import Hearing
 from cadence.decisions.service.people import People
+from cadence.decisions.service.reading import Reading
 from cadence.decisions.service.recording import Confirming, Recording
 from cadence.decisions.service.reopening import Reopening
 from cadence.decisions.service.reviewing import Reviewing
@@ -78,7 +80,13 @@ class _Room:
         self.reviewing = self._reviewing()
 
     def flows(self) -> tuple[Flow, ...]:
-        return (self._drafting(), self._recording(), self.reviewing)
+        return (
+            self._drafting(),
+            self._recording(),
+            self._reading(),
+            Answering(records=self.records, seeing=self.seeing),
+            self.reviewing,
+        )
 
     def _drafting(self) -> Drafting:
         return Drafting(
@@ -101,6 +109,14 @@ class _Room:
             conflicts=_NoConflicts(),
             clock=self.outside.clock,
             areas=self.areas,
+        )
+
+    def _reading(self) -> Reading:
+        return Reading(
+            records=self.records,
+            seeing=self.seeing,
+            clock=self.outside.clock,
+            browse=parts.browse_url(self.outside.settings),
         )
 
     def _reviewing(self) -> Reviewing:

@@ -41,8 +41,9 @@ log = structlog.get_logger(__name__)
 class Inbound(Protocol):
     """How a vendor's payload is read, and a form written; the adapter's part."""
 
-    def typed(self, text: str, *, us: str | None = None) -> str:
-        """What the person typed, without the vendor's escapes and the mention of `us`."""
+    def typed(self, text: str, *, us: str | None = None, by_id: bool = False) -> str:
+        """What the person typed, without the vendor's escapes and the mention of `us`. `by_id`: people and channels are
+        told by their ids."""
 
     def pressed(self, action: Payload) -> tuple[str, str]:
         """A press, as the action and the value that we gave it."""
@@ -92,7 +93,7 @@ class DecisionListeners:
         heard = Heard(
             id=self.inbound.key(body),
             surface=Surface.COMMAND,
-            text=self.inbound.typed(body.get("text") or ""),
+            text=self.inbound.typed(body.get("text") or "", by_id=True),
             user=body["user_id"],
             team=body.get("team_id") or "",
             channel=body["channel_id"],
@@ -126,7 +127,7 @@ class DecisionListeners:
         heard = Heard(
             id=body["event_id"],
             surface=surface,
-            text=self.inbound.typed(event.get("text") or "", us=_us(body)),
+            text=self.inbound.typed(event.get("text") or "", us=_us(body), by_id=True),
             user=event["user"],
             team=_team(body),
             channel=event["channel"],
@@ -140,7 +141,7 @@ class DecisionListeners:
         return Said(
             ts=raw["ts"],
             user=raw.get("user"),
-            text=self.inbound.typed(raw.get("text") or ""),
+            text=self.inbound.typed(raw.get("text") or "", by_id=True),
             thread=raw.get("thread_ts"),
             is_edited=bool(raw.get("edited")),
         )

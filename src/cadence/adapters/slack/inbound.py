@@ -21,9 +21,9 @@ Answer = str | tuple[str, ...] | None
 class SlackInbound:
     """How listeners read what Slack sends."""
 
-    def typed(self, text: str, *, us: str | None = None) -> str:
-        """What the person typed, without the mention of `us`, a user id."""
-        return typed(text, us=us)
+    def typed(self, text: str, *, us: str | None = None, by_id: bool = False) -> str:
+        """What the person typed, without the mention of `us`, a user id. `by_id`: with ids of people and channels."""
+        return typed(text, us=us, by_id=by_id)
 
     def pressed(self, action: Mapping[str, object]) -> tuple[str, str]:
         """The action and the value that were given to the control; of a feedback, `<value>:good` or `<value>:bad`."""

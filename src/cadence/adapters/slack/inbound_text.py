@@ -10,19 +10,28 @@ _ANGLED = re.compile(r"<([^<>\s][^<>\n]*)>")
 _SPECIAL = re.compile(r"!(here|channel|everyone)(?:\|.*)?")
 
 
-def typed(text: str, *, names: Mapping[str, str] | None = None, us: str | None = None) -> str:
+def typed(
+    text: str,
+    *,
+    names: Mapping[str, str] | None = None,
+    us: str | None = None,
+    by_id: bool = False,
+) -> str:
     """Mentions become "@name" (by `names`, from user id), channels "#name", links their address, `us` disappears.
 
-    An address keeps no label: what a question is about is where the link leads.
+    An address keeps no label: what a question is about is where the link leads. `by_id`: people and channels are told
+    by their ids even where Slack tells their names.
     """
     known = names or {}
-    pieces = _ANGLED.sub(lambda found: _piece(found[1], known, us), text)
+    pieces = _ANGLED.sub(lambda found: _piece(found[1], known, us, by_id), text)
     return clean(_unescaped(pieces)).strip()
 
 
-def _piece(inside: str, names: Mapping[str, str], us: str | None) -> str:
+def _piece(inside: str, names: Mapping[str, str], us: str | None, by_id: bool) -> str:
     target, _, label = inside.partition("|")
     kind, rest = target[:1], target[1:]
+    if kind in ("@", "#") and by_id:
+        label = ""
     if kind == "@":
         return " " if rest == us else f"@{names.get(rest) or label or rest}"
     if kind == "#":

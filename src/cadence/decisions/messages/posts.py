@@ -58,7 +58,7 @@ def buttons(decision: Decision) -> tuple[Button, ...]:
 
 def _state(decision: Decision, may_name: frozenset[int]) -> Iterator[Block]:
     """How it stands, unless it simply holds."""
-    said = _standing(decision, may_name)
+    said = standing(decision, may_name)
     replaced = [f"D-{number}" for number in decision.supersedes if number in may_name]
     if replaced:
         said = f"{said} It takes the place of {_listed(replaced)}.".strip()
@@ -66,7 +66,7 @@ def _state(decision: Decision, may_name: frozenset[int]) -> Iterator[Block]:
         yield Paragraph((bold(said),))
 
 
-def _standing(decision: Decision, may_name: frozenset[int]) -> str:
+def standing(decision: Decision, may_name: frozenset[int]) -> str:
     match decision.status:
         case Status.ACCEPTED:
             return ""
