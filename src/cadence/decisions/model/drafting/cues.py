@@ -97,7 +97,7 @@ _OPENER = re.compile(
 _BULLET = re.compile(r"^\s*(?:[-*•–—]\s+|\(?\d{1,2}[.)]\s+|@\S{1,40}[,:]?\s+)")
 
 CLOSER = re.compile(
-    r"^(?:(?:hm+|oh|ah|argh|yeah|well)[,.!]? )?(?:ok|okay|right|alright|all right|agreed|then|so|in that case|fine|good|"
+    r"^(?:(?:hm+|oh|ah|argh|yeah|well)[,.!]? )?(?:ok|okay|right|alright|all right|agreed|then|so(?=,| then| in the end)|in that case|fine|good|"
     r"perfect|great|wonderful|excellent|cool|yes|yep|fair enough|fair|good points?|true|to sum up|in short|summary|hence|"
     r"therefore|thus|you convinced me|settled|decided|done|deal|since nobody|result|outcome)\b"
 )
@@ -134,7 +134,7 @@ _SAID = re.compile(rf"^{_LABEL}\s*")
 _WE = r"(?:we|the team|all of us|everyone|product and engineering|eng|engineering|product)"
 _HAVE = r"(?:(?:all|now|just|finally|jointly|already|also|have|'ve|then|therefore|both|pretty much|are|basically) ?){0,3}"
 _VERB = (
-    r"(?:go|use|keep|drop|move|switch|ship|build|make|do|take|have|stay|stick|support|remove|rename|split|merge|cap|"
+    r"(?:go(?! (?:into|over|through|back|on|home|out))|use|keep|drop|move|switch|ship|build|make|do|take|have|stay|stick|support|remove|rename|split|merge|cap|"
     r"limit|set|raise|lower|adopt|buy|pay|hire|stop|start|delay|postpone|launch|release|roll|deprecate|migrate|freeze|"
     r"charge|offer|allow|block|require|accept|reject|cut|cancel|close|leave|put|add|replace|retire|sunset|host|run|"
     r"write|store|log|enforce|disable|enable|default|version|standardi[sz]e|pick|choose|implement|focus|target|include|"
@@ -326,7 +326,10 @@ STRONG = _cues(
         r"(?:perfect|works)[.!]?$|[\w ]{1,30} agrees$)",
     ),
     ("me us", r"\b(?:good|fine|ok|okay) (?:by|with|for) (?:me|us)\b"),
-    ("objections agree live", r"\bno objections\b|\bi(?:'d| would)? (?:fully |totally )?agree\b|\bcan live with (?:it|that)\b"),
+    (
+        "objections agree live",
+        r"\bno objections\b|\bi(?:'d| would)? (?:fully |totally )?agree\b|\bcan live with (?:it|that)\b",
+    ),
 )
 WEAK = _cues(
     (
@@ -377,6 +380,7 @@ RETRACTING = _cues(
 )
 DEFERRING = _cues(
     ("let", r"\blet me (?:think|ask|check|look|see|sleep|talk|get back|dig|find out)\b"),
+    ("now", r"\bleave (?:it|this|that)\b.{0,20}\bfor now\b"),
     ("i'll", r"\bi'll (?:think|ask|check|get back|look into|sleep|find out|bring it|set up a)\b"),
     (
         "park parking table tbd decided undecided discussed agreed settled",
@@ -408,7 +412,10 @@ REPORTING = _cues(
         r"\b(?:last (?:year|month|quarter|time|sprint|spring|summer|autumn|fall|winter)|(?:years?|months?|weeks?) ago|"
         r"back then)\b",
     ),
-    ("we they the", r"\b(?:in|back in|since) (?:19|20)\d\d,? (?:we|they|the)\b|\b(?:19|20)\d\d (?:we|they)\b"),
+    (
+        "we they the",
+        r"\b(?:in|back in|since) (?:19|20)\d\d,? (?:we|they|the)\b|\b(?:19|20)\d\d (?:we|they)\b",
+    ),
     ("time used originally historically", r"\b(?:at the time|used to|originally|historically)\b"),
     (
         "decided agreed went",
@@ -448,9 +455,11 @@ _POINTED = (
     r"(?:option |plan |variant |proposal |number |alternative )?#?(?:[a-e]|\d|one|two|three))"
 )
 LEANING = re.compile(
-    r"^(?:let's (?:do|go with|go for|take|stick with|keep|ship|run with) |"
-    r"(?:i'll |we'll |we |i |we're |we are )?(?:do|doing|go with|going with|go for|take|ship|shipping|stick with) |)"
-    rf"{_POINTED}(?: (?:then|it is|for now|please|wins)){{0,2}}$"
+    r"^(?:let's (?:do|go with|go for|take|stick with|keep|ship|run with)|"
+    r"(?:i'll |we'll |we |i |we're |we are )?(?:do|doing|go with|going with|go for|take|ship|shipping|stick with))"
+    rf" {_POINTED}(?: (?:then|it is|for now|please|wins)){{0,2}}$|"
+    rf"^{_POINTED} (?:then|it is|wins|please)(?: (?:then|it is|for now|please|wins))?$|"
+    r"^(?:option |plan |variant |proposal |number |alternative )#?(?:[a-e]|\d|one|two|three)$"
 )
 
 

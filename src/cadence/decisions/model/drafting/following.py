@@ -173,7 +173,7 @@ class Table:
         matter.score = max(matter.score, score)
 
     def _lean(self, turn: Turn, move: Move) -> None:
-        """"Let's do that", "option 2": what it points to is settled."""
+        """ "Let's do that", "option 2": what it points to is settled."""
         pointed = named_in(move, self._turns[: turn.place])
         if pointed is not None:
             named_turn, named = pointed
@@ -201,7 +201,9 @@ class Table:
         if matter is None or turn.user is None or turn.user in matter.backers:
             return
         matter.backers.add(turn.user)
-        matter.score = min(1.0, matter.score + (move.weight if move.act is not Act.SETTLES else AGREED))
+        matter.score = min(
+            1.0, matter.score + (move.weight if move.act is not Act.SETTLES else AGREED)
+        )
         if move.act is Act.APPROVES:
             matter.approved_by = matter.approved_by or turn
         is_proposal = matter.said[0].act is Act.PROPOSES
@@ -231,7 +233,11 @@ class Table:
             is_settling = last.said[0].act is Act.SETTLES and last.weight >= REASONABLE
             if is_settling and last.score > 0 and len(move.sentence.words) > 3:
                 last.score = min(1.0, last.score + REASONED)
-        elif move.sentence is turn.sentences[0] and len(move.sentence.words) <= 3 and self._was_in_question(turn, move):
+        elif (
+            move.sentence is turn.sentences[0]
+            and len(move.sentence.words) <= 3
+            and self._was_in_question(turn, move)
+        ):
             answer = replace(move, act=Act.PROPOSES, weight=ANSWERED)
             self._put(Matter(turn=turn, said=[answer], score=ANSWERED))
 
@@ -266,11 +272,18 @@ class Table:
         """Whether there was a choice before, or a proposal, and it was about this."""
         own = subject(move)
         before = self._before(turn)
-        open_ = [each.turn.place for each in self._within_reach(turn) if each.score > 0 and each.turn is not turn]
+        open_ = [
+            each.turn.place
+            for each in self._within_reach(turn)
+            if each.score > 0 and each.turn is not turn
+        ]
         asked = [place for place in self._choices[-REACH:] if place >= turn.place - REACH] + open_
         first = min(asked, default=turn.place)
         return any(
-            own & sentence.telling for each in before if each.place >= first for sentence in each.sentences
+            own & sentence.telling
+            for each in before
+            if each.place >= first
+            for sentence in each.sentences
         )
 
     def _is_chatter(self, matter: Matter) -> bool:
@@ -285,5 +298,6 @@ _LISTING = frozenset("either option options candidates".split())
 
 def _is_choice(sentence: Sentence) -> bool:
     return bool(
-        (sentence.is_question and found(CHOICE, sentence.low, sentence.known)) or sentence.known & _LISTING
+        (sentence.is_question and found(CHOICE, sentence.low, sentence.known))
+        or sentence.known & _LISTING
     )

@@ -43,10 +43,14 @@ _OF_ONESELF = re.compile(
     r"^(?:i|i'm|i'll|i've|my|me|thanks|thank|thx|you|your|they|he|she|it|it's|that|that's|there|there's|this|who|what|where|when|"
     r"how|why|please|sorry|see|found|have|will|can|could|would|anyone|looks|just|not|no (?:idea|worries|problem|need|rush|clue)|hope|enjoy|if|cc|fyi)\b"
 )
-_CUE_WORDS = frozenset("settl final call tak consider wonderful vot majority consensu official".split())
+_CUE_WORDS = frozenset(
+    "settl final call tak consider wonderful vot majority consensu official".split()
+)
 """Stems that say nothing of what is settled."""
 
-_THANKING = re.compile(r"^(?:(?:ok|ah|oh|great|perfect|cool)[,!.]? )?(?:many )?(?:thanks|thank you|thx|cheers|sorry)\b")
+_THANKING = re.compile(
+    r"^(?:(?:ok|ah|oh|great|perfect|cool)[,!.]? )?(?:many )?(?:thanks|thank you|thx|cheers|sorry)\b"
+)
 
 
 def moves(turn: Turn) -> tuple[Move, ...]:
@@ -90,7 +94,11 @@ def _moves(sentence: Sentence, *, is_closing: bool) -> Iterator[Move]:
 def _said(sentence: Sentence, text: str, *, is_closing: bool) -> Move:
     low, known = lowered(text[:LONGEST]), sentence.known
     settled = 0.0 if sentence.is_question else weight(SETTLING, low.rstrip(" .!"), known)
-    if _THANKING.match(sentence.low) or chatter.is_arranging(low) or ((found(REPORTING, low, known) or found(SUPPOSING, low, known)) and settled < 0.95):
+    if (
+        _THANKING.match(sentence.low)
+        or chatter.is_arranging(low)
+        or ((found(REPORTING, low, known) or found(SUPPOSING, low, known)) and settled < 0.95)
+    ):
         return _telling(sentence, text)
     if settled < PLAIN and found(DEFERRING, low, known):
         return Move(act=Act.DEFERS, sentence=sentence, weight=0.6, core=text)
@@ -122,7 +130,7 @@ def _stated(sentence: Sentence, text: str, low: str, settled: float, *, is_closi
     if is_closing and _is_content(low, sentence):
         return _concluding(sentence, text)
     if found(WEAK, sentence.low, sentence.known):
-        return Move(act=Act.AGREES, sentence=sentence, weight=0.1, core=text)
+        return Move(act=Act.AGREES, sentence=sentence, weight=0.05, core=text)
     return _telling(sentence, text)
 
 
