@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cadence.core.message import (
     Actions,
+    Beside,
     Block,
     Bullets,
     Button,
@@ -157,6 +158,7 @@ small: st.SearchStrategy[Block] = st.one_of(
         | brief.map(lambda text: (Button(label=text, action="a.b", value=text),) * 60),
     ),
     st.builds(Feedback, action=actions, value=texts, good=texts, bad=texts),
+    st.builds(Beside, lines, lines),
     st.just(Rule()),
 )
 blocks: st.SearchStrategy[Block] = small | tables

@@ -21,6 +21,7 @@ from cadence.adapters.slack.render import (
 from cadence.adapters.slack.text import cut, mrkdwn, shortened
 from cadence.core.message import (
     Actions,
+    Beside,
     Bullets,
     Button,
     Card,
@@ -473,3 +474,19 @@ def test_text_alone_says_everything():
     message = Message(summary="Short", blocks=(Paragraph(line("Long & wide")), Quoted("words")))
     assert message_args(message, Detail.TEXT)["text"] == "Long &amp; wide\n\n&gt; words"
     assert plain(message) == "Long & wide\n\n> words"
+
+
+def test_two_texts_stand_beside_each_other_and_stay_literal() -> None:
+    block = Beside((bold("New"), Text(" <!channel>")), (bold("Earlier"), Text(" & so on")))
+    (made,) = message_args(Message(summary="s", blocks=(block,)))["blocks"]
+    assert made["type"] == "section"
+    assert [each["text"] for each in made["fields"]] == [
+        "*New* &lt;!channel&gt;",
+        "*Earlier* &amp; so on",
+    ]
+
+
+def test_texts_that_no_field_can_say_literally_stand_one_above_the_other() -> None:
+    block = Beside((Text("*not bold*"),), (Text("plain"),))
+    made = message_args(Message(summary="s", blocks=(block,)))["blocks"]
+    assert [each["type"] for each in made] == ["rich_text", "rich_text"]

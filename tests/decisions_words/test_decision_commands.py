@@ -32,6 +32,7 @@ from cadence.decisions.model.decision import LIVE, Status
         ("link D-42 PAY-12", Verb.LINK, 42, "PAY-12"),
         ("link D-42 to D-17", Verb.LINK, 42, "D-17"),
         ('link 42 "open P1 bugs" above 20', Verb.LINK, 42, '"open P1 bugs" above 20'),
+        ("link L-2 S-3", Verb.LINK, None, "L-2 S-3"),
         ("why do we keep Kafka?", Verb.ASK, None, "why do we keep Kafka?"),
         ("/decision show D-4", Verb.SHOW, 4, ""),
     ],

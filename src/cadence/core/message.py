@@ -186,6 +186,14 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Two texts beside each other, or one above the other where there is no room."""
+
+    left: Line
+    right: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line across."""
 
@@ -201,6 +209,7 @@ Block = (
     | Table
     | Actions
     | Feedback
+    | Beside
     | Rule
 )
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len, split_graphemes
 
 from cadence.core.message import (
     Actions,
+    Beside,
     Block,
     Bullets,
     Button,
@@ -96,7 +97,7 @@ def plain_table(table: Table, *, width: int = 100) -> str:
     return "\n".join(_row(row, widths, table.right) for row in [grid[0], ruler, *grid[1:]])
 
 
-def _block(block: Block, width: int) -> str:
+def _block(block: Block, width: int) -> str:  # noqa: C901 - a case for each kind
     match block:
         case Header(text):
             return _one_line(clean(text))
@@ -115,6 +116,8 @@ def _block(block: Block, width: int) -> str:
         case Table():
             table = plain_table(block, width=width)
             return "\n".join(part for part in (clean(block.caption), table) if part)
+        case Beside(left, right):
+            return "\n\n".join(each for each in map(plain_line, (left, right)) if each.strip())
         case Actions(elements):
             return " ".join(_pressable(each) for each in elements)
         case Feedback(good=good, bad=bad):

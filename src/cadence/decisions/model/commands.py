@@ -31,7 +31,8 @@ class Command:
     number: int | None = None
     """Of D-42."""
     words: str = ""
-    """What was searched for, asked, said after "log decision", linked to, or given as a new review date."""
+    """What was searched for, asked, said after "log decision", linked to, or given as a new review date. Of a link that
+    begins at a signal, a learning or a principle: all of it, and `number` is None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,7 @@ _NUMBER = re.compile(
 )
 _ALONE = re.compile(r"\W{0,3}(?:d\s?[-‐‑‒–—−#]?|\#)?\s?[0-9]{1,9}\W{0,3}", re.IGNORECASE)
 _MEANT_AS_ONE = re.compile(r"\W{0,3}(?:d\s?[-‐‑‒–—−#]|d|\#)?\s?[0-9]", re.IGNORECASE)
+_NODE = re.compile(r"[SLP]-[1-9][0-9]{0,8}\b", re.IGNORECASE)
 _FILLER = re.compile(
     r"^(?:(?:me|the|a|an|for|decisions?|number|no\.?|about|up)\s+)+", re.IGNORECASE
 )
@@ -163,6 +165,8 @@ def _on_one(verb: Verb, rest: str) -> Command | Misused:
     asked = _FILLER.sub("", rest)
     if verb is Verb.SHOW and rest.casefold() in ("all", "decisions", "all decisions", "mine"):
         return Command(verb=Verb.LIST, words="mine" if rest.casefold() == "mine" else "")
+    if verb is Verb.LINK and _NODE.match(asked):
+        return Command(verb=verb, words=asked)
     found = number_in(asked)
     if found is None:
         return Misused(why=_no_number(verb, asked), verb=verb)

@@ -18,6 +18,7 @@ from cadence.adapters.slack.text import (
 )
 from cadence.core.message import (
     Actions,
+    Beside,
     Block,
     Bullets,
     Button,
@@ -41,6 +42,7 @@ from cadence.core.plain import clean
 # Limits: https://docs.slack.dev/reference/block-kit/blocks
 HEADER = 150
 TEXT = 3_000
+FIELD = 2_000
 ACTIONS = 25
 TABLE = 10_000
 """Characters of all cells of all tables of a message."""
@@ -52,7 +54,7 @@ BULLETS = 50
 """Items of one list. Ours."""
 
 
-def blocks_of(block: Block, sheet: Sheet, room: int) -> list[Json]:
+def blocks_of(block: Block, sheet: Sheet, room: int) -> list[Json]:  # noqa: C901 - a case for each kind
     """Nothing for a block that shows nothing. Only a table makes itself fit into `room` characters."""
     match block:
         case Header(text):
@@ -80,6 +82,8 @@ def blocks_of(block: Block, sheet: Sheet, room: int) -> list[Json]:
         case Feedback():
             made = feedback(block, sheet)
             return [made] if made else []
+        case Beside(left, right):
+            return _beside(left, right)
         case Rule():
             return [{"type": "divider"}]
 
@@ -98,6 +102,16 @@ def _paragraph(line: Line, button: Button | Menu | None, sheet: Sheet) -> list[J
     if (text := mrkdwn(line, TEXT)) is not None:
         return [{"type": "section", "text": text, "accessory": accessory}]
     return [rich_text(rich_section(line)), _action_block([accessory])]
+
+
+def _beside(left: Line, right: Line) -> list[Json]:
+    """Fields of one section, where mrkdwn can say both literally, else two paragraphs."""
+    sides = [each for each in (left, right) if literal(each).strip()]
+    said = [mrkdwn(shortened(each, FIELD), FIELD) for each in sides]
+    fields = [each for each in said if each is not None]
+    if fields and len(fields) == len(sides):
+        return [{"type": "section", "fields": fields}]
+    return [rich_text(rich_section(shortened(each, TEXT))) for each in sides]
 
 
 def _card_line(card: Card) -> Line:
@@ -150,7 +164,7 @@ def _table(table: Table, sheet: Sheet, room: int) -> list[Json]:
     part = fitted(table, min(room - size(literal(caption)) - 100, TABLE))
     above = [rich_text(rich_section(caption))] if literal(caption).strip() else []
     below = note(part.said) if part.said else []
-    if not part.table.rows:
+    if not part.table.rows or not part.table.columns:
         return [*above, *below]
     return [*above, table_block(part.table) if sheet.newest else simple_table(part.table), *below]
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from snowballstemmer import stemmer
 
-_TOKEN = re.compile(r"(?!20\d\d\b)[^\W_]+(?:[.'/+-][^\W_]+)*(?:\+\+|\#)?")
+_TOKEN = re.compile(r"(?<![^\W_])(?!20\d\d\b)[^\W_]+(?:[.'/+-][^\W_]+)*(?:\+\+|\#)?")
 _ONE_NAME = (
     (re.compile(r"\binternet explorer (\d+)", re.IGNORECASE), r"IE\1"),
     (re.compile(r"\b(?:multi|two)[- ]factor(?: authentication)?\b|\b2FA\b", re.IGNORECASE), "MFA"),
