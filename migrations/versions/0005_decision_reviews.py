@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cadence.adapters.db.tables import UtcDateTime
+from cadence.adapters.db.tables import BigId, UtcDateTime
 
 revision: str = "0005"
 down_revision: str | None = "0004"
@@ -14,6 +14,8 @@ depends_on = None
 def upgrade() -> None:
     _reviews()
     _triggers()
+    _nodes()
+    _ties()
 
 
 def _reviews() -> None:
@@ -88,6 +90,72 @@ def _triggers() -> None:
     )
 
 
+def _nodes() -> None:
+    op.create_table(
+        "chain_numbers",
+        sa.Column("sort", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("sort", "key", name="pk_chain_numbers"),
+        sa.UniqueConstraint("sort", "number", name="uq_chain_numbers_sort_number"),
+    )
+    op.create_table(
+        "chain_nodes",
+        sa.Column("sort", sa.Text, nullable=False),
+        sa.Column("number", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("body", sa.JSON, nullable=False),
+        sa.Column("latest", sa.JSON),
+        sa.Column("is_watched", sa.Boolean, nullable=False),
+        sa.Column("is_passed", sa.Boolean, nullable=False),
+        sa.Column("passes", sa.Integer, nullable=False),
+        sa.Column("tried_at", UtcDateTime),
+        sa.PrimaryKeyConstraint("sort", "number", name="pk_chain_nodes"),
+    )
+    op.create_index(
+        "ix_chain_nodes_watched",
+        "chain_nodes",
+        ["tried_at"],
+        sqlite_where=sa.text("is_watched"),
+        postgresql_where=sa.text("is_watched"),
+    )
+    op.create_table(
+        "chain_readings",
+        sa.Column("id", BigId, sa.Identity(), nullable=False),
+        sa.Column("signal", sa.Integer, nullable=False),
+        sa.Column("body", sa.JSON, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_chain_readings"),
+    )
+    op.create_index("ix_chain_readings_signal_id", "chain_readings", ["signal", "id"])
+
+
+def _ties() -> None:
+    op.create_table(
+        "chain_ties",
+        sa.Column("upper_sort", sa.Text, nullable=False),
+        sa.Column("upper", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("lower_sort", sa.Text, nullable=False),
+        sa.Column("lower", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("by", sa.JSON, nullable=False),
+        sa.Column("at", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("upper_sort", "upper", "lower_sort", "lower", name="pk_chain_ties"),
+    )
+    op.create_index("ix_chain_ties_lower_sort_lower", "chain_ties", ["lower_sort", "lower"])
+    op.create_table(
+        "decision_issues",
+        sa.Column("decision", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("by", sa.JSON, nullable=False),
+        sa.Column("at", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("decision", "key", name="pk_decision_issues"),
+        sa.ForeignKeyConstraint(
+            ["decision"], ["decisions.number"], name="fk_decision_issues_decision_decisions"
+        ),
+    )
+
+
 def downgrade() -> None:
+    for table in ("ties", "readings", "nodes", "numbers"):
+        op.drop_table(f"chain_{table}")
+    op.drop_table("decision_issues")
     for table in ("triggers", "asks", "reviews"):
         op.drop_table(f"decision_{table}")

@@ -30,6 +30,7 @@ from cadence.adapters.db.tables import (
     decision_triggers,
     decisions,
 )
+from cadence.adapters.db.texts import storable
 from cadence.core.errors import Overtaken
 from cadence.core.ports import Change
 from cadence.decisions.model.decision import LIVE, Party
@@ -188,7 +189,7 @@ class SqlReviews:
 
     def arm(self, armed: Armed) -> Change:
         anew = {
-            "state": armed.trigger.state,
+            "state": storable(armed.trigger.state),
             "armed_at": armed.at,
             "armed_by": _party(armed.by),
             "known": armed.known,
@@ -224,13 +225,15 @@ class SqlReviews:
         seen = update(decision_triggers).where(_this(armed), _is_armed())
 
         def change(connection: Connection) -> None:
-            connection.execute(seen.values(known=state, looked_at=at))
+            connection.execute(
+                seen.values(known=None if state is None else storable(state), looked_at=at)
+            )
 
         return change
 
     def fire(self, armed: Armed, *, state: str, at: datetime) -> Change:
         same = and_(_this(armed), _is_armed(), decision_triggers.c.armed_at == armed.at)
-        values = {"known": state, "looked_at": at, "fired_at": at}
+        values = {"known": storable(state), "looked_at": at, "fired_at": at}
 
         def change(connection: Connection) -> None:
             fired = update(decision_triggers).where(same).values(**values)
@@ -280,7 +283,7 @@ def _is_armed() -> ColumnElement[bool]:
 
 
 def _words(armed: Armed) -> str:
-    return armed.trigger.words.casefold()
+    return storable(armed.trigger.words).casefold()
 
 
 def _this(armed: Armed) -> ColumnElement[bool]:
@@ -321,7 +324,7 @@ def _columns(review: Review) -> dict[str, Any]:
         "key": review.key,
         "decision": review.number,
         "why": review.why,
-        "words": review.words,
+        "words": storable(review.words),
         "due_on": review.on,
         "opened_at": review.opened_at,
         "hand_on_at": review.hand_on_at,

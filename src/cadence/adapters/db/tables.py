@@ -471,6 +471,73 @@ decision_triggers = Table(
 )
 """What reopens a decision: a state of an issue or version. `words` say it, folded; `known` is the state seen last."""
 
+chain_numbers = Table(
+    "chain_numbers",
+    metadata,
+    Column("sort", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    UniqueConstraint("sort", "number"),
+)
+"""The number that the signal, learning or principle with this key has or will have."""
+
+chain_nodes = Table(
+    "chain_nodes",
+    metadata,
+    Column("sort", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body", JSON, nullable=False),
+    Column("latest", JSON),
+    Column("is_watched", Boolean, nullable=False),
+    Column("is_passed", Boolean, nullable=False),
+    Column("passes", Integer, nullable=False),
+    Column("tried_at", UtcDateTime),
+    Index(
+        "ix_chain_nodes_watched",
+        "tried_at",
+        sqlite_where=text("is_watched"),
+        postgresql_where=text("is_watched"),
+    ),
+)
+"""Signals, learnings and principles. `body` never changes; `latest` is a figure's last reading, and `passes` counts how
+often it went past its threshold."""
+
+chain_readings = Table(
+    "chain_readings",
+    metadata,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("signal", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index(None, "signal", "id"),
+)
+"""A figure, each time it was another than before."""
+
+chain_ties = Table(
+    "chain_ties",
+    metadata,
+    Column("upper_sort", Text, primary_key=True),
+    Column("upper", Integer, primary_key=True, autoincrement=False),
+    Column("lower_sort", Text, primary_key=True),
+    Column("lower", Integer, primary_key=True, autoincrement=False),
+    Column("by", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "lower_sort", "lower"),
+)
+"""What rests on what. There are no loops: only decisions could form one, and each new tie between two is looked at in
+the transaction that makes it, one at a time."""
+
+decision_issues = Table(
+    "decision_issues",
+    metadata,
+    Column(
+        "decision", Integer, ForeignKey("decisions.number"), primary_key=True, autoincrement=False
+    ),
+    Column("key", Text, primary_key=True),
+    Column("by", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Jira issues that have to do with a decision."""
+
 FULL_TEXT = "mirrored_words"
 """The full-text index over titles, descriptions and comments (see `adapters.db.full_text`). Each database has its own
 kind, which no `Table` can say: it is made by these statements, and by the migration in the same words. SQLite's brings
