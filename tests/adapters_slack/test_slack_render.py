@@ -490,3 +490,10 @@ def test_texts_that_no_field_can_say_literally_stand_one_above_the_other() -> No
     block = Beside((Text("*not bold*"),), (Text("plain"),))
     made = message_args(Message(summary="s", blocks=(block,)))["blocks"]
     assert [each["type"] for each in made] == ["rich_text", "rich_text"]
+
+
+def test_a_second_table_of_a_message_is_set_as_text_since_slack_takes_one() -> None:
+    table = Table(caption="c", columns=("a",), rows=((line("b"),),))
+    made = message_args(Message(summary="s", blocks=(table, table)))["blocks"]
+    assert [each["type"] for each in made].count("table") == 1
+    assert problems_in(made, Surface.MESSAGE) == []

@@ -166,7 +166,10 @@ def _table(table: Table, sheet: Sheet, room: int) -> list[Json]:
     below = note(part.said) if part.said else []
     if not part.table.rows or not part.table.columns:
         return [*above, *below]
-    return [*above, table_block(part.table) if sheet.newest else simple_table(part.table), *below]
+    if not sheet.newest or sheet.has_table:
+        return [*above, simple_table(part.table), *below]
+    sheet.has_table = True
+    return [*above, table_block(part.table), *below]
 
 
 def _actions(elements: Sequence[Button | Menu], sheet: Sheet) -> list[Json]:

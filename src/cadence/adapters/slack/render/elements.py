@@ -32,6 +32,8 @@ class Sheet:
 
     newest: bool = True
     """Whether blocks may be used that some workspaces refuse: `table`, `context_actions`."""
+    has_table: bool = False
+    """Slack takes one `table` a message (`only_one_table_allowed`); the others are set as text."""
     left_out: int = 0
     numbers: "count[int]" = field(default_factory=count)
 
