@@ -332,6 +332,17 @@ def test_a_form_of_an_older_version_is_refused_plainly() -> None:
     assert "Nothing was recorded." in ending(desk, view)
 
 
+def test_a_message_that_waited_while_its_decision_was_superseded_says_so() -> None:
+    desk = Desk()
+    for number in (7, 8):
+        desk.records.record(a_decision(number, origin=an_origin(CHANNEL)), key=str(number))(None)
+    desk.records.supersede(7, 8, by=None, at=NOW)(None)
+    ts = _log_message(desk)
+    about = {"decision": 7, "board": "log", "status": "accepted"}
+    desk.settle(desk.boards.posted(about, Posted(channel=LOG, ts=ts)))
+    assert "Superseded by D-8: this no longer holds." in desk.messenger.in_channel(LOG)[0].text
+
+
 # --- how it reads ------------------------------------------------------------------------------------
 
 

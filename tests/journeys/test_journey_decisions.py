@@ -105,6 +105,14 @@ def test_a_thread_becomes_a_record_in_the_log_and_in_the_thread(home: House) -> 
     assert "review on 1 Jun 2027" in home.shown(log)
     assert "[Show] [Supersede] [Link] [Wrong?]" in home.shown(told)
 
+    before = home.said_in("decisions")
+    home.press(TOMASZ, log, "Show").wait()
+    shown = home.next_in("decisions", before)
+    assert shown.only_for == home.slack.workspace.user(TOMASZ).id
+    assert "Agreed: we go with Postgres for the ledger." in home.shown(shown)
+    asked = home.command(AMARA, "general", "show D-1", name="/decision")
+    assert "Keep the ledger in Postgres" in home.shown(asked)
+
 
 def test_log_this_offers_the_draft_and_the_offer_becomes_the_record(home: House) -> None:
     root = talk(home, PAYMENTS)
@@ -191,3 +199,89 @@ def test_what_is_delivered_three_times_is_recorded_and_posted_once(home: House) 
     assert [each.number for each in recorded(home)] == [1]
     assert len(home.said_in("decisions")) == 1
     assert len(home.said_in(PAYMENTS)) == 1
+
+
+def test_where_cadence_is_not_the_draft_is_of_the_one_message(home: House) -> None:
+    people, workspace = home.slack.people, home.slack.workspace
+    us = workspace.app.bot_user_id
+    channel = workspace.add_channel(
+        "ledger-team", members=(workspace.user(HANNAH).id, workspace.user(TOMASZ).id), private=True
+    )
+    workspace.leave(channel, us)
+    said = people.say(TOMASZ, "ledger-team", "Decision: we go with Postgres for the ledger.")
+    view = home.shortcut(HANNAH, "ledger-team", said.ts, "log_decision")
+    assert "I could only read this one message: invite me with /invite @Cadence" in home.modal(view)
+    done = home.submit(HANNAH, view)
+    assert "It is posted nowhere" in home.modal(done)
+    assert "only you can find it" in home.modal(done)
+    is_quiet(home)
+    assert home.said_in("ledger-team") == []
+    (decision,) = recorded(home)
+    assert {each.text for each in decision.quotes} == {
+        "Decision: we go with Postgres for the ledger."
+    }
+    assert "we go with Postgres" in everything_kept(home)
+
+
+def test_a_dismissed_draft_of_one_message_leaves_nothing_either(home: House) -> None:
+    workspace = home.slack.workspace
+    members = (workspace.user(HANNAH).id, workspace.user(TOMASZ).id)
+    channel = workspace.add_channel("ledger-team", members=members, private=True)
+    workspace.leave(channel, workspace.app.bot_user_id)
+    said = home.slack.people.say(TOMASZ, "ledger-team", "Decision: we go with Zanzibar.")
+    view = home.shortcut(HANNAH, "ledger-team", said.ts, "log_decision")
+    assert "Zanzibar" in home.modal(view)
+    home.slack.people.close(HANNAH, view.id).wait()
+    is_quiet(home)
+    assert "Zanzibar" not in everything_kept(home)
+    assert dict(counted(home)) == {"offered": 1, "dismissed": 1}
+
+
+def test_a_decision_can_be_written_down_without_a_thread(home: House) -> None:
+    home.slack.people.command(AMARA, PAYMENTS, "/decision", "new").wait()
+    view = home.filled(AMARA)
+    assert "Nothing in the thread says so" not in home.modal(view)
+    done = home.submit(
+        AMARA,
+        view,
+        {
+            "Title": "Refunds within a day",
+            "What was decided": "We refund within a day.",
+            "Options": "+ within a day\n- within a week -- customers leave",
+            "Who decided": [home.slack.workspace.user(AMARA).id],
+            "Area, in your own words": "Refunds",
+        },
+    )
+    assert "It is posted in #decisions." in home.modal(done)
+    (decision,) = recorded(home)
+    assert [(each.text, each.is_chosen, each.why) for each in decision.body.options] == [
+        ("within a day", True, ""),
+        ("within a week", False, "customers leave"),
+    ]
+    assert decision.body.decider is not None
+    assert decision.body.decider.name == "Amara Okafor"
+    assert decision.body.scope.area == "Refunds"
+
+
+def test_of_a_thread_with_two_decisions_either_can_be_picked(home: House) -> None:
+    root = talk(
+        home,
+        PAYMENTS,
+        *TALK,
+        (TOMASZ, "Next: when do we cut over? March or June?"),
+        (AMARA, "March is too early for the audit."),
+        (HANNAH, "OK, decision: we cut over in June."),
+        (TOMASZ, "+1"),
+    )
+    view = home.shortcut(HANNAH, PAYMENTS, root, "log_decision")
+    assert "This thread seems to hold 2 decisions" in home.modal(view)
+    menu = next(each["accessory"] for each in view.body["blocks"] if "accessory" in each)
+    held = {each["text"]["text"]: each["value"] for each in menu["options"]}
+    for label, value in held.items():
+        home.slack.people.press_in_view(HANNAH, view.id, menu["action_id"], value).wait()
+        view = home.filled(HANNAH, after=view)
+        assert f"Title: [{label}]" in home.modal(view)
+        menu = next(each["accessory"] for each in view.body["blocks"] if "accessory" in each)
+    done = home.submit(HANNAH, view)
+    assert "Recorded as D-1" in home.modal(done)
+    assert recorded(home)[0].body.title == label

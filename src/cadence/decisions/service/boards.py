@@ -19,6 +19,10 @@ RECENT = 50
 """Of how many decisions of a channel it is looked whether their message stands at some place already."""
 
 
+_EVERYTHING = Seen(everything=True)
+"""For our own bookkeeping: nothing of what is read so is shown to anybody."""
+
+
 class Seeing(Protocol):
     def alone(self, user: str) -> Seen:
         """What may be shown to this person alone."""
@@ -94,11 +98,20 @@ class Boards:
     # --- what becomes of posts -----------------------------------------------------------------------
 
     def posted(self, about: Mapping[str, Any], where: Posted) -> Settlement:
-        """A message that shows a decision stands."""
+        """A message that shows a decision stands. Where the decision's state changed while it waited to be posted, so
+        does the message: nobody could change it before it was there."""
+        number, board = about["decision"], Board(about["board"])
         if where.ts is None:
             return DONE
-        shown = Shown(board=Board(about["board"]), channel=where.channel, ts=where.ts)
-        return Settlement(changes=(self.records.show(about["decision"], shown),))
+        shown = Shown(board=board, channel=where.channel, ts=where.ts)
+        now = self.records.decision(number, _EVERYTHING)
+        behind = now is not None and now.status.value != about.get("status")
+        late = (
+            self.redraw(replace(now, shown=(shown,)), f"decision:{number}:late")
+            if now and behind
+            else ()
+        )
+        return Settlement(changes=(self.records.show(number, shown),), jobs=late)
 
     def refused(self, about: Mapping[str, Any]) -> Settlement:
         """Slack did not take a message that shows a decision: whoever recorded it is told."""
@@ -144,6 +157,7 @@ class Boards:
                 "room": ROOM,
                 "decision": decision.number,
                 "board": board.value,
+                "status": decision.status.value,
                 "channel": place.channel,
                 "by": decision.recorded_by.user,
                 "team": place.team,
