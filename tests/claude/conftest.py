@@ -11,7 +11,16 @@ def library() -> None:
     import anthropic  # noqa: F401, PLC0415 - as above
 
 
-@pytest.fixture
-def claude() -> Iterator[ClaudeSandbox]:
+@pytest.fixture(scope="session")
+def running() -> Iterator[ClaudeSandbox]:
     with ClaudeSandbox() as sandbox:
         yield sandbox
+
+
+@pytest.fixture
+def claude(running: ClaudeSandbox) -> ClaudeSandbox:
+    """The local API, with nothing scripted and nothing asked."""
+    running.faults.clear()
+    running.replies.clear()
+    running.requests.clear()
+    return running

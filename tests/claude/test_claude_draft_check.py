@@ -1,17 +1,10 @@
 """What of a model's draft may be offered."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
-
-from cadence.decisions.model.decision import Option, Part, Party, Reversibility
-from cadence.decisions.prompts import checked, drafts_in
-from cadence.decisions.prompts.draft import shape
-from cadence.decisions.prompts.support import Lack
 from claude_threads import (
     LEDGER,
     LENA,
@@ -25,6 +18,14 @@ from claude_threads import (
     who,
     words,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from cadence.decisions.model.decision import Option, Part, Party, Reversibility
+from cadence.decisions.prompts import checked, drafts_in
+from cadence.decisions.prompts.draft import shape
+from cadence.decisions.prompts.support import Lack
 
 
 def drafted(**fields: Any) -> Any:
@@ -213,10 +214,8 @@ def test_scope_and_links_are_taken_only_as_they_were_written() -> None:
 
 
 def test_what_cadence_said_itself_holds_nothing() -> None:
-    said = LEDGER[:3] + (
-        type(LEDGER[3])(ts=ts(3), user=MAYA, text=LEDGER[3].text, is_ours=True),
-        LEDGER[4],
-    )
+    ours = replace(LEDGER[3], is_ours=True)
+    said = (*LEDGER[:3], ours, LEDGER[4])
     assert drafts_in(a_reply(), said, NAMES) == ()
 
 

@@ -22,7 +22,6 @@ from cadence.core.errors import (
     Unreadable,
     WriterError,
     WriterRefused,
-    WriterUnavailable,
 )
 from cadence.core.ports import Check, Clock, Request
 
@@ -155,7 +154,7 @@ class ClaudeWriter:
             return call.result(timeout=limit)
         except TimeoutError as error:
             call.cancel()
-            raise WriterUnavailable(f"Claude took longer than {limit:g} s") from error
+            raise too_late(limit) from error
 
     def _tried(self, request: Request, left: Left) -> Answer:
         self._breaker.admit()

@@ -79,11 +79,11 @@ def is_addressed(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """In small letters, with spaces alone between words, and without marks that nobody sees."""
+    """In small letters, with one space or line break between words, and without marks that nobody sees."""
     seen = (
         "\n" if each == "\n" else each
         for each in unicodedata.normalize("NFKC", text)
         if each == "\n" or unicodedata.category(each) not in ("Cf", "Cc", "Mn")
     )
     folded = "".join(seen).casefold().replace("’", "'")
-    return re.sub(r"[^\S\n]+", " ", folded)
+    return re.sub(r" ?\n[ \n]*", "\n", re.sub(r"[^\S\n]+", " ", folded))

@@ -14,6 +14,7 @@ import structlog
 from cadence.core.errors import BudgetSpent, Unreadable, WriterError, WriterRefused
 from cadence.core.ports import Clock, Writer
 from cadence.decisions.model import drafting
+from cadence.decisions.model.addressed import is_addressed
 from cadence.decisions.model.draft import Draft, Thread
 from cadence.decisions.prompts import Checked, checked, draft_request
 from cadence.decisions.prompts.draft import NONE
@@ -150,6 +151,8 @@ class Drafter:
             products=ask.products,
             projects=ask.projects,
         )
+        if self._writer is not None:
+            found = tuple(draft for draft in found if ask.speaks_to_people(draft.decisive))
         return Drafted(
             drafts=found, by=BY_RULES, note=note if found or note != NONE_FOUND else None
         )
@@ -177,6 +180,10 @@ class _Ask:
     areas: tuple[str, ...]
     products: tuple[str, ...]
     projects: tuple[str, ...]
+
+    def speaks_to_people(self, ts: str) -> bool:
+        """What Claude may not rest on doesn't come in by the rules that stand in for it."""
+        return not any(said.ts == ts and is_addressed(said.text) for said in self.thread)
 
     @property
     def key(self) -> str:

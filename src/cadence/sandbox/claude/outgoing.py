@@ -14,6 +14,9 @@ from cadence.sandbox.claude.faults import Fault, Kind
 from cadence.sandbox.claude.protocol import Asked
 from cadence.sandbox.claude.replies import Answer
 
+TRANSPORT = "sandbox.transport"
+"""Where a request's scope holds its connection: ASGI has no way to break one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
@@ -90,9 +93,8 @@ class _Broken(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's
         if not self._sent:
-            # ASGI has no way to break a connection; this is uvicorn's own
-            send.__self__.transport.abort()  # type: ignore[attr-defined]
-            await asyncio.sleep(0)
+            scope[TRANSPORT].abort()
+            await asyncio.sleep(0)  # lets uvicorn see that the connection is gone
             return
         headers = [one for one in self.raw_headers if one[0] != b"content-length"]
         headers.append((b"content-length", str(2 * len(self._sent)).encode()))

@@ -16,12 +16,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cadence.sandbox.claude import protocol
 from cadence.sandbox.claude.errors import ApiError, invalid
 from cadence.sandbox.claude.faults import Fault, Faults, Kind, fault_from
 from cadence.sandbox.claude.models import MODELS, Model
-from cadence.sandbox.claude.outgoing import Outgoing
+from cadence.sandbox.claude.outgoing import TRANSPORT, Outgoing
 from cadence.sandbox.claude.replies import Replies, reply_from, when
 
 API_KEY = "sk-ant-api03-sandbox"
@@ -106,8 +107,8 @@ class ClaudeSandbox:
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         asyncio.run(self._server.serve(sockets=[self._socket]))
 
-    def _application(self) -> Starlette:
-        return Starlette(
+    def _application(self) -> ASGIApp:
+        inner = Starlette(
             routes=[
                 Route("/v1/messages", self._messages, methods=["POST"]),
                 Route("/v1/models/{model}", self._model, methods=["GET"]),
@@ -120,6 +121,12 @@ class ClaudeSandbox:
                 Route("/{rest:path}", self._nothing_there, methods=["GET", "POST"]),
             ]
         )
+
+        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+            scope[TRANSPORT] = send.__self__.transport  # type: ignore[attr-defined] # uvicorn's bound method
+            await inner(scope, receive, send)
+
+        return serve
 
     # --- the API ---------------------------------------------------------------------------------------
 
