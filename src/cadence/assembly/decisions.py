@@ -17,6 +17,8 @@ from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.service import rounds
 from cadence.decisions.service.answering import Answering
 from cadence.decisions.service.boards import Boards
+from cadence.decisions.service.changes import Changes
+from cadence.decisions.service.correcting import Correcting
 from cadence.decisions.service.drafter import Drafter
 from cadence.decisions.service.drafting import Drafting
 from cadence.decisions.service.flow import Flow
@@ -27,6 +29,7 @@ from cadence.decisions.service.recording import Confirming, Recording
 from cadence.decisions.service.reopening import Reopening
 from cadence.decisions.service.reviewing import Reviewing
 from cadence.decisions.service.seeing import Seeing
+from cadence.decisions.service.superseding import Superseding
 from cadence.decisions.service.whom import Asking
 from cadence.delivery.clock import Beat
 from cadence.delivery.job import DONE, Handler, Job, Settlement
@@ -77,14 +80,19 @@ class _Room:
             seeing=self.seeing,
             log_channel=settings.decisions.log_channel,
         )
+        self.asking = self._asking()
+        self.changes = Changes(boards=self.boards)
+        self.drafting = self._drafting()
         self.reviewing = self._reviewing()
 
     def flows(self) -> tuple[Flow, ...]:
         return (
-            self._drafting(),
+            self.drafting,
             self._recording(),
             self._reading(),
             Answering(records=self.records, seeing=self.seeing),
+            self._superseding(),
+            self._correcting(),
             self.reviewing,
         )
 
@@ -119,19 +127,45 @@ class _Room:
             browse=parts.browse_url(self.outside.settings),
         )
 
-    def _reviewing(self) -> Reviewing:
+    def _superseding(self) -> Superseding:
+        return Superseding(
+            records=self.records,
+            seeing=self.seeing,
+            messenger=self.outside.messenger,
+            people=self.people,
+            changes=self.changes,
+            clock=self.outside.clock,
+            draft=self.drafting.supersede,
+        )
+
+    def _correcting(self) -> Correcting:
+        return Correcting(
+            records=self.records,
+            seeing=self.seeing,
+            messenger=self.outside.messenger,
+            people=self.people,
+            asking=self.asking,
+            changes=self.changes,
+            clock=self.outside.clock,
+            areas=self.areas,
+        )
+
+    def _asking(self) -> Asking:
         settings = self.outside.settings
-        asking = Asking(
+        return Asking(
             messenger=self.outside.messenger,
             seeing=self.seeing,
             zone=settings.zone,
             owners=settings.decisions.owners,
             log_channel=settings.decisions.log_channel,
         )
+
+    def _reviewing(self) -> Reviewing:
+        settings = self.outside.settings
         return Reviewing(
             records=self.records,
             reviews=self.reviews,
-            asking=asking,
+            asking=self.asking,
             seeing=self.seeing,
             people=self.people,
             bugs=self.bugs,

@@ -102,10 +102,10 @@ def _revisions(revisions: tuple[Revision, ...]) -> Iterator[Block]:
 
 
 def _before(part: Part, body: Body) -> Line:
-    return line(f"{_NAMES[part]} was: ", Text(_cut(said(part, body)) or "empty", italic=True))
+    return line(f"{NAMES[part]} was: ", Text(_cut(said(part, body)) or "empty", italic=True))
 
 
-_NAMES = {
+NAMES = {
     part: part.value.replace("_", " ").capitalize()
     for part in Part
     if part not in (Part.DECIDED, Part.REVIEW_ON, Part.REOPEN_IF)

@@ -49,10 +49,26 @@ def buttons(decision: Decision) -> tuple[Button, ...]:
     if not decision.is_live:
         return (show, wrong)
     return (
+        *_proposed(decision),
         show,
         Button(label="Supersede", action="decisions.open.supersede", value=number),
         Button(label="Link", action="decisions.open.link", value=number),
         wrong,
+    )
+
+
+def _proposed(decision: Decision) -> tuple[Button, ...]:
+    if decision.status is not Status.PROPOSED:
+        return ()
+    number = str(decision.number)
+    return (
+        Button(label="Accept", action="decisions.accept", value=number, style="primary"),
+        Button(
+            label="Reject",
+            action="decisions.reject",
+            value=number,
+            confirm="This says that it was not decided. Your name stands beside it.",
+        ),
     )
 
 

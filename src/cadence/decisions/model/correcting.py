@@ -1,0 +1,46 @@
+"""What a correction makes of a body."""
+
+from dataclasses import replace
+
+from cadence.decisions.model.decision import Body, Part, Party, Scope
+from cadence.decisions.model.form import Field
+
+KEPT = frozenset({Field.REVIEW_ON, Field.STATUS, Field.DECIDED_ON})
+"""What no correction changes: these have ways of their own."""
+
+_SCOPE = {
+    Field.AREA: "area",
+    Field.OWN_AREA: "area",
+    Field.PRODUCT: "product",
+    Field.JIRA: "project",
+}
+
+
+def corrected(old: Body, new: Body, fields: frozenset[Field]) -> Body:
+    """The old body with what these fields say in the new one. Somebody who is nobody's account stays: no form holds
+    them."""
+    names = {field.value for field in fields if field not in KEPT and field not in _SCOPE}
+    body = replace(old, **{name: getattr(new, name) for name in names})
+    if "decider" in names and body.decider is None and old.decider and old.decider.user is None:
+        body = replace(body, decider=old.decider)
+    return replace(
+        body,
+        consulted=_with_unknown(body.consulted, old.consulted),
+        informed=_with_unknown(body.informed, old.informed),
+        scope=_scope(old.scope, new.scope, fields),
+    )
+
+
+def _with_unknown(parties: tuple[Party, ...], before: tuple[Party, ...]) -> tuple[Party, ...]:
+    unknown = (each for each in before if each.user is None)
+    return tuple(dict.fromkeys((*parties, *unknown)))
+
+
+def _scope(old: Scope, new: Scope, fields: frozenset[Field]) -> Scope:
+    names = {_SCOPE[field] for field in fields if field in _SCOPE}
+    names |= {"epic"} if "project" in names else set()
+    return replace(old, **{name: getattr(new, name) for name in names})
+
+
+def parts_changed(before: Body, after: Body) -> tuple[Part, ...]:
+    return tuple(part for part in Part if getattr(before, part.value) != getattr(after, part.value))
