@@ -31,7 +31,7 @@ from cadence.decisions.model.decision import (
 from cadence.decisions.model.madr import plain
 from cadence.decisions.model.madr.names import number_in
 from cadence.decisions.model.madr.record import FORMAT, NotReadable, Record
-from cadence.decisions.model.madr.sections import Page, Section
+from cadence.decisions.model.madr.sections import LONGEST_FRONT, Page, Section
 from cadence.decisions.model.madr.text import items, unaddressed, unescaped, unquoted
 from cadence.decisions.model.madr.writing import CHOSEN, DOT, first_revision
 
@@ -45,6 +45,14 @@ _FENCED = re.compile(r"(`{3,})yaml\s*")
 def is_ours(page: Page) -> bool:
     """Whether we wrote it, by its front matter."""
     return isinstance(page.front.get("cadence"), dict) and "decision" in page.front["cadence"]
+
+
+def is_ours_at_a_glance(text: str) -> bool:
+    """The same without reading it whole, and whatever became of the rest of it."""
+    front = text.replace("\r\n", "\n")[:LONGEST_FRONT].split("\n---\n", 1)[0]
+    return bool(
+        front.startswith("---\n") and re.search(r"^cadence:\n  format: \d", front, re.MULTILINE)
+    )
 
 
 def record_in(page: Page) -> Record:

@@ -1,5 +1,6 @@
 """A Markdown file as its front matter and its headings with what stands under each."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -91,12 +92,19 @@ def _sections(lines: list[str], begin: int, deepest: int) -> Iterator[Section]:
 
 
 def _headings(text: str, deepest: int) -> Iterator[tuple[str, int, tuple[int, int]]]:
-    tokens = markdown.parse(text)
+    lines, tokens = text.split("\n"), markdown.parse(text)
     for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
             depth = int(token.tag[1:])
             if depth <= deepest:
-                yield inside.content, depth, (token.map[0], token.map[1])
+                start, end = token.map
+                yield _title(lines[start], inside.content), depth, (start, end)
+
+
+def _title(line: str, content: str) -> str:
+    """As it stands in the file, where it stands on one line: a parser takes off more than spaces."""
+    found = re.fullmatch(r" {0,3}#{1,6} +(.*?)(?: +#+)? *", line)
+    return found[1] if found else content
 
 
 def _section(

@@ -7,6 +7,7 @@ backslash or a numeric character reference, so that no title, quote or option ca
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import dedent
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -24,6 +25,7 @@ _MARKUP = re.compile(
 _BEGINS_A_BLOCK = re.compile(r"(#{1,6}(?=\s|$)|>|[-+](?=[\s:|-]|$)|=(?==*\s*$)|\||:(?=-))")
 _BEGINS_AN_ITEM = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _ESCAPED = re.compile(rf"\\([{re.escape(string.punctuation)}])|&#(\d{{1,7}});")
+_MARKER = re.compile(r"\s*(?:[*+-]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
 _FENCE = re.compile(r"[\s>*+-]*(`{3,}|~{3,})")
 _HIDES_SOMETHING = re.compile(r"&\w+;|\]\(\s*<?(?!https?:|mailto:)[\w+.-]*:", re.IGNORECASE)
 """A character by its name, or a link that may do more than lead somewhere."""
@@ -126,6 +128,25 @@ def items(lines: Sequence[str]) -> list[str]:
         elif found:
             found[-1].append(each.removeprefix("  "))
     return ["\n".join(each).rstrip("\n") for each in found]
+
+
+def list_in(text: str) -> Iterator[tuple[bool, str]]:
+    """Markdown in pieces: each item of a list of its own, and what stands between lists whole."""
+    lines, done = text.split("\n"), 0
+    for token in markdown.parse(text):
+        if token.type == "list_item_open" and token.level == 1 and token.map:
+            start, end = token.map
+            if start > done:
+                yield False, "\n".join(lines[done:start]).strip()
+            first, *rest = lines[start:end]
+            yield True, "\n".join((_MARKER.sub("", first), *_outdented(rest))).strip()
+            done = end
+    if done < len(lines):
+        yield False, "\n".join(lines[done:]).strip()
+
+
+def _outdented(lines: Sequence[str]) -> list[str]:
+    return dedent("\n".join(lines)).split("\n") if lines else []
 
 
 def _line(text: str, hidden: re.Pattern[str], also: str = "") -> str:

@@ -1,0 +1,113 @@
+"""The log as a folder of Markdown files, of which a Git diff shows only what really changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cadence.decisions.model.access import Seen
+from cadence.decisions.model.decision import Decision
+from cadence.decisions.model.madr.index import MARK, Entry, index
+from cadence.decisions.model.madr.names import INDEX, Names, file_name
+from cadence.decisions.model.madr.reading import is_ours_at_a_glance
+from cadence.decisions.model.madr.record import Record
+from cadence.decisions.model.madr.writing import written
+from cadence.decisions.store.folder import FileTrouble, Folder
+from cadence.decisions.store.records import Records, Wanted
+
+EVERYTHING = Seen(everything=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What became of the folder's files."""
+
+    decisions: int
+    """How many stand in the folder now."""
+    left_out: int
+    """How many this audience may not see. To be told to whoever holds the database, and to nobody else."""
+    changed: tuple[str, ...] = ()
+    """Files that were made or are different now."""
+    removed: tuple[str, ...] = ()
+    """Files of ours whose decision no longer belongs here."""
+    in_the_way: tuple[str, ...] = ()
+    """Files that are not ours and stand where ours would: they were left as they are."""
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.in_the_way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exporting:
+    records: Records
+    folder: Folder
+
+    def export(self, seen: Seen) -> Exported:
+        """Raises FileTrouble where a file can't be written: then what was written before stands, and nothing was
+        removed."""
+        held = frozenset(self.folder.names())
+        entries = tuple(Entry.of(each, self._file(each)) for each in self.records.every(seen))
+        names = {each.number: each.file for each in entries}
+        changed, in_the_way = [], []
+        for name, text in self._files(seen, entries, names):
+            fate = self._put(name, text, held)
+            if fate is None:
+                in_the_way.append(name)
+            elif fate:
+                changed.append(name)
+        removed = tuple(self._removed(held - {INDEX, *names.values()}))
+        total = self.records.listed(Wanted(), EVERYTHING, limit=1).total
+        return Exported(
+            decisions=len(entries) - sum(name != INDEX for name in in_the_way),
+            left_out=max(0, total - len(entries)),
+            changed=tuple(changed),
+            removed=removed,
+            in_the_way=tuple(in_the_way),
+        )
+
+    def _file(self, decision: Decision) -> str:
+        first = decision.body.title
+        if decision.revision > 1:
+            first = self.records.revisions(decision.number)[0].body.title
+        return file_name(decision.number, first)
+
+    def _files(
+        self, seen: Seen, entries: Sequence[Entry], names: Names
+    ) -> Iterable[tuple[str, str]]:
+        for decision in self.records.every(seen):
+            if decision.number in names:  # one that was recorded meanwhile is for the next time
+                yield names[decision.number], written(self._record(decision), names)
+        yield INDEX, index(entries)
+
+    def _record(self, decision: Decision) -> Record:
+        revisions = self.records.revisions(decision.number)
+        return Record(
+            # Somebody may have corrected it between these reads.
+            decision=replace(decision, revision=revisions[-1].revision),
+            revisions=revisions,
+            history=self.records.history(decision.number),
+        )
+
+    def _put(self, name: str, text: str, held: frozenset[str]) -> bool | None:
+        """Whether the file is different now; None where another's file is in the way."""
+        if name in held:
+            before = self.folder.read(name)
+            if before == text:
+                return False
+            if not _is_ours(before):
+                return None
+        self.folder.write(name, text)
+        return True
+
+    def _removed(self, others: Iterable[str]) -> Iterable[str]:
+        for name in sorted(others):
+            try:
+                is_ours = is_ours_at_a_glance(self.folder.read(name))
+            except FileTrouble:
+                continue  # what can't be read is none of ours
+            if is_ours:
+                self.folder.remove(name)
+                yield name
+
+
+def _is_ours(text: str) -> bool:
+    return text.startswith(MARK) or is_ours_at_a_glance(text)
