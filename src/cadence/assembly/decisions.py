@@ -1,6 +1,6 @@
 """The decision log, wired."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from cadence.adapters.db.decisions import SqlRecords
 from cadence.assembly import parts
 from cadence.config import Settings
 from cadence.core.message import Posted
-from cadence.core.ports import Clock, IssueTracker, Messenger
+from cadence.core.ports import Clock, IssueTracker, Messenger, Writer
 from cadence.decisions import jobs
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.service import rounds
@@ -60,6 +60,8 @@ class _Outside:
     messenger: Messenger
     tracker: IssueTracker
     status: Status
+    writer: Writer | None
+    dropped: Callable[[str, str], None]
     clock: Clock
 
 
@@ -100,7 +102,12 @@ class _Room:
         return Drafting(
             messenger=self.outside.messenger,
             records=self.records,
-            drafter=Drafter(None, clock=self.outside.clock),
+            drafter=Drafter(
+                self.outside.writer,
+                clock=self.outside.clock,
+                most_characters=self.outside.settings.claude.longest_thread,
+                dropped=self.outside.dropped,
+            ),
             people=self.people,
             clock=self.outside.clock,
             areas=self.areas,
@@ -206,14 +213,19 @@ def decisions(
     messenger: Messenger,
     tracker: IssueTracker,
     status: Status,
+    writer: Writer | None,
+    dropped: Callable[[str, str], None],
     clock: Clock,
 ) -> Decisions:
+    """`writer` is Claude, where there is one; `dropped` is told of what it drafted and the thread doesn't say."""
     outside = _Outside(
         settings=settings,
         engine=engine,
         messenger=messenger,
         tracker=tracker,
         status=status,
+        writer=writer,
+        dropped=dropped,
         clock=clock,
     )
     room = _Room(outside)

@@ -12,6 +12,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from sqlalchemy import Engine
 
 from cadence.adapters import logs
+from cadence.adapters.claude.writer import ClaudeWriter
 from cadence.adapters.db.archive import SqlArchive
 from cadence.adapters.db.engine import make_engine
 from cadence.adapters.db.health import DatabaseHealth
@@ -88,6 +89,7 @@ class Cadence:
     conversation: Conversation
     decisions: Decisions
     tracker: JiraTracker
+    claude: ClaudeWriter | None
     mirror: Mirror | None
     web: WebServer
     link: Link | None
@@ -122,6 +124,8 @@ class Cadence:
             self.waker.stop()
         self.heartbeat.stop()
         self.workers.stop()
+        if self.claude:
+            self.claude.close()
         self.engine.dispose()
         log.info("cadence has stopped")
 
@@ -165,8 +169,16 @@ def assemble(
         browse=browse,
     )
     watching = Watching(status=answering, store=memory, messenger=slack, clock=clock, browse=browse)
+    claude = parts.writer(settings, clock, observe=metrics.claude)
     log_of_decisions = decisions(
-        settings, engine=engine, messenger=slack, tracker=jira, status=answering, clock=clock
+        settings,
+        engine=engine,
+        messenger=slack,
+        tracker=jira,
+        status=answering,
+        writer=claude,
+        dropped=metrics.dropped,
+        clock=clock,
     )
     handlers: Mapping[str, Handler] = {
         POST: PostHandler(
@@ -246,6 +258,7 @@ def assemble(
         conversation=conversation,
         decisions=log_of_decisions,
         tracker=jira,
+        claude=claude,
         mirror=mirror,
         web=web,
         link=None if by_http else Link(_socket(settings, app)),
