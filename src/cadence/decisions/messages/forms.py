@@ -43,6 +43,11 @@ SHOWN = 2
 """Quotes under a field."""
 BRIEF = 160
 """Characters of a quote under a field."""
+NAMES = 300
+REMARK = 1_000
+"""Characters of what may be any length, and must leave room for every field: one that isn't shown would be lost."""
+PICKABLE = 50
+"""Decisions of one thread to choose from."""
 LABEL = 75
 """Characters of a choice: https://docs.slack.dev/reference/block-kit/composition-objects/option-object"""
 
@@ -106,15 +111,12 @@ def _head(drawn: Drawn) -> Iterator[Block]:
     if replaced is not None:
         yield Paragraph(line(f"It takes the place of D-{replaced}, which stays readable."))
     for each in drawn.remarks:
-        yield Paragraph(line(each))
+        yield Paragraph(line(_cut(each, REMARK)))
     if len(drawn.drafts) > 1:
-        said = (
-            f"This thread seems to hold {len(drawn.drafts)} decisions; each is a record of its own."
-        )
-        yield Paragraph(
-            line(said),
-            Menu(action=PICK, choices=drawn.drafts, placeholder="Log another one"),
-        )
+        cut = f", the first {PICKABLE} of which can be picked" * (len(drawn.drafts) > PICKABLE)
+        said = f"This thread seems to hold {len(drawn.drafts)} decisions{cut}; each is a record of its own."
+        menu = Menu(action=PICK, choices=drawn.drafts[:PICKABLE], placeholder="Log another one")
+        yield Paragraph(line(said), menu)
     if drawn.carried.support:
         yield Note(
             line("Drafted from what was said. Check it: nothing is kept until you press Record.")
@@ -125,8 +127,11 @@ def _head(drawn: Drawn) -> Iterator[Block]:
 
 def choice(place: int, title: str, decisive: str) -> Choice:
     """One draft among several."""
-    label = title if len(title) <= LABEL else f"{title[: LABEL - 1]}…"
-    return Choice(label or f"Decision {place + 1}", f"{place}:{decisive}")
+    return Choice(_cut(title, LABEL) or f"Decision {place + 1}", f"{place}:{decisive}")
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 # --- the fields ----------------------------------------------------------------------------------
@@ -154,7 +159,8 @@ def _fields(drawn: Drawn) -> Iterator[Block | Input]:
 
 def _notes(drawn: Drawn, part: Part) -> Iterator[Note]:
     if names := unmatched(drawn.body, part):
-        said = f"Named, but not found in Slack: {', '.join(names)}. Choose them here if they have an account."
+        named = _cut(", ".join(names), NAMES)
+        said = f"Named, but not found in Slack: {named}. Choose them here if they have an account."
         yield Note(line(said))
     said_by = drawn.carried.resting_on(part)
     known = [drawn.sayings[ts] for ts in said_by if ts in drawn.sayings]
@@ -169,12 +175,11 @@ def _notes(drawn: Drawn, part: Part) -> Iterator[Note]:
 
 def quoted(saying: Saying) -> Line:
     """ "“We go with Postgres” – Maria Lopez, Nov 21st at 14:02", with its link."""
-    said = " ".join(saying.text.split())
-    brief = said if len(said) <= BRIEF else f"{said[: BRIEF - 1].rstrip()}…"
+    brief = _cut(" ".join(saying.text.split()), BRIEF)
     link: tuple[Span, ...] = (
         (Text(" · "), Link("open", saying.permalink)) if saying.permalink else ()
     )
-    return (Text(f"“{brief}” – {saying.name}, "), Moment(saying.at), *link)
+    return (Text(f"“{brief}” – {_cut(saying.name, LABEL)}, "), Moment(saying.at), *link)
 
 
 def _inputs(held: Mapping[Field, Value], areas: tuple[str, ...], turn: int) -> Iterator[Input]:
