@@ -128,7 +128,9 @@ _STATUSES: Mapping[str, frozenset[Status]] = {
     "pending": frozenset({Status.PROPOSED}),
     "replaced": frozenset({Status.SUPERSEDED}),
 }
-_EMPTY = frozenset({"all", "the", "in", "by", "of", "for", "on", "and", "decisions", "decision"})
+_EMPTY = frozenset(
+    {"all", "about", "the", "in", "by", "of", "for", "on", "and", "decisions", "decision"}
+)
 
 
 def number_in(text: str) -> tuple[int, str] | None:
