@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     _reviews()
     _triggers()
+    _conflicts()
     _nodes()
     _ties()
 
@@ -153,7 +154,46 @@ def _ties() -> None:
     )
 
 
+def _conflicts() -> None:
+    op.create_table(
+        "decision_pending",
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("at", UtcDateTime, nullable=False),
+        sa.Column("body", sa.JSON, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_decision_pending"),
+    )
+    op.create_index("ix_decision_pending_at", "decision_pending", ["at"])
+    op.create_table(
+        "decision_disputes",
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("new", sa.Integer, nullable=False),
+        sa.Column("old", sa.Integer, nullable=False),
+        sa.Column("until", sa.Date, nullable=False),
+        sa.Column("body", sa.JSON, nullable=False),
+        sa.Column("asked_again_at", UtcDateTime),
+        sa.Column("outcome", sa.Text),
+        sa.Column("settled_at", UtcDateTime),
+        sa.PrimaryKeyConstraint("key", name="pk_decision_disputes"),
+        sa.ForeignKeyConstraint(
+            ["new"], ["decisions.number"], name="fk_decision_disputes_new_decisions"
+        ),
+        sa.ForeignKeyConstraint(
+            ["old"], ["decisions.number"], name="fk_decision_disputes_old_decisions"
+        ),
+    )
+    op.create_index("ix_decision_disputes_new", "decision_disputes", ["new"])
+    op.create_index(
+        "ix_decision_disputes_open",
+        "decision_disputes",
+        ["until"],
+        sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+
+
 def downgrade() -> None:
+    for table in ("disputes", "pending"):
+        op.drop_table(f"decision_{table}")
     for table in ("ties", "readings", "nodes", "numbers"):
         op.drop_table(f"chain_{table}")
     op.drop_table("decision_issues")

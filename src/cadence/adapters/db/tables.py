@@ -538,6 +538,37 @@ decision_issues = Table(
 )
 """Jira issues that have to do with a decision."""
 
+decision_pending = Table(
+    "decision_pending",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index(None, "at"),
+)
+"""What was confirmed and collides with what holds: `body` is the Pending one itself, until it is chosen about."""
+
+decision_disputes = Table(
+    "decision_disputes",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("new", Integer, ForeignKey("decisions.number"), nullable=False),
+    Column("old", Integer, ForeignKey("decisions.number"), nullable=False),
+    Column("until", Date, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("asked_again_at", UtcDateTime),
+    Column("outcome", Text),
+    Column("settled_at", UtcDateTime),
+    Index(None, "new"),
+    Index(
+        "ix_decision_disputes_open",
+        "until",
+        sqlite_where=text("outcome IS NULL"),
+        postgresql_where=text("outcome IS NULL"),
+    ),
+)
+"""What waits for an arbiter. `body` is the Dispute as it was opened; what changes has columns."""
+
 FULL_TEXT = "mirrored_words"
 """The full-text index over titles, descriptions and comments (see `adapters.db.full_text`). Each database has its own
 kind, which no `Table` can say: it is made by these statements, and by the migration in the same words. SQLite's brings
