@@ -26,7 +26,7 @@ from cadence.decisions.service.reading import Reading
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.service.superseding import Superseding
 from cadence.decisions.service.whom import Asking
-from cadence.delivery.job import DONE, Settlement
+from cadence.delivery.job import DONE, NewJob, Settlement
 from cadence.delivery.post import (
     CHANGE,
     FORM,
@@ -76,20 +76,20 @@ class Room:
         """Brings what is answered, or else the form."""
         heard = self._heard(Surface.COMMAND, user, text, channel)
         view = self._opened() if opens and self.hearing.opens_form(heard) else None
-        return self._do(jobs.hear(replace(heard, view=view), jobs.WIRE), view)
+        return self.do(jobs.hear(replace(heard, view=view), jobs.WIRE), view)
 
     def mention(
         self, user: str, text: str, *, channel: str = PAY, thread: str | None = None
     ) -> str:
         ts = self.messenger.hear(channel, user, text, thread=thread)
         heard = self._heard(Surface.MENTION, user, text, channel, ts=ts, thread=thread)
-        return self._do(jobs.hear(heard, jobs.WIRE), None)
+        return self.do(jobs.hear(heard, jobs.WIRE), None)
 
     def direct(self, user: str, text: str) -> str:
         channel = f"D{user[1:]}"
         ts = self.messenger.hear(channel, user, text)
         heard = self._heard(Surface.DIRECT, user, text, channel, ts=ts)
-        return self._do(jobs.hear(heard, jobs.WIRE), None)
+        return self.do(jobs.hear(heard, jobs.WIRE), None)
 
     def press(
         self, user: str, label: str, *, on: PostedMessage | None = None, opens: bool = True
@@ -117,7 +117,7 @@ class Room:
             view=view,
             at=self.clock.now(),
         )
-        return self._do(jobs.press(pressed, jobs.WIRE), view)
+        return self.do(jobs.press(pressed, jobs.WIRE), view)
 
     def press_in_form(self, user: str, view: str, label: str) -> str:
         form = self.messenger.forms[view]
@@ -133,7 +133,7 @@ class Room:
             view_private=form.private,
             at=self.clock.now(),
         )
-        return self._do(jobs.press(pressed, jobs.WIRE), view)
+        return self.do(jobs.press(pressed, jobs.WIRE), view)
 
     def submit(self, user: str, view: str, **changed: Answer) -> str:
         """The form as it stands, but for these fields, named without their turn. Brings the form, or its errors."""
@@ -152,7 +152,7 @@ class Room:
             at=self.clock.now(),
         )
         self.messenger.forms[view] = waiting()
-        return self._do(jobs.submit(submitted, jobs.WIRE), view)
+        return self.do(jobs.submit(submitted, jobs.WIRE), view)
 
     @property
     def view(self) -> str:
@@ -193,7 +193,8 @@ class Room:
     def _opened(self) -> str:
         return self.messenger.open_form("trigger", waiting())
 
-    def _do(self, job: Any, view: str | None) -> str:
+    def do(self, job: NewJob, view: str | None = None) -> str:
+        """Delivered twice."""
         said = len(self.messenger.posted_messages)
         self.store.enqueue(job, job)
         self._work()
