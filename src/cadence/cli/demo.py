@@ -1,122 +1,30 @@
 """A short conversation in the sandbox, as the people in it would see it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from time import perf_counter
+from typing import Any, TypeVar
 
 from rich.text import Text
 
+from cadence.cli.script import DIRECT, Happens, Line, Scene, Talk
 from cadence.core.errors import CadenceError
-from cadence.sandbox.company.model import Company
 from cadence.sandbox.jira.server import JiraSandbox
-from cadence.sandbox.slack.model import Message
+from cadence.sandbox.slack.model import Message, View
 from cadence.sandbox.slack.server import SlackSandbox
 from cadence.sandbox.slack.transcript import Transcript
 
 PATIENCE = 30.0
 """Seconds to wait for an answer before giving up on it."""
 
-DIRECT = "cadence"
-"""Cadence's own direct messages, where nothing has to be mentioned."""
+SHORTCUT = "log_decision"
+LOG = "decisions"
+"""The channel of the sample company's log."""
+MOMENT = "One moment…"
+"""What a modal shows while it is being worked on."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """Somebody asks. `follows_up` says it in the thread of the line before; `privately` by the slash command."""
-
-    title: str
-    user: str
-    channel: str
-    text: str
-    follows_up: bool = False
-    privately: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happens:
-    """Something changes in Jira, of which whoever watches is told."""
-
-    title: str
-    user: str
-    key: str
-    status: str
-    resolution: str | None = None
-
-
-Scene = Line | Happens
-
-
-def script(company: Company) -> tuple[Scene, ...]:
-    """What shows the product, about what is planted in this company."""
-    crash = company.truth("promised").keys[0]
-    undated = company.truth("regression").keys[-1]
-    release = company.truth("stale blocker").facts["version"]
-    return (
-        Line(
-            title="Support asks about a bug by what it is about, and needs no key",
-            user="chloe.martin",
-            channel="support",
-            text="@cadence is the checkout crash with a gift card on iOS fixed yet?",
-        ),
-        Line(
-            title="How many? The figure, its evidence and how it was understood",
-            user="emma.larsen",
-            channel="support",
-            text="@cadence how many bugs are open in Checkout?",
-        ),
-        Line(
-            title="Narrowed down in the thread",
-            user="emma.larsen",
-            channel="support",
-            text="@cadence only P1",
-            follows_up=True,
-        ),
-        Line(
-            title="Is the release ready?",
-            user="hannah.weiss",
-            channel="releases",
-            text=f"@cadence what still blocks {release}?",
-        ),
-        Line(
-            title="Privately: with /bug only the asker sees the answer",
-            user="priya.raman",
-            channel="general",
-            text="open bugs by component",
-            privately=True,
-        ),
-        Line(
-            title="No date in Jira: what is usual for such bugs, never a promise",
-            user="jonas.berg",
-            channel="support",
-            text=f"@cadence when will {undated} be fixed?",
-        ),
-        Line(
-            title="Whom to ask: the lead of the area",
-            user="owen.hughes",
-            channel="general",
-            text="@cadence who do I talk to about refunds?",
-        ),
-        Line(
-            title="What can't be read with confidence is asked back, not guessed",
-            user="aisha.khan",
-            channel="support",
-            text="@cadence how many urgent bugs are open in Checkout?",
-        ),
-        Line(
-            title="“Tell me when it's fixed”, in a direct message",
-            user="chloe.martin",
-            channel=DIRECT,
-            text=f"watch {crash}",
-        ),
-        Happens(
-            title="The bug is resolved in Jira, and the watcher is told",
-            user="chloe.martin",
-            key=crash,
-            status="Done",
-            resolution="Fixed",
-        ),
-    )
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,19 +41,22 @@ class Play:
         thread: str | None = None
         for number, scene in enumerate(scenes, start=1):
             yield Text(f"\n{number}. {scene.title}", "bold")
-            if isinstance(scene, Happens):
-                yield self._happened(scene)
-            else:
-                answer, shown = self._asked(scene, thread if scene.follows_up else None)
-                thread = answer.thread_ts or answer.ts
-                yield shown
+            match scene:
+                case Happens():
+                    yield self._happened(scene)
+                case Talk():
+                    yield from self._decided(scene)
+                case Line():
+                    answer, shown = self._asked(scene, thread if scene.follows_up else None)
+                    thread = answer.thread_ts or answer.ts
+                    yield shown
 
     def _asked(self, line: Line, thread_ts: str | None) -> tuple[Message, Text]:
         people, channel = self.slack.people, self._place(line.user, line.channel)
         before, since = len(self._by_us(channel)), perf_counter()
-        if line.privately:
-            people.command(line.user, line.channel, "/bug", line.text)
-            question = Text(f"{self._name(line.user)} types: /bug {line.text}", "italic")
+        if line.command:
+            people.command(line.user, line.channel, line.command, line.text)
+            question = Text(f"{self._name(line.user)} types: {line.command} {line.text}", "italic")
         else:
             receipt = people.say(line.user, line.channel, line.text, thread_ts=thread_ts)
             assert receipt.message, "what is said is a message"  # noqa: S101 - an invariant of the sandbox
@@ -167,17 +78,60 @@ class Play:
         place = Text(f"direct message to {self._name(change.user)}", "bold cyan")
         return Text("\n").join((Text(said, "italic"), place, shown, took))
 
+    def _decided(self, talk: Talk) -> Iterator[Text]:
+        """The thread, the modal as it was filled, and what stands in the log once it was submitted."""
+        people, log = self.slack.people, self._place(talk.user, LOG)
+        (first, words), *rest = talk.said
+        root = people.say(first, talk.channel, words)
+        receipts = [root]
+        for user, more in rest:
+            receipts.append(people.say(user, talk.channel, more, thread_ts=root.ts))
+        yield Text(f"#{talk.channel}", "bold cyan")
+        for each in receipts:
+            if each.message:
+                yield self._reader(talk.user).message(each.message)
+        before = len(self._by_us(log))
+        people.shortcut(talk.user, talk.channel, receipts[-1].ts, SHORTCUT)
+        draft = self._modal(talk.user)
+        yield Text(f"{self._name(talk.user)} uses “Log decision”:", "italic")
+        yield self._reader(talk.user).view(draft)
+        yield Text(f"{self._name(talk.user)} presses Record:", "italic")
+        people.submit(talk.user, draft.id)
+        then = self._modal(talk.user, after=draft)
+        yield self._reader(talk.user).view(then)
+        if talk.settled and "submit" in then.body:
+            people.submit(talk.user, then.id, _named(then, talk.settled))
+            yield self._reader(talk.user).view(self._modal(talk.user, after=then))
+        recorded = self._next(log, before, "nothing in the log")
+        yield Text(f"#{LOG}", "bold cyan")
+        yield self._reader(talk.user).message(recorded)
+
+    def _modal(self, user: str, *, after: View | None = None) -> View:
+        """What stands in front of them once it is worked out."""
+        views, who = self.slack.workspace.views, self.slack.workspace.user(user).id
+
+        def now() -> View | None:
+            view = views.top(who)
+            if view is None or (after is not None and view.hash == after.hash):
+                return None
+            return None if MOMENT in self._reader(user).view(view).plain else view
+
+        return self._waited(now, f"no form for {user}")
+
     def _next(self, channel: str, before: int, silence: str) -> Message:
         def said() -> Message | None:
             found = self._by_us(channel)
             return found[before] if len(found) > before else None
 
+        return self._waited(said, silence)
+
+    def _waited(self, now: Callable[[], T | None], silence: str) -> T:
         try:
-            message = self.slack.workspace.wait_until(said, timeout=PATIENCE)
+            found = self.slack.workspace.wait_until(now, timeout=PATIENCE)
         except TimeoutError as error:
             raise CadenceError(f"{silence} within {PATIENCE:.0f} s") from error
-        assert message, "what is waited for is true"  # noqa: S101 - wait_until returns nothing else
-        return message
+        assert found, "what is waited for is true"  # noqa: S101 - wait_until returns nothing else
+        return found
 
     def _by_us(self, channel: str) -> list[Message]:
         """What Cadence has said there so far, oldest first."""
@@ -201,3 +155,13 @@ class Play:
 
 def _took(what: str, seconds: float) -> Text:
     return Text(f"        ({what} after {seconds:.1f} s)", "dim italic")
+
+
+def _named(view: View, by_label: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is filled in, by the fields' own names."""
+    inputs = (block for block in view.body["blocks"] if block["type"] == "input")
+    return {
+        block["block_id"]: by_label[block["label"]["text"]]
+        for block in inputs
+        if block["label"]["text"] in by_label
+    }

@@ -19,7 +19,8 @@ from rich.console import Console
 from cadence import config
 from cadence.adapters.slack.manifest import manifest
 from cadence.assembly.whole import Cadence, assemble
-from cadence.cli.demo import DIRECT, Play, script
+from cadence.cli.demo import Play
+from cadence.cli.script import DIRECT, script
 from cadence.core.errors import CadenceError
 from cadence.sandbox.company.build import jira_site, slack_workspace
 from cadence.sandbox.company.generate import generate
