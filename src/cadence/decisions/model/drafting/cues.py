@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cadence.decisions.model.drafting.text import Sentence
+from cadence.decisions.model.drafting.words import listed
 
 
 class Act(StrEnum):
@@ -88,17 +89,22 @@ FILLERS = 6
 """So many fillers are taken off at most: "ok so yeah, fine, then …"."""
 
 _OPENER = re.compile(
-    r"(?:ok|okay|okey|k|alright|all right|right|well|so|and|but|hm+|um+|uh+|er+|ah|oh|argh|yeah|yep|yes|sure|fine|good|"
+    r"(?:ok|okay|okey|k|alright|all right|right|well|so|and|but|hm+|um+|uh+|er+|ah|oh|argh|yeah|yep|yes|sure|fine|"
+    r"good|"
     r"great|cool|perfect|wonderful|excellent|nice|thanks|thank you|thx|now|anyway|then|in that case|tbh|imo|imho|"
-    r"personally|honestly|everyone|folks|team|all|hey|hi|fyi|update|edit|also|plus|good points?|fair enough|fair|true|"
-    r"you're right|you convinced me|agreed|makes sense|sounds good|i guess|i think|i'd say|to sum up|in short|tl;?dr|"
+    r"personally|honestly|everyone|folks|team|all|hey|hi|fyi|update|edit|also|plus|good points?|fair enough|fair|"
+    r"true|"
+    r"you're right|you convinced me|agreed|makes sense|sounds good|i guess|i think|i'd say|to sum up|in short|"
+    r"tl;?dr|"
     r"hence|therefore|thus|actually|done|deal)(?:\s*[,;:.!…–—-]+\s*|\s+)"
 )
 _BULLET = re.compile(r"^\s*(?:[-*•–—]\s+|\(?\d{1,2}[.)]\s+|@\S{1,40}[,:]?\s+)")
 
 CLOSER = re.compile(
-    r"^(?:(?:hm+|oh|ah|argh|yeah|well)[,.!]? )?(?:ok|okay|right|alright|all right|agreed|then|so(?=,| then| in the end)|in that case|fine|good|"
-    r"perfect|great|wonderful|excellent|cool|yes|yep|fair enough|fair|good points?|true|to sum up|in short|summary|hence|"
+    r"^(?:(?:hm+|oh|ah|argh|yeah|well)[,.!]? )?(?:ok|okay|right|alright|all right|agreed|then|so(?=,| then|"
+    r" in the end)|in that case|fine|good|"
+    r"perfect|great|wonderful|excellent|cool|yes|yep|fair enough|fair|good points?|true|to sum up|in short|"
+    r"summary|hence|"
     r"therefore|thus|you convinced me|settled|decided|done|deal|since nobody|result|outcome)\b"
 )
 """How somebody begins who closes a discussion."""
@@ -132,13 +138,20 @@ _LABEL = (
 )
 _SAID = re.compile(rf"^{_LABEL}\s*")
 _WE = r"(?:we|the team|all of us|everyone|product and engineering|eng|engineering|product)"
-_HAVE = r"(?:(?:all|now|just|finally|jointly|already|also|have|'ve|then|therefore|both|pretty much|are|basically) ?){0,3}"
+_HAVE = (
+    r"(?:(?:all|now|just|finally|jointly|already|also|have|'ve|then|therefore|both|pretty much|are|basically) ?)"
+    r"{0,3}"
+)
 _VERB = (
-    r"(?:go(?! (?:into|over|through|back|on|home|out))|use|keep|drop|move|switch|ship|build|make|do|take|have|stay|stick|support|remove|rename|split|merge|cap|"
-    r"limit|set|raise|lower|adopt|buy|pay|hire|stop|start|delay|postpone|launch|release|roll|deprecate|migrate|freeze|"
+    r"(?:go(?! (?:into|over|through|back|on|home|out))|use|keep|drop|move|switch|ship|build|make|do|take|have|"
+    r"stay|stick|support|remove|rename|split|merge|cap|"
+    r"limit|set|raise|lower|adopt|buy|pay|hire|stop|start|delay|postpone|launch|release|roll|deprecate|migrate|"
+    r"freeze|"
     r"charge|offer|allow|block|require|accept|reject|cut|cancel|close|leave|put|add|replace|retire|sunset|host|run|"
-    r"write|store|log|enforce|disable|enable|default|version|standardi[sz]e|pick|choose|implement|focus|target|include|"
-    r"exclude|extend|increase|reduce|price|invest|outsource|test|pilot|prune|archive|publish|share|open|reserve|skip)"
+    r"write|store|log|enforce|disable|enable|default|version|standardi[sz]e|pick|choose|implement|focus|target|"
+    r"include|"
+    r"exclude|extend|increase|reduce|price|invest|outsource|test|pilot|prune|archive|publish|share|open|reserve|"
+    r"skip)"
 )
 _GOING = (
     r"(?:go|going|stick|sticking|stay|staying|settle|settling|run|running|proceed|proceeding)"
@@ -156,13 +169,18 @@ SETTLING = _weighed(
     (
         0.9,
         "decided agreed settled concluded opted chosen",
-        rf"\b{_WE}(?:'ve| have)? ?{_HAVE}(?:decided|agreed|settled|concluded|opted|chosen)\b"
-        r"(?! (?:with(?! [\w' ]{1,30} (?:that|to|on)\b)|without|if|whether|what|which|who|how|why|when)\b)",
+        (
+            rf"\b{_WE}(?:'ve| have)? ?{_HAVE}(?:decided|agreed|settled|concluded|opted|chosen)\b"
+            r"(?! (?:with(?! [\w' ]{1,30} (?:that|to|on)\b)|without|if|whether|what|which|who|how|why|when)\b)"
+        ),
     ),
     (
         0.9,
         "decided settled final",
-        r"\b(?:it's|it is|that's|that is|this is|consider (?:it|this)|all) (?:now |then )?(?:decided|settled|final)\b",
+        (
+            r"\b(?:it's|it is|that's|that is|this is|consider (?:it|this)|all) (?:now |then )?(?:decided|settled|"
+            r"final)\b"
+        ),
     ),
     (
         0.9,
@@ -192,28 +210,36 @@ SETTLING = _weighed(
     (
         0.75,
         _GOES,
-        r"\b(?:let's|let us|we|we'll|we will|we shall|we're|we are|i'll|i will)"
-        rf"(?: (?:just|all|then|now|definitely|simply|not))? {_GOING}",
+        (
+            r"\b(?:let's|let us|we|we'll|we will|we shall|we're|we are|i'll|i will)"
+            rf"(?: (?:just|all|then|now|definitely|simply|not))? {_GOING}"
+        ),
     ),
     (0.7, _GOES, rf"^(?!run|proceed)(?:definitely |so )?{_GOING}"),
     (
         0.7,
         "it",
-        r"^(?!here|there|what|how|where|as|since|because|so|that)[^,;:]{2,40} it is(?: then)?(?:$|[,.!:–—-])"
-        r"(?<!what it is)(?<!as it is)",
+        (
+            r"^(?!here|there|what|how|where|as|since|because|so|that)[^,;:]{2,40} it is(?: then)?(?:$|[,.!:–—-])"
+            r"(?<!what it is)(?<!as it is)"
+        ),
     ),
     (0.6, "wins", r"^[^,;:.]{2,40} wins$"),
     (
         0.6,
         "take pick choose",
-        r"\b(?:i'll|i will|we'll|we will|we) (?:take|pick|choose) "
-        r"(?:option|number|plan|variant|proposal|the (?:first|second|third|former|latter)|[abc\d]\b)",
+        (
+            r"\b(?:i'll|i will|we'll|we will|we) (?:take|pick|choose) "
+            r"(?:option|number|plan|variant|proposal|the (?:first|second|third|former|latter)|[abc\d]\b)"
+        ),
     ),
     (
         0.6,
         "default standard rule policy owner official",
-        r"\b(?:becomes?|will become|is now|will be|is going to be) (?:the|our) (?:new )?"
-        r"(?:default|standard|rule|policy|owner|official)\b",
+        (
+            r"\b(?:becomes?|will become|is now|will be|is going to be) (?:the|our) (?:new )?"
+            r"(?:default|standard|rule|policy|owner|official)\b"
+        ),
     ),
     (
         0.6,
@@ -229,15 +255,19 @@ SETTLING = _weighed(
     (
         0.45,
         "we we'll we're",
-        r"\b(?:we'll|we will|we won't|we shall|we're (?:not )?going to|we are (?:not )?going to|"
-        rf"we're (?:not )?gonna|we aren't going to) (?:not |no longer |only |always |never )?{_VERB}\b",
+        (
+            r"\b(?:we'll|we will|we won't|we shall|we're (?:not )?going to|we are (?:not )?going to|"
+            rf"we're (?:not )?gonna|we aren't going to) (?:not |no longer |only |always |never )?{_VERB}\b"
+        ),
     ),
     (0.4, "then", r"^(?:[^,;:]{2,60}),? then$"),
     (
         0.3,
         "we",
-        r"^we (?:(?:don't|do not|won't|no longer|only|always|never|now) )?"
-        rf"(?!have|do|test|run|include|implement|share){_VERB}\b",
+        (
+            r"^we (?:(?:don't|do not|won't|no longer|only|always|never|now) )?"
+            rf"(?!have|do|test|run|include|implement|share){_VERB}\b"
+        ),
     ),
 )
 
@@ -271,7 +301,10 @@ PROPOSING = _weighed(
     (
         0.4,
         "about if don't not we who",
-        r"\b(?:how about|what about|what if we|why don't we|why not|shall we|should we|are we ok|who is in favou?r)\b",
+        (
+            r"\b(?:how about|what about|what if we|why don't we|why not|shall we|should we|are we ok|"
+            r"who is in favou?r)\b"
+        ),
     ),
     (
         0.4,
@@ -295,8 +328,10 @@ CHOICE = _cues(
     ("we", r"\b(?:should|shall|do|can|could) we\b"),
     (
         "what what's how who",
-        r"\b(?:what do you|what should|what's our|what is our|how do (?:you|we)|how should|who is in favou?r|"
-        r"how about|what about)\b",
+        (
+            r"\b(?:what do you|what should|what's our|what is our|how do (?:you|we)|how should|who is in favou?r|"
+            r"how about|what about)\b"
+        ),
     ),
     ("option candidates alternative alternatives", ""),
 )
@@ -311,19 +346,27 @@ APPROVING = _cues(
     ),
     (
         "let's you green signed",
-        r"^(?:let's do (?:it|that|this)|you have my (?:ok|go|blessing)|green light|signed off)\b|"
-        r"^let's go(?: for it| ahead)?[.!]?$",
+        (
+            r"^(?:let's do (?:it|that|this)|you have my (?:ok|go|blessing)|green light|signed off)\b|"
+            r"^let's go(?: for it| ahead)?[.!]?$"
+        ),
     ),
 )
 STRONG = _cues(
     (
         "",
-        r"^(?:(?:\+ ?1|👍|💯|✅|🙌|👌)|(?:agreed?|i agree|sounds? (?:good|great|fine|right|reasonable|like a plan)|"
-        r"(?:that )?works(?: for (?:me|us))?|i'm (?:ok|fine|good|happy|in|on board|sold|for it)|(?:i )?(?:like|love) (?:it|that)|"
-        r"makes (?:perfect |total )?sense|lgtm|no objections?|none from me|deal|same here|me too|seconded|second that|"
-        r"(?:that's|that is) (?:fine|a good idea|better)|good (?:idea|call|plan)|can live with (?:it|that)|both work|"
-        r"(?:yes|yeah|yep)[,!]? (?:please|let's|agreed|do|definitely|absolutely)|not me|i'd agree|absolutely|definitely)\b|"
-        r"(?:perfect|works)[.!]?$|[\w ]{1,30} agrees$)",
+        (
+            r"^(?:(?:\+ ?1|👍|💯|✅|🙌|👌)|(?:agreed?|i agree|sounds? (?:good|great|fine|right|reasonable|like a plan)|"
+            r"(?:that )?works(?: for (?:me|us))?|i'm (?:ok|fine|good|happy|in|on board|sold|for it)|"
+            r"(?:i )?(?:like|love) (?:it|that)|"
+            r"makes (?:perfect |total )?sense|lgtm|no objections?|none from me|deal|same here|me too|seconded|"
+            r"second that|"
+            r"(?:that's|that is) (?:fine|a good idea|better)|good (?:idea|call|plan)|can live with (?:it|that)|"
+            r"both work|"
+            r"(?:yes|yeah|yep)[,!]? (?:please|let's|agreed|do|definitely|absolutely)|not me|i'd agree|absolutely|"
+            r"definitely)\b|"
+            r"(?:perfect|works)[.!]?$|[\w ]{1,30} agrees$)"
+        ),
     ),
     ("me us", r"\b(?:good|fine|ok|okay) (?:by|with|for) (?:me|us)\b"),
     (
@@ -334,16 +377,23 @@ STRONG = _cues(
 WEAK = _cues(
     (
         "",
-        r"^(?:yes|yep|yup|yeah|ya|sure|ok|okay|k|right|exactly|of course|perfect|great|good|cool|nice|fine|alright|all right|"
-        r"fair(?: enough)?|will do|on it|mm-?hmm?|uh-huh|true|i think so|think so|totally|yay|done|makes sense|better)\b",
+        (
+            r"^(?:yes|yep|yup|yeah|ya|sure|ok|okay|k|right|exactly|of course|perfect|great|good|cool|nice|fine|"
+            r"alright|all right|"
+            r"fair(?: enough)?|will do|on it|mm-?hmm?|uh-huh|true|i think so|think so|totally|yay|done|"
+            r"makes sense|better)\b"
+        ),
     ),
 )
 OBJECTING = _cues(
     (
         "no nope 1 nah wait hold hang stop",
-        r"^(?:(?:actually|ok|but|hm+|oh)[,.]? )?"
-        r"(?:no(?:$|[,.!;–—-](?! (?:objections?|problem|worries|go ahead|that's fine))| "
-        r"(?:we|i|that|it|this|way|please|let's|the|but|not|sorry)\b)|nope\b(?!,? go)|-1\b|nah\b|wait\b|hold on|hang on|stop\b)",
+        (
+            r"^(?:(?:actually|ok|but|hm+|oh)[,.]? )?"
+            r"(?:no(?:$|[,.!;–—-](?! (?:objections?|problem|worries|go ahead|that's fine))| "
+            r"(?:we|i|that|it|this|way|please|let's|the|but|not|sorry)\b)|nope\b(?!,? go)|-1\b|nah\b|wait\b|"
+            r"hold on|hang on|stop\b)"
+        ),
     ),
     ("disagree object oppose", r"\bi (?:(?:strongly|really|still) )?(?:disagree|object|oppose)\b"),
     (
@@ -352,29 +402,42 @@ OBJECTING = _cues(
     ),
     (
         "agree think like sure convinced happy comfortable ok sold",
-        r"\bi (?:don't|do not) (?:agree|think|like)\b|\bi'm not (?:sure|convinced|happy|comfortable|ok|sold)\b|"
-        r"\b(?:not convinced|not sure|not happy with)\b",
+        (
+            r"\bi (?:don't|do not) (?:agree|think|like)\b|\bi'm not (?:sure|convinced|happy|comfortable|ok|sold)\b|"
+            r"\b(?:not convinced|not sure|not happy with)\b"
+        ),
     ),
     (
         "fan blocking veto please bad fast won't wait doesn't work body",
-        r"\b(?:not a fan|i'm blocking|i am blocking|veto|please don't|bad idea|not so fast|won't work|can we wait|"
-        r"doesn't work for (?:me|us)|will not work|over my dead body)\b",
+        (
+            r"\b(?:not a fan|i'm blocking|i am blocking|veto|please don't|bad idea|not so fast|won't work|"
+            r"can we wait|"
+            r"doesn't work for (?:me|us)|will not work|over my dead body)\b"
+        ),
     ),
 )
 RETRACTING = _cues(
     (
         "scratch never nevermind forget strike second take",
-        r"\b(?:scratch that|never ?mind|forget (?:it|that|what i said)|strike that|on second thought|"
-        r"i take (?:it|that) back)\b",
+        (
+            r"\b(?:scratch that|never ?mind|forget (?:it|that|what i said)|strike that|on second thought|"
+            r"i take (?:it|that) back)\b"
+        ),
     ),
     (
         "mind disregard cancel wrong undo belay corrected",
-        r"\b(?:changed? (?:my|our) mind|disregard|cancel that|i was wrong|let's undo|belay that|i stand corrected)\b",
+        (
+            r"\b(?:changed? (?:my|our) mind|disregard|cancel that|i was wrong|let's undo|belay that|"
+            r"i stand corrected)\b"
+        ),
     ),
     (
         "reversing reverting rolling overturned more all square reopening",
-        r"\b(?:we(?:'re| are) (?:reversing|reverting|rolling) (?:that|this|it|the decision)|overturned|"
-        r"not (?:going|doing) (?:with )?(?:that|it) (?:any ?more|after all)|back to square one|reopening this)\b",
+        (
+            r"\b(?:we(?:'re| are) (?:reversing|reverting|rolling) (?:that|this|it|the decision)|overturned|"
+            r"not (?:going|doing) (?:with )?(?:that|it) (?:any ?more|after all)|back to square one|"
+            r"reopening this)\b"
+        ),
     ),
     ("withdrawn withdraw", r"^(?:hm+,? )?withdrawn\b|\bi withdraw\b"),
 )
@@ -384,19 +447,27 @@ DEFERRING = _cues(
     ("i'll", r"\bi'll (?:think|ask|check|get back|look into|sleep|find out|bring it|set up a)\b"),
     (
         "park parking table tbd decided undecided discussed agreed settled",
-        r"\b(?:park(?:ing)? (?:it|this|that)|table (?:it|this|that)|tbd|to be (?:decided|discussed)|undecided|"
-        r"not (?:yet )?decided|"
-        r"(?:haven't|have not|hasn't been|isn't|not been|nothing(?:'s| is| has been)?) (?:yet )?(?:decided|agreed|settled))\b",
+        (
+            r"\b(?:park(?:ing)? (?:it|this|that)|table (?:it|this|that)|tbd|to be (?:decided|discussed)|undecided|"
+            r"not (?:yet )?decided|"
+            r"(?:haven't|have not|hasn't been|isn't|not been|nothing(?:'s| is| has been)?) (?:yet )?(?:decided|"
+            r"agreed|settled))\b"
+        ),
     ),
     (
         "decision bring sleep need wait early",
-        r"\b(?:no decision|bring (?:it|this|that) (?:up|to)|sleep on it|need more (?:data|input|time|info|than)|wait for|"
-        r"too early)\b",
+        (
+            r"\b(?:no decision|bring (?:it|this|that) (?:up|to)|sleep on it|need more (?:data|input|time|info|"
+            r"than)|wait for|"
+            r"too early)\b"
+        ),
     ),
     (
         "later tomorrow next offline",
-        r"\b(?:decide|discuss|talk about|pick (?:it|this) up|continue) (?:it |this |that )?"
-        r"(?:later|tomorrow|next \w{4,6}|offline)\b",
+        (
+            r"\b(?:decide|discuss|talk about|pick (?:it|this) up|continue) (?:it |this |that )?"
+            r"(?:later|tomorrow|next \w{4,6}|offline)\b"
+        ),
     ),
     (
         "depends see know open again urgent",
@@ -409,8 +480,11 @@ DEFERRING = _cues(
 REPORTING = _cues(
     (
         "last ago then",
-        r"\b(?:last (?:year|month|quarter|time|sprint|spring|summer|autumn|fall|winter)|(?:years?|months?|weeks?) ago|"
-        r"back then)\b",
+        (
+            r"\b(?:last (?:year|month|quarter|time|sprint|spring|summer|autumn|fall|winter)|(?:years?|months?|"
+            r"weeks?) ago|"
+            r"back then)\b"
+        ),
     ),
     (
         "we they the",
@@ -419,21 +493,32 @@ REPORTING = _cues(
     ("time used originally historically", r"\b(?:at the time|used to|originally|historically)\b"),
     (
         "decided agreed went",
-        r"\b(?:they|he|she|who|somebody|someone|competitors?|(?:the )?(?:customer|client|vendor)|github|google|apple|amazon|"
-        r"microsoft) (?:'ve |has |have )?(?:decided|agreed|went)\b",
+        (
+            r"\b(?:they|he|she|who|somebody|someone|competitors?|(?:the )?(?:customer|client|vendor)|github|"
+            r"google|apple|amazon|"
+            r"microsoft) (?:'ve |has |have )?(?:decided|agreed|went)\b"
+        ),
     ),
     (
         "decided agreed settled went decide agree settle",
-        r"\bdid (?:we|you) (?:\w+ )?(?:decide|agree|settle)\b|\bwe(?:'d| had) (?:decided|agreed|settled)\b|"
-        r"\b(?:remember|recall|why|what|where|when|who|whether|if|once|until|as|after) (?:\w+ ){0,2}we(?:'ve| have)? "
-        r"(?:decided|agreed|settled|went)\b|\bbefore we (?:decide|agree)\b|\bwas (?:it )?decided\b|\bas (?:decided|agreed)\b",
+        (
+            r"\bdid (?:we|you) (?:\w+ )?(?:decide|agree|settle)\b|\bwe(?:'d| had) (?:decided|agreed|settled)\b|"
+            r"\b(?:remember|recall|why|what|where|when|who|whether|if|once|until|as|after) (?:\w+ ){0,2}we(?:'ve|"
+            r" have)? "
+            r"(?:decided|agreed|settled|went)\b|\bbefore we (?:decide|agree)\b|\bwas (?:it )?decided\b|"
+            r"\bas (?:decided|agreed)\b"
+        ),
     ),
 )
 SUPPOSING = _cues(
     (
         "if imagine suppose assuming had theory hypothetically theoretically",
-        r"^(?:if (?:we|i|they|you)\b(?! (?:all )?agree)|imagine|suppose|assuming we|what if|had we|in theory|hypothetically|"
-        r"theoretically)|\bif we (?:went|go|had|did|were|decided|decide|chose|choose|used|use|took|take)\b|\bif only\b",
+        (
+            r"^(?:if (?:we|i|they|you)\b(?! (?:all )?agree)|imagine|suppose|assuming we|what if|had we|in theory|"
+            r"hypothetically|"
+            r"theoretically)|\bif we (?:went|go|had|did|were|decided|decide|chose|choose|used|use|took|take)\b|"
+            r"\bif only\b"
+        ),
     ),
     (
         "have wish world dreaming day someday",
@@ -445,9 +530,9 @@ JOKING = _cues(
     ("", r"🙃|😂|🤣|😜|😝|\bhaha|\bhehe|(?:^|\s)/s(?:$|\s)"),
     ("moon rewrite", r"\bto the moon\b|\brewrite (?:everything|it all|the world) in\b"),
 )
-JOKING_EMOJI = frozenset(
-    "joy rolling_on_the_floor_laughing rofl upside_down_face stuck_out_tongue stuck_out_tongue_winking_eye zany_face "
-    "laughing lol clown_face troll trollface".split()
+JOKING_EMOJI = listed(
+    "joy rolling_on_the_floor_laughing rofl upside_down_face stuck_out_tongue stuck_out_tongue_winking_eye "
+    "zany_face laughing lol clown_face troll trollface"
 )
 _POINTED = (
     r"(?:it|that|this|that one|this one|the (?:former|latter|first|second|third|last|other)(?: one| option)?|"

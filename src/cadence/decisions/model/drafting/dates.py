@@ -5,6 +5,8 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from cadence.decisions.model.drafting.text import LONGEST
+
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -19,27 +21,23 @@ _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "twelve": 12, "a couple of": 2, "a few": 3, "half a": 0,
 }  # fmt: skip
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>20\d\d)"
 
-Reading = Callable[["re.Match[str]", date], date | None]
-
-
-def _on(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+Reading = Callable[[re.Match[str], date], date | None]
 
 
 def _coming(month: int, day: int, today: date, year: str | None) -> date | None:
     """In the year that is named, or the next such day from tomorrow on."""
     if year:
-        return _on(int(year), month, day)
+        return date(int(year), month, day)
     for at in range(today.year, today.year + 9):
-        if (found := _on(at, month, day)) and found > today:
-            return found
+        if day <= monthrange(at, month)[1] and date(at, month, day) > today:
+            return date(at, month, day)
     return None
 
 
@@ -50,19 +48,19 @@ def _months_on(today: date, count: int) -> date:
     return date(today.year + years, month + 1, min(today.day, last))
 
 
-def _iso(found: "re.Match[str]", _: date) -> date | None:
-    return _on(int(found[1]), int(found[2]), int(found[3]))
+def _iso(found: re.Match[str], _: date) -> date | None:
+    return date(int(found[1]), int(found[2]), int(found[3]))
 
 
-def _dotted(found: "re.Match[str]", today: date) -> date | None:
+def _dotted(found: re.Match[str], today: date) -> date | None:
     return _coming(int(found[2]), int(found[1]), today, found[3])
 
 
-def _day_of_month(found: "re.Match[str]", today: date) -> date | None:
+def _day_of_month(found: re.Match[str], today: date) -> date | None:
     return _coming(_MONTH_OF[found["month"]], int(found["day"]), today, found["year"])
 
 
-def _month(found: "re.Match[str]", today: date) -> date | None:
+def _month(found: re.Match[str], today: date) -> date | None:
     """Its first day; its last for what is to be done by its end."""
     month, year = _MONTH_OF[found["month"]], found["year"]
     first = _coming(month, 1, today, year)
@@ -71,7 +69,7 @@ def _month(found: "re.Match[str]", today: date) -> date | None:
     return first
 
 
-def _quarter(found: "re.Match[str]", today: date) -> date | None:
+def _quarter(found: re.Match[str], today: date) -> date | None:
     quarter = int(found["quarter"])
     first = _coming(quarter * 3 - 2, 1, today, found["year"])
     if first and found["end"]:
@@ -79,11 +77,11 @@ def _quarter(found: "re.Match[str]", today: date) -> date | None:
     return first
 
 
-def _half(found: "re.Match[str]", today: date) -> date | None:
+def _half(found: re.Match[str], today: date) -> date | None:
     return _coming(1 if found["half"] == "1" else 7, 1, today, found["year"])
 
 
-def _ahead(found: "re.Match[str]", today: date) -> date | None:
+def _ahead(found: re.Match[str], today: date) -> date | None:
     said, unit = found["count"], found["unit"]
     count = int(said) if said.isdigit() else _NUMBERS[said]
     if count > 600:
@@ -95,7 +93,7 @@ def _ahead(found: "re.Match[str]", today: date) -> date | None:
     return _months_on(today, count * {"month": 1, "quarter": 3, "year": 12}[unit])
 
 
-def _next(found: "re.Match[str]", today: date) -> date | None:
+def _next(found: re.Match[str], today: date) -> date | None:
     unit = found["unit"]
     if unit == "week":
         return today + timedelta(days=7 - today.weekday())
@@ -106,14 +104,14 @@ def _next(found: "re.Match[str]", today: date) -> date | None:
     return date(today.year + 1, 1, 1)
 
 
-def _weekday(found: "re.Match[str]", today: date) -> date | None:
+def _weekday(found: re.Match[str], today: date) -> date | None:
     """The coming one; "next" only stresses it, as most people say it, except for one in the same week."""
     ahead = (_WEEKDAYS.index(found["weekday"]) - today.weekday()) % 7 or 7
     in_this_week = ahead < 7 - today.weekday()
     return today + timedelta(days=ahead + (7 if found["next"] and in_this_week else 0))
 
 
-def _named(found: "re.Match[str]", today: date) -> date | None:
+def _named(found: re.Match[str], today: date) -> date | None:
     said = found[0]
     if said == "tomorrow":
         return today + timedelta(days=1)
@@ -129,7 +127,9 @@ def _next_quarter(today: date) -> date:
 
 
 _COUNT = r"(?P<count>\d{1,3}|a couple of|a few|half a|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_UNIT = r"(?P<unit>day|week|sprint|month|quarter|year)s?\b"
 _END = r"(?P<end>(?:the )?end of )?"
+_WITHIN = r"\b(?:in|by|until|till|from|before|this|next|early|mid|late|beginning of|start of|of|at)"
 _READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = (
     (re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b"), _iso),
     (re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(20\d\d)?(?!\d)"), _dotted),
@@ -137,10 +137,10 @@ _READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = (
     (re.compile(rf"\b{_MONTH} {_DAY}\b(?!\d| ?%)(?:,? {_YEAR})?"), _day_of_month),
     (re.compile(rf"\b{_END}q(?P<quarter>[1-4])\b(?:[ /-]?{_YEAR})?"), _quarter),
     (re.compile(rf"\bh(?P<half>[12])\b(?:[ /-]?{_YEAR})?"), _half),
-    (re.compile(rf"\b(?:in|after|within|every) (?:about |around |roughly )?{_COUNT} (?P<unit>day|week|sprint|month|quarter|year)s?\b"), _ahead),
-    (re.compile(rf"\b{_COUNT} (?P<unit>day|week|sprint|month|quarter|year)s? from (?:now|today)\b"), _ahead),
+    (re.compile(rf"\b(?:in|after|within|every) (?:about |around |roughly )?{_COUNT} {_UNIT}"), _ahead),
+    (re.compile(rf"\b{_COUNT} {_UNIT} from (?:now|today)\b"), _ahead),
     (re.compile(r"\bnext (?P<unit>week|month|quarter|year)\b"), _next),
-    (re.compile(rf"\b(?:in|by|until|till|from|before|this|next|early|mid|late|beginning of|start of|of|at) {_END}{_MONTH}(?: {_YEAR})?"), _month),
+    (re.compile(rf"{_WITHIN} {_END}{_MONTH}(?: {_YEAR})?"), _month),
     (re.compile(rf"\b(?P<next>next )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b"), _weekday),
     (re.compile(r"\btomorrow\b|\b(?:end of|later) (?:the|this) (?:month|quarter|year)\b"), _named),
 )  # fmt: skip
@@ -151,12 +151,20 @@ def day_ahead(text: str, *, today: date) -> date | None:
 
     None where it names none, or one that is past or isn't in the calendar.
     """
-    low = text[:400].lower()
+    low = text[:LONGEST].lower()
     found: list[tuple[int, date]] = []
     for pattern, reading in _READINGS:
         for match in pattern.finditer(low):
-            day = reading(match, today)
+            day = _read(reading, match, today)
             if day is not None and day > today:
                 found.append((match.start(), day))
                 break
     return min(found)[1] if found else None
+
+
+def _read(reading: Reading, match: re.Match[str], today: date) -> date | None:
+    """None for what lies beyond the calendar."""
+    try:
+        return reading(match, today)
+    except (ValueError, OverflowError):
+        return None

@@ -15,9 +15,11 @@ from dataclasses import dataclass, field, replace
 
 from cadence.decisions.model.drafting import chatter
 from cadence.decisions.model.drafting.cues import CHOICE, Act, Move, found
+from cadence.decisions.model.drafting.discussion import Turned
 from cadence.decisions.model.drafting.moves import PLAIN
 from cadence.decisions.model.drafting.subjects import alike, named_in, subject
 from cadence.decisions.model.drafting.text import Sentence, Turn
+from cadence.decisions.model.drafting.words import listed
 
 SETTLED = 0.6
 """From this score on something counts as decided."""
@@ -32,16 +34,19 @@ message goes on after it."""
 REASONABLE = 0.45
 """From this weight on reasons in the same message add to it."""
 
+OPTIONAL = 0.4
+"""From this weight on what did not come to be is told as an option."""
+
 ANSWERED = 0.4
 """What a short answer to a choice weighs as a proposal."""
 
-_APPROVING = frozenset(
-    "+1 thumbsup thumbs_up white_check_mark heavy_check_mark ballot_box_with_check 100 ok_hand ok raised_hands handshake "
-    "heavy_plus_sign plus1 approved shipit ship rocket tada clap yes check".split()
+_APPROVING = listed(
+    "+1 thumbsup thumbs_up white_check_mark heavy_check_mark ballot_box_with_check 100 ok_hand ok "
+    "raised_hands handshake heavy_plus_sign plus1 approved shipit ship rocket tada clap yes check"
 )
 _AGREED = re.compile(r"^(?:(?:ok|yes|yeah|right),? )?(?:agreed|yes|i agree)\b")
-_REFUSING = frozenset(
-    "-1 thumbsdown thumbs_down x no_entry no_entry_sign no negative_squared_cross_mark heavy_minus_sign".split()
+_REFUSING = listed(
+    "-1 thumbsdown thumbs_down x no_entry no_entry_sign no negative_squared_cross_mark heavy_minus_sign"
 )
 
 
@@ -59,6 +64,12 @@ class Matter:
     """The message of another by which it came to be settled."""
     approved_by: Turn | None = None
     backers: set[str] = field(default_factory=set)
+    against: Move | None = None
+    """The first thing that was said against it."""
+    is_over: bool = False
+    """Taken back."""
+    turned_down: tuple[Turned, ...] = ()
+    """What was on the table beside it and did not come to be."""
 
     @property
     def weight(self) -> float:
@@ -93,10 +104,11 @@ class Table:
         """Places of messages that ask what to do."""
 
     def hear(self, turn: Turn, moves: Iterable[Move]) -> None:
+        told: Move | None = None
         for move in moves:
             match move.act:
                 case Act.SETTLES if move.leans:
-                    self._lean(turn, move)
+                    self._lean(turn, move, told)
                 case Act.SETTLES | Act.CONCLUDES:
                     self._settle(turn, move)
                 case Act.PROPOSES:
@@ -104,13 +116,14 @@ class Table:
                 case Act.AGREES | Act.APPROVES:
                     self._agree(turn, move)
                 case Act.OBJECTS:
-                    self._object(turn)
+                    self._object(turn, move)
                 case Act.RETRACTS:
                     self._retract(turn)
                 case Act.DEFERS:
                     self._put_off(turn)
                 case Act.ASKS | Act.TELLS:
                     self._go_on(turn, move)
+                    told = move
         if any(_is_choice(sentence) for sentence in turn.sentences):
             self._choices.append(turn.place)
 
@@ -122,7 +135,19 @@ class Table:
                 continue
             standing = [each for each in standing if not alike(matter.said, each.said)]
             standing.append(matter)
+        for at, matter in enumerate(standing):
+            since = standing[at - 1].end if at else -1
+            matter.turned_down = tuple(self._turned_down(matter, since))
         return tuple(standing)
+
+    def _turned_down(self, matter: Matter, since: int) -> Iterator[Turned]:
+        for other in self._matters:
+            if not since < other.turn.place < matter.end or other.turn in matter.evidence:
+                continue
+            if other.weight >= OPTIONAL and (
+                other.is_over or other.against or other.score >= SETTLED
+            ):
+                yield Turned(move=other.said[0], against=other.against)
 
     # --- what is said ------------------------------------------------------------------------------
 
@@ -172,12 +197,15 @@ class Table:
         matter.said.append(move)
         matter.score = max(matter.score, score)
 
-    def _lean(self, turn: Turn, move: Move) -> None:
+    def _lean(self, turn: Turn, move: Move, told: Move | None) -> None:
         """ "Let's do that", "option 2": what it points to is settled."""
         pointed = named_in(move, self._turns[: turn.place])
         if pointed is not None:
             named_turn, named = pointed
             self._put(Matter(turn=turn, said=[named, move], score=0.75, rests=(named_turn,)))
+            return
+        if told is not None and move.weight >= PLAIN:
+            self._put(Matter(turn=turn, said=[told, move], score=move.weight))
             return
         matter = self._latest(turn)
         if matter is None or matter.turn is turn:
@@ -211,13 +239,15 @@ class Table:
         if is_proposal and is_plain and matter.score >= SETTLED and matter.settled_by is None:
             matter.settled_by = turn
 
-    def _object(self, turn: Turn) -> None:
+    def _object(self, turn: Turn, move: Move) -> None:
         if matter := self._latest(turn, of_another=True):
+            matter.against = matter.against or move
             matter.score -= 0.15 if matter.weight >= PLAIN else DOUBTED
 
     def _retract(self, turn: Turn) -> None:
         if matter := self._latest(turn):
             matter.score = 0.0
+            matter.is_over = True
 
     def _put_off(self, turn: Turn) -> None:
         for matter in self._within_reach(turn):
@@ -293,7 +323,7 @@ class Table:
         return chatter.is_leisure(words, around)
 
 
-_LISTING = frozenset("either option options candidates".split())
+_LISTING = listed("either option options candidates")
 
 
 def _is_choice(sentence: Sentence) -> bool:

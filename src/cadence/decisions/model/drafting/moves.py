@@ -29,6 +29,7 @@ from cadence.decisions.model.drafting.cues import (
     weight,
 )
 from cadence.decisions.model.drafting.text import LONGEST, Sentence, Turn
+from cadence.decisions.model.drafting.words import listed
 
 PLAIN = 0.85
 """From this weight on a cue is so plain that nothing else in its sentence weakens it."""
@@ -40,11 +41,13 @@ SHORT = 0.3
 """What a question of up to three words weighs as a proposal: "space?"."""
 
 _OF_ONESELF = re.compile(
-    r"^(?:i|i'm|i'll|i've|my|me|thanks|thank|thx|you|your|they|he|she|it|it's|that|that's|there|there's|this|who|what|where|when|"
-    r"how|why|please|sorry|see|found|have|will|can|could|would|anyone|looks|just|not|no (?:idea|worries|problem|need|rush|clue)|hope|enjoy|if|cc|fyi)\b"
+    r"^(?:i|i'm|i'll|i've|my|me|thanks|thank|thx|you|your|they|he|she|it|it's|that|that's|there|there's|this|who|"
+    r"what|where|when|"
+    r"how|why|please|sorry|see|found|have|will|can|could|would|anyone|looks|just|not|no (?:idea|worries|problem|"
+    r"need|rush|clue)|hope|enjoy|if|cc|fyi)\b"
 )
-_CUE_WORDS = frozenset(
-    "settl final call tak consider wonderful vot majority consensu official".split()
+_CUE_WORDS = listed(
+    "settl final call tak consider wonderful vot majority consensu official rul policy polici decision"
 )
 """Stems that say nothing of what is settled."""
 

@@ -8,7 +8,8 @@ from cadence.decisions.model.drafting.text import Turn
 
 _POINTER = re.compile(
     r"\b(?:option|plan|variant|proposal|number|alternative|#) ?#?(?P<named>[a-e]|\d|one|two|three)\b|"
-    r"^(?:let's (?:do|go with|take) |(?:i'll|we'll|we|i)? ?(?:go with|going with|take|do) |)(?P<bare>[a-e]|\d)(?: then| it is|$)"
+    r"^(?:let's (?:do|go with|take) |(?:i'll|we'll|we|i)? ?(?:go with|going with|take|do) |)(?P<bare>[a-e]|"
+    r"\d)(?: then| it is|$)"
 )
 _NUMBER = {"one": "1", "two": "2", "three": "3"}
 _LISTED = re.compile(

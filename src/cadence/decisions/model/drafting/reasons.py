@@ -1,0 +1,142 @@
+"""Why it was decided, what follows from it, and how the discussion began."""
+
+import re
+
+from cadence.decisions.model.drafting.cues import Act, core
+from cadence.decisions.model.drafting.discussion import Discussion, Words
+from cadence.decisions.model.drafting.later import is_later
+from cadence.decisions.model.drafting.options import LISTED
+from cadence.decisions.model.drafting.text import Sentence
+
+_BECAUSE = re.compile(
+    r"\b(?:because|so that|otherwise|due to|reasons?|thanks to|in order to|given (?:that|the|how)|saves?|costs?|"
+    r"avoids?|"
+    r"reduces?|cheaper|faster|easier|simpler|safer|cleaner|slower|better|worse|pays off|already (?:have|pay|use|"
+    r"run|know)|"
+    r"worth|too (?:expensive|slow|risky|complex|much|late|big|hard|short)|enough|no need|nobody|eol|end of life|"
+    r"deprecated|"
+    r"less|makes|means|fewer|overkill|boring|proven|complain(?:s|ed)?|breaks?|kills?|settles? it|numbers|risk)\b|"
+    r"\d ?%|\d ?€"
+)
+_CLAUSE = re.compile(
+    r"\b(?:because|due to|given that|so that|since (?!then|yesterday|monday|tuesday|wednesday|thursday|friday|"
+    r"last|\d)|"
+    r"as (?=it|we|they|this|there)|, there is )"
+)
+_SO = re.compile(
+    r"\b(?:(?:this|that|which|it) (?:also )?means|meaning (?:that|we)|as a (?:consequence|result)|consequences?|"
+    r"trade-?offs?|"
+    r"downsides?|the price is|we(?:'ll| will) (?:have|need) to|"
+    r"(?:has|have|needs?) to (?:be )?(?:migrat|chang|rewrit|updat|mov|adapt)\w{1,4}|breaking change|in return|"
+    r"at the (?:cost|expense|price) of|we (?:lose|give up|accept)|will break|won't be able|can stay on|"
+    r"not affected|"
+    r"existing (?:customers|users|clients|data))\b"
+)
+_DOING = re.compile(
+    r"^(?:i'll|i will|i'm going to) (?:flip|update|tell|change|write|migrate|remove|announce|let|inform|create|"
+    r"open|"
+    r"file|move|adapt|prepare|set up|switch)\b"
+)
+_ASIDE = re.compile(
+    r"\bplease\b|^(?:but|if|i like|i agree|i'd|i'll|i will|i'm|i've|i talked|we've been|thanks|thank|sorry|@|cc\b|"
+    r"fyi\b|will do|no idea|good to know|done)"
+)
+_WHY = re.compile(r"^(?:(?:ok|and|hm+)[,.]? )?why\b|\bwhy (?:not|is|do|don't|would)\b")
+
+LEAST = 4
+"""Words of a sentence that tells a reason."""
+
+BEGINNING = 3
+"""Sentences of the first message that are taken for the context."""
+
+
+def reasons(talk: Discussion) -> tuple[Words, ...]:
+    """What stands beside it in its own message, what was told of the same things before, and what answers "why?"."""
+    own = {move.sentence.place for move in talk.saying}
+    first = talk.moves[0].sentence.place
+    terms = talk.about | _of_options(talk)
+    asked_why = False
+    found = []
+    for move in talk.moves:
+        sentence = move.sentence
+        if talk.is_said(sentence):
+            found += _clause(sentence)
+            continue
+        if sentence.is_question:
+            asked_why = asked_why or bool(_WHY.search(sentence.low))
+            continue
+        if not _may_tell_why(sentence) or move.act not in (Act.TELLS, Act.CONCLUDES, Act.AGREES):
+            continue
+        place = sentence.place
+        beside = place in own
+        before = first < place <= talk.end and bool(terms & sentence.telling)
+        because = bool(_BECAUSE.search(sentence.low)) and place <= talk.end and place > first
+        after = place > talk.end and (
+            asked_why or "reason" in sentence.known or "because" in sentence.known
+        )
+        asked_why = asked_why and not after
+        if beside or before or because or after:
+            found.append(Words(text=core(sentence.text), place=place))
+    return tuple(found)
+
+
+def _of_options(talk: Discussion) -> frozenset[str]:
+    """What the choices are about."""
+    return frozenset[str]().union(
+        *(
+            move.sentence.telling
+            for move in talk.moves
+            if move.sentence.place <= talk.end
+            and (move.sentence.is_question or LISTED.match(move.sentence.low))
+        )
+    )
+
+
+def _may_tell_why(sentence: Sentence) -> bool:
+    if len(core(sentence.text).split()) < LEAST or _ASIDE.search(sentence.low):
+        return False
+    if sentence.text.endswith(":"):
+        return False
+    return not (_SO.search(sentence.low) or is_later(sentence) or LISTED.match(sentence.low))
+
+
+def _clause(sentence: Sentence) -> list[Words]:
+    """The part of a sentence that begins with "because" or its like."""
+    found = _CLAUSE.search(sentence.low)
+    if found is None or found.start() < 8 or len(sentence.low) - found.start() < 12:
+        return []
+    return [Words(text=sentence.text[found.start() :].lstrip(" ,"), place=sentence.place)]
+
+
+def consequences(talk: Discussion) -> tuple[Words, ...]:
+    """What is said to follow, and what somebody will do about it."""
+    found = []
+    for move in talk.after():
+        sentence = move.sentence
+        text = core(sentence.text)
+        follows = _SO.search(sentence.low) or _DOING.match(text.lower())
+        if (
+            follows
+            and not sentence.is_question
+            and not talk.is_said(sentence)
+            and not is_later(sentence)
+        ):
+            found.append(Words(text=text, place=sentence.place))
+    return tuple(found)
+
+
+def context(talk: Discussion) -> tuple[Words, ...]:
+    """How the discussion began: the first message, as far as it neither proposes nor lists what could be decided."""
+    first = talk.moves[0].sentence.place
+    found = []
+    for move in talk.moves:
+        sentence = move.sentence
+        if sentence.place != first or talk.is_said(sentence):
+            break
+        if LISTED.match(sentence.low) or (move.act is Act.PROPOSES and not sentence.is_question):
+            return ()
+        if move.act in (Act.TELLS, Act.ASKS, Act.PROPOSES):
+            found.append(sentence)
+    if sum(len(each.words) for each in found) <= LEAST:
+        return ()
+    return tuple(Words(text=core(each.text), place=each.place) for each in found[:BEGINNING])

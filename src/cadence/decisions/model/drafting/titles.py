@@ -1,0 +1,48 @@
+"""What was decided, in full and in one line, in the words of who said it."""
+
+import re
+from collections.abc import Sequence
+
+from cadence.decisions.model.drafting.cues import Move, lowered, unlabelled
+
+LONGEST_TITLE = 80
+"""Characters."""
+
+_BEGUN = re.compile(
+    r"^(?:(?:let's|let us|we(?:'ll| will| shall|'re going to| are going to|'re| are|'ve| have| should| could)?"
+    r"(?: (?:now|all|finally))?(?: (?:decided|agreed)(?: with \w{2,20})?(?: to| that(?: we)?| on)?)?|i(?:'ll|"
+    r" will)|"
+    r"i(?:'d| would)? (?:propose|suggest|recommend|vote|say)(?: that| to| for)?(?: we)?|i'd|"
+    r"(?:my |new )?(?:proposal|suggestion|recommendation)(?: ?:| is(?: to| that)?)(?: we)?|how about|what about|"
+    r"should we|shall we)\s+)"
+)
+_PREFACE = re.compile(r"^[^:]{3,60}: (?=\S+ \S+ \S)")
+_CLAUSE = re.compile(
+    r"\s*(?:[;–—(]|:(?!\d)|, (?:because|since|so|but|and|as|which|with)\b|\b(?:because|since|so that)\b|\. )"
+)
+
+
+def decided(saying: Sequence[Move]) -> str:
+    """A line a sentence, without the filler at its beginning."""
+    return "\n".join(_tidy(unlabelled(move.core)) for move in saying)
+
+
+def title(saying: Sequence[Move]) -> str:
+    """The heart of it: of the sentence that says most, the first clause that isn't a preface."""
+    fullest = max(saying, key=lambda move: min(len(move.sentence.telling), 3))
+    text = _tidy(unlabelled(fullest.core))
+    if preface := _PREFACE.match(text):
+        text = text[preface.end() :]
+    begun = _BEGUN.match(lowered(text))
+    if begun and begun.end() < len(text):
+        text = text[begun.end() :]
+    if len(text) > LONGEST_TITLE // 2 and (cut := _CLAUSE.search(text, 20)):
+        text = text[: cut.start()]
+    if len(text) > LONGEST_TITLE:
+        text = text[: LONGEST_TITLE + 1].rsplit(" ", 1)[0][:LONGEST_TITLE]
+    text = text.strip(" .,;:!?–—-") or fullest.sentence.text[:LONGEST_TITLE]
+    return text[:1].upper() + text[1:]
+
+
+def _tidy(text: str) -> str:
+    return text.strip(" ,;–—-") or text
