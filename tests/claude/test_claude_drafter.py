@@ -56,7 +56,7 @@ def test_claude_drafts_what_holds() -> None:
     writer = FakeWriter(a_reply())
     found = ask(Drafter(writer, clock=FakeClock(), rules=Rules(RULED)))
     assert found.by == "Claude"
-    assert found.note is None
+    assert found.note == words_of.BY_CLAUDE_NOTE
     assert [draft.by for draft in found.drafts] == ["Claude"]
     (asked,) = writer.asked
     assert asked.purpose == "draft"

@@ -29,6 +29,9 @@ MOST_CHARACTERS = 60_000
 
 BY_CLAUDE, BY_RULES = "Claude", "rules"
 
+BY_CLAUDE_NOTE = (
+    "Claude drafted this. Every name, figure and date in it stands in the messages it rests on."
+)
 TOO_LONG = "This thread is too long for Claude, so rules drafted it."
 OVER_BUDGET = (
     "Claude has been asked as much as the settings allow for today, so rules drafted this."
@@ -48,7 +51,7 @@ class Drafted:
     by: str
     """"Claude" or "rules"."""
     note: str | None = None
-    """A sentence for whoever asked: why the rules drafted it though there is a Claude."""
+    """A sentence for whoever asked: that Claude drafted it, or why the rules did though there is a Claude."""
 
 
 class Rules(Protocol):
@@ -121,7 +124,7 @@ class Drafter:
             log.warning("Claude did not draft", why=str(error), kind=type(error).__name__)
             return self._by_rules(ask, _why(error))
         if held.drafts:
-            return Drafted(drafts=held.drafts, by=BY_CLAUDE)
+            return Drafted(drafts=held.drafts, by=BY_CLAUDE, note=BY_CLAUDE_NOTE)
         return self._by_rules(ask, NOT_HELD if held.dropped else NONE_FOUND)
 
     def _by_claude(self, writer: Writer, ask: "_Ask") -> Checked:
