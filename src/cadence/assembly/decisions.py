@@ -119,11 +119,12 @@ class _Room:
             records=self.records,
             people=self.people,
             confirming=Confirming(messenger=self.outside.messenger, people=self.people),
-            boards=self.boards,
+            changes=self.changes,
             seeing=self.seeing,
             conflicts=_NoConflicts(),
             clock=self.outside.clock,
             areas=self.areas,
+            arm=self.reviewing.armed,
         )
 
     def _reading(self) -> Reading:
@@ -132,6 +133,7 @@ class _Room:
             seeing=self.seeing,
             clock=self.outside.clock,
             browse=parts.browse_url(self.outside.settings),
+            overdue=self.reviewing.overdue,
         )
 
     def _superseding(self) -> Superseding:
@@ -200,10 +202,13 @@ class _Room:
     def board_stands(self, job: Job, posted: Posted) -> Settlement:
         return self.boards.posted(job.args["about"], posted)
 
-    def is_refused(self, job: Job, why: str) -> Settlement:  # noqa: ARG002 - the reason is logged
+    def is_refused(self, job: Job, why: str) -> Settlement:
         about: Mapping[str, Any] = job.args["about"]
-        is_board = about.get("room") == jobs.ROOM and "board" in about
-        return self.boards.refused(about) if is_board else DONE
+        if about.get("room") != jobs.ROOM:
+            return DONE
+        if "review" in about:
+            return self.reviewing.refused(job, why)
+        return self.boards.refused(about) if "board" in about else DONE
 
 
 def decisions(

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cadence.core.message import (
     Actions,
     Block,
+    Bullets,
     Button,
     Card,
     Line,
@@ -19,8 +21,10 @@ from cadence.core.message import (
     line,
 )
 from cadence.decisions.messages.posts import scope
+from cadence.decisions.messages.reviews import overdue
 from cadence.decisions.model.decision import Decision
 from cadence.decisions.model.passages import Passage
+from cadence.decisions.model.review import Due
 
 SHOW = "decisions.show"
 """Its value is a number."""
@@ -28,6 +32,7 @@ OLDER = "decisions.older"
 MORE = "decisions.more"
 
 MOST_SENTENCE = 300
+MOST_OVERDUE = 5
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -73,7 +78,7 @@ class Page:
     """The place of the first."""
     older: str | None = None
     """What the button for those after them carries; None where there are no more."""
-    overdue: tuple[Decision, ...] = ()
+    overdue: tuple[Line, ...] = ()
     """Those of all that should have been looked at again."""
 
 
@@ -94,11 +99,16 @@ def page(given: Page) -> Message:
     )
 
 
-def _overdue(overdue: tuple[Decision, ...]) -> Iterator[Block]:
+def _overdue(overdue: tuple[Line, ...]) -> Iterator[Block]:
     if overdue:
-        refs = ", ".join(each.ref for each in overdue[:10])
-        more = f" and {len(overdue) - 10} more" if len(overdue) > 10 else ""
-        yield Note(line(f"Due to be looked at again: {refs}{more}."))
+        yield Paragraph(line("To be looked at again:"))
+        yield Bullets(overdue[:MOST_OVERDUE])
+    if len(overdue) > MOST_OVERDUE:
+        yield Note(line(f"and {len(overdue) - MOST_OVERDUE} more"))
+
+
+def late(decision: Decision, due: Due, today: date) -> Line:
+    return (Text(f"{decision.ref} · {decision.body.title} – "), overdue(due, today))
 
 
 def _older(value: str | None) -> Iterator[Block]:

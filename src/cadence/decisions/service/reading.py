@@ -3,18 +3,18 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
-from cadence.core.message import Block, Message
+from cadence.core.message import Block, Line, Message
 from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import otherwise, records, whole
 from cadence.decisions.messages.history import history
-from cadence.decisions.messages.records import Page, page
+from cadence.decisions.messages.records import Page, late, page
 from cadence.decisions.messages.whole import Around, all_quotes
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Listing, Verb, listing
 from cadence.decisions.model.decision import ANYTHING, Decision, Scope
 from cadence.decisions.model.heard import Heard, Pressed, Surface
+from cadence.decisions.model.review import Due
 from cadence.decisions.service.flow import Check, Closing, Press, Said, Submission
 from cadence.decisions.service.replying import answer, answer_aside, answered, tell, told
 from cadence.decisions.service.seeing import Seeing
@@ -25,8 +25,8 @@ A_PAGE = 10
 
 Chain = Callable[[int, Seen], tuple[Block, ...]]
 """What a decision rests on and what rests on it, as far as it may be seen."""
-Overdue = Callable[[Seen, date], tuple[Decision, ...]]
-"""Those that should have been looked at again before that day."""
+Overdue = Callable[[Seen], tuple[tuple[Decision, Due], ...]]
+"""Those that should have been looked at again by now."""
 Looked = tuple[Decision, tuple[Change, ...]]
 Look = Callable[[Decision], Looked]
 """The decision with what became of its sources by now, and that to be kept."""
@@ -39,7 +39,7 @@ def _no_chain(number: int, seen: Seen) -> tuple[Block, ...]:  # noqa: ARG001 - t
     return ()
 
 
-def _none_overdue(seen: Seen, today: date) -> tuple[Decision, ...]:  # noqa: ARG001 - the shape of Overdue
+def _none_overdue(seen: Seen) -> tuple[tuple[Decision, Due], ...]:  # noqa: ARG001 - the shape of Overdue
     return ()
 
 
@@ -94,8 +94,12 @@ class Reading:
         wanted = self._wanted(asked, heard.user, seen)
         shown = self._page(wanted, asked, seen)
         if heard.surface is not Surface.MENTION:
-            shown = replace(shown, overdue=self.overdue(seen, self.clock.now().date()))
+            shown = replace(shown, overdue=self._overdue(seen))
         return answered(heard, page(shown))
+
+    def _overdue(self, seen: Seen) -> tuple[Line, ...]:
+        today = self.clock.now().date()
+        return tuple(late(decision, due, today) for decision, due in self.overdue(seen))
 
     def older(self, pressed: Pressed) -> Settlement:
         held = _older(pressed.value)
