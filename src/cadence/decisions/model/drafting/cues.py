@@ -55,31 +55,46 @@ class Cue:
         return self.pattern.search(low)
 
 
-Cues = tuple[Cue, ...]
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Cues of one kind, the plainest first."""
 
+    cues: tuple[Cue, ...]
+    words: frozenset[str]
+    """All of theirs; empty where one of them needs none."""
 
-def found(cues: Cues, low: str, words: frozenset[str]) -> re.Match[str] | None:
-    """The first cue's match. `words` are those of the whole sentence that `low` is in."""
-    for cue in cues:
-        if match := cue.found(low, words):
-            return match
-    return None
+    @classmethod
+    def of(cls, cues: tuple[Cue, ...]) -> "Cues":
+        together = frozenset[str]().union(*(cue.words for cue in cues))
+        return cls(cues, together if all(cue.words for cue in cues) else frozenset())
 
+    def found(self, low: str, words: frozenset[str]) -> re.Match[str] | None:
+        """The first cue's match. `words` are those of the whole sentence that `low` is in."""
+        if self.words and self.words.isdisjoint(words):
+            return None
+        for cue in self.cues:
+            if match := cue.found(low, words):
+                return match
+        return None
 
-def weight(cues: Cues, low: str, words: frozenset[str]) -> float:
-    """Of the plainest cue that is there; 0 for none."""
-    return next((cue.weight for cue in cues if cue.found(low, words)), 0.0)
+    def weight(self, low: str, words: frozenset[str]) -> float:
+        """Of the plainest cue that is there; 0 for none."""
+        if self.words and self.words.isdisjoint(words):
+            return 0.0
+        for cue in self.cues:
+            if cue.found(low, words):
+                return cue.weight
+        return 0.0
 
 
 def _cues(*cues: tuple[str, str]) -> Cues:
-    return tuple(Cue(re.compile(pattern), frozenset(words.split())) for words, pattern in cues)
+    return Cues.of(tuple(Cue(re.compile(pattern), listed(words)) for words, pattern in cues))
 
 
 def _weighed(*cues: tuple[float, str, str]) -> Cues:
-    """The plainest first."""
-    return tuple(
-        Cue(re.compile(pattern), frozenset(words.split()), weight)
-        for weight, words, pattern in sorted(cues, key=lambda each: -each[0])
+    ordered = sorted(cues, key=lambda each: -each[0])
+    return Cues.of(
+        tuple(Cue(re.compile(pattern), listed(words), weight) for weight, words, pattern in ordered)
     )
 
 

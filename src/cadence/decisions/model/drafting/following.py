@@ -10,14 +10,15 @@ The rules:
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cadence.decisions.model.drafting import chatter
-from cadence.decisions.model.drafting.cues import CHOICE, Act, Move, found
+from cadence.decisions.model.drafting.cues import CHOICE, Act, Move
 from cadence.decisions.model.drafting.discussion import Turned
 from cadence.decisions.model.drafting.moves import PLAIN
-from cadence.decisions.model.drafting.subjects import alike, named_in, subject
+from cadence.decisions.model.drafting.subjects import Subjects, alike, named_in, subject
 from cadence.decisions.model.drafting.text import Sentence, Turn
 from cadence.decisions.model.drafting.words import listed
 
@@ -129,23 +130,35 @@ class Table:
 
     def settled(self) -> tuple[Matter, ...]:
         """What stands at the end, in the order in which it was settled."""
-        standing: list[Matter] = []
-        for matter in sorted(self._matters, key=lambda each: each.end):
-            if matter.score < SETTLED or self._is_chatter(matter):
-                continue
-            standing = [each for each in standing if not alike(matter.said, each.said)]
-            standing.append(matter)
-        for at, matter in enumerate(standing):
-            since = standing[at - 1].end if at else -1
+        ordered = sorted(self._matters, key=lambda each: each.end)
+        settled = [each for each in ordered if each.score >= SETTLED and not self._is_chatter(each)]
+        later = Subjects()
+        standing = []
+        for matter in reversed(settled):
+            about = subject(matter.said)
+            if not later.holds(about):
+                standing.append(matter)
+            later.add(about)
+        standing.reverse()
+        since = -1
+        for matter in standing:
             matter.turned_down = tuple(self._turned_down(matter, since))
+            since = matter.end
         return tuple(standing)
 
     def _turned_down(self, matter: Matter, since: int) -> Iterator[Turned]:
-        for other in self._matters:
-            if not since < other.turn.place < matter.end or other.turn in matter.evidence:
-                continue
-            if other.weight >= OPTIONAL and (
-                other.is_over or other.against or other.score >= SETTLED
+        """What was objected to or taken back on the way to it."""
+        first = bisect_right(self._matters, since, key=lambda each: each.turn.place)
+        evidence = {turn.place for turn in matter.evidence}
+        about = subject(matter.said)
+        for other in self._matters[first:]:
+            if other.turn.place >= matter.end:
+                return
+            is_down = other.weight >= OPTIONAL and (other.is_over or other.against is not None)
+            if (
+                is_down
+                and other.turn.place not in evidence
+                and not alike(about, subject(other.said))
             ):
                 yield Turned(move=other.said[0], against=other.against)
 
@@ -187,7 +200,7 @@ class Table:
         before = self._turns[turn.place - 1] if turn.place else None
         if before is None or before.user == turn.user or not _AGREED.match(turn.sentences[0].low):
             return ()
-        own = subject(move)
+        own = move.sentence.telling
         return (before,) if any(own & each.telling for each in before.sentences) else ()
 
     def _add(self, matter: Matter, move: Move, score: float) -> None:
@@ -290,7 +303,7 @@ class Table:
 
     def _was_spoken_of(self, turn: Turn, move: Move) -> bool:
         """Whether others spoke of it before."""
-        own = subject(move)
+        own = move.sentence.telling
         return any(
             own & sentence.telling
             for each in self._before(turn)
@@ -300,7 +313,7 @@ class Table:
 
     def _was_in_question(self, turn: Turn, move: Move) -> bool:
         """Whether there was a choice before, or a proposal, and it was about this."""
-        own = subject(move)
+        own = move.sentence.telling
         before = self._before(turn)
         open_ = [
             each.turn.place
@@ -328,6 +341,6 @@ _LISTING = listed("either option options candidates")
 
 def _is_choice(sentence: Sentence) -> bool:
     return bool(
-        (sentence.is_question and found(CHOICE, sentence.low, sentence.known))
+        (sentence.is_question and CHOICE.found(sentence.low, sentence.known))
         or sentence.known & _LISTING
     )

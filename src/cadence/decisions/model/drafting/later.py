@@ -9,6 +9,7 @@ from cadence.decisions.model.drafting.cues import core
 from cadence.decisions.model.drafting.dates import day_ahead
 from cadence.decisions.model.drafting.discussion import Discussion, Words
 from cadence.decisions.model.drafting.text import Sentence
+from cadence.decisions.model.drafting.words import listed
 
 _AGAIN = re.compile(
     r"\b(?:re-?visit|review (?:it|this|that|in|again|on)|re-?evaluate|reconsider|reassess|re-?open|re-?think|"
@@ -22,6 +23,9 @@ _AGAIN = re.compile(
 _ONLY_IF = re.compile(
     r"\b(?:if|when|once|as soon as|unless|after(?! (?:\d|an? |one|two|three|four|six|that|this|it)))\b"
 )
+_IF = listed("if unless")
+"""A day that is named beside one of these belongs to the condition."""
+
 _UNDO = (
     r"(?:undo|undone|reverse|reversed|revert|reverted|go(?:ing)? back|roll (?:it |this )?back|rolled back|"
     r"switch back|"
@@ -49,7 +53,7 @@ def is_later(sentence: Sentence) -> bool:
 def review(talk: Discussion, days: Mapping[int, date]) -> tuple[date, int] | None:
     """The last day on which somebody wants to look again. `days` are the local dates of messages by their places."""
     for sentence in _said_last(talk):
-        if not _AGAIN.search(sentence.low) or _ONLY_IF.search(sentence.low):
+        if not _AGAIN.search(sentence.low) or sentence.known & _IF:
             continue
         if day := day_ahead(sentence.low, today=days[sentence.place]):
             return day, sentence.place

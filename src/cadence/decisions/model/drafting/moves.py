@@ -23,10 +23,8 @@ from cadence.decisions.model.drafting.cues import (
     Cues,
     Move,
     core,
-    found,
     lowered,
     unlabelled,
-    weight,
 )
 from cadence.decisions.model.drafting.text import LONGEST, Sentence, Turn
 from cadence.decisions.model.drafting.words import listed
@@ -59,7 +57,7 @@ _THANKING = re.compile(
 def moves(turn: Turn) -> tuple[Move, ...]:
     """Of every sentence of a message, in order. A joke tells something and does nothing else."""
     if turn.emoji & JOKING_EMOJI or any(
-        found(JOKING, each.low, each.known) for each in turn.sentences
+        JOKING.found(each.low, each.known) for each in turn.sentences
     ):
         return tuple(_telling(each, core(each.text)) for each in turn.sentences)
     told: list[Move] = []
@@ -78,7 +76,7 @@ def _telling(sentence: Sentence, text: str) -> Move:
 def _moves(sentence: Sentence, *, is_closing: bool) -> Iterator[Move]:
     text = core(sentence.text)
     low = lowered(text[:LONGEST])
-    if retracting := found(RETRACTING, sentence.low, sentence.known):
+    if retracting := RETRACTING.found(sentence.low, sentence.known):
         yield Move(act=Act.RETRACTS, sentence=sentence, weight=0.8, core=text)
         rest = core(sentence.text[retracting.end() :].lstrip(" ,;:.!–—-"))
         if len(rest.split()) >= 2:
@@ -96,17 +94,17 @@ def _moves(sentence: Sentence, *, is_closing: bool) -> Iterator[Move]:
 
 def _said(sentence: Sentence, text: str, *, is_closing: bool) -> Move:
     low, known = lowered(text[:LONGEST]), sentence.known
-    settled = 0.0 if sentence.is_question else weight(SETTLING, low.rstrip(" .!"), known)
+    settled = 0.0 if sentence.is_question else SETTLING.weight(low.rstrip(" .!"), known)
     if (
         _THANKING.match(sentence.low)
         or chatter.is_arranging(low)
-        or ((found(REPORTING, low, known) or found(SUPPOSING, low, known)) and settled < 0.95)
+        or ((REPORTING.found(low, known) or SUPPOSING.found(low, known)) and settled < 0.95)
     ):
         return _telling(sentence, text)
-    if settled < PLAIN and found(DEFERRING, low, known):
+    if settled < PLAIN and DEFERRING.found(low, known):
         return Move(act=Act.DEFERS, sentence=sentence, weight=0.6, core=text)
     if sentence.is_question:
-        proposed = weight(PROPOSING, low, known) or (SHORT if len(sentence.words) <= 3 else 0.0)
+        proposed = PROPOSING.weight(low, known) or (SHORT if len(sentence.words) <= 3 else 0.0)
         if proposed and sentence.telling:
             return Move(act=Act.PROPOSES, sentence=sentence, weight=min(proposed, 0.4), core=text)
         return _telling(sentence, text)
@@ -115,7 +113,7 @@ def _said(sentence: Sentence, text: str, *, is_closing: bool) -> Move:
 
 def _stated(sentence: Sentence, text: str, low: str, settled: float, *, is_closing: bool) -> Move:
     bare = low.rstrip(" .!")
-    if found(APPROVING, low, sentence.known):
+    if APPROVING.found(low, sentence.known):
         return Move(act=Act.APPROVES, sentence=sentence, weight=0.3, core=text, leans=True)
     if LEANING.match(bare) and (is_closing or " " in bare):
         return Move(act=Act.SETTLES, sentence=sentence, weight=0.6, core=text, leans=True)
@@ -128,18 +126,18 @@ def _stated(sentence: Sentence, text: str, low: str, settled: float, *, is_closi
     if _either(STRONG, low, sentence):
         agreed = Move(act=Act.AGREES, sentence=sentence, weight=0.2, core=text)
         return _concluding(sentence, text) if _goes_on(text, low, sentence.known) else agreed
-    if proposed := weight(PROPOSING, low, sentence.known):
+    if proposed := PROPOSING.weight(low, sentence.known):
         return Move(act=Act.PROPOSES, sentence=sentence, weight=proposed, core=unlabelled(text))
     if is_closing and _is_content(low, sentence):
         return _concluding(sentence, text)
-    if found(WEAK, sentence.low, sentence.known):
+    if WEAK.found(sentence.low, sentence.known):
         return Move(act=Act.AGREES, sentence=sentence, weight=0.05, core=text)
     return _telling(sentence, text)
 
 
 def _goes_on(text: str, low: str, known: frozenset[str]) -> bool:
     """Whether agreement was only how the sentence began: "agreed, audit logs are kept for seven years"."""
-    return not found(STRONG, low, known) and len(text.split()) >= 3 and not _OF_ONESELF.match(low)
+    return not STRONG.found(low, known) and len(text.split()) >= 3 and not _OF_ONESELF.match(low)
 
 
 def _is_content(low: str, sentence: Sentence) -> bool:
@@ -152,4 +150,4 @@ def _concluding(sentence: Sentence, text: str) -> Move:
 
 def _either(cues: Cues, low: str, sentence: Sentence) -> bool:
     """With its filler or without."""
-    return bool(found(cues, low, sentence.known) or found(cues, sentence.low, sentence.known))
+    return bool(cues.found(low, sentence.known) or cues.found(sentence.low, sentence.known))
