@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from cadence.adapters.db.decision_search import ENOUGH, all_texts, own_texts, searched
-from cadence.adapters.db.finding import LIMITS, Found, Held, find, find_near, matched, numbers_in
+from cadence.adapters.db.finding import LIMITS, TITLE, Found, find, find_near, matched, numbers_in
 from cadence.adapters.db.full_text import Words, unspelt
 from cadence.adapters.db.spelling import is_spelt
 from cadence.adapters.db.texts import comparable
@@ -60,7 +60,7 @@ class FakeRecords:
 
     def search(self, words: str, seen: Seen, *, live: bool = False, limit: int = 10) -> Searched:
         known = self.decisions(numbers_in(words), seen)
-        named = [Held(each.number, each.is_live) for each in known if each.is_live or not live]
+        named = [each.number for each in known if each.is_live or not live]
         index = _Index(self._seen(seen), self._last)
         found = find(index, words, named=named, live=live, limits=LIMITS)
         return Searched(
@@ -317,28 +317,46 @@ def _is_within(scope: Scope, wanted: Scope) -> bool:
 
 
 class _Index:
-    """What is searched, without a database. Misspelt words are looked for among all there are."""
+    """`finding.Index` without a database. Misspelt words are looked for among all there are."""
 
     def __init__(self, decisions: Sequence[Decision], last: int) -> None:
         self._live = {each.number: each.is_live for each in reversed(decisions)}
-        self._said = {each.number: searched(each.body, each.quotes) for each in decisions}
+        self._said = {each.number: _searched(each) for each in decisions}
         self._last = last
 
     def last(self) -> int:
         return self._last
 
+    def counts(self, beginnings: Sequence[str], *, most: int) -> Sequence[int]:
+        return [min(most, self.count([each], live=False)) for each in beginnings]
+
+    def best(
+        self, weights: Mapping[str, int], *, live: bool, most: int
+    ) -> tuple[Sequence[int], int]:
+        scores = {}
+        for number, is_live in self._live.items():
+            held = {word: self._beginning(number, word) for word in weights}
+            found = [word for word, said in held.items() if said.title or said.text]
+            if found and (is_live or not live):
+                weighed = sum(weights[word] * (TITLE if held[word].title else 1) for word in found)
+                scores[number] = weighed * sum(weights[word] for word in found)
+        return sorted(scores, key=lambda each: (-scores[each], -each))[:most], len(scores)
+
     def holding(
-        self, beginnings: Sequence[str], *, title_only: bool = False, most: int
-    ) -> Sequence[Held]:
+        self, beginnings: Sequence[str], *, title_only: bool = False, live: bool, most: int
+    ) -> Sequence[int]:
         return [
-            Held(number, is_live)
+            number
             for number, is_live in self._live.items()
-            if all(self._begins(number, each, title_only) for each in beginnings)
+            if (is_live or not live)
+            and all(self._begins(number, each, title_only) for each in beginnings)
         ][:most]
 
     def count(self, beginnings: Sequence[str], *, live: bool) -> int:
-        held = self.holding(beginnings, most=len(self._live))
-        return len([each for each in held if each.is_live or not live])
+        return len(self.holding(beginnings, live=live, most=len(self._live)))
+
+    def live(self, numbers: Collection[int]) -> frozenset[int]:
+        return frozenset(each for each in numbers if self._live[each])
 
     def said(
         self, numbers: Sequence[int], beginnings: Sequence[str]
@@ -366,6 +384,10 @@ class _Index:
             [each for each in said.title if each.startswith(beginning)],
             [each for each in said.text if each.startswith(beginning)],
         )
+
+
+def _searched(decision: Decision) -> Words:
+    return searched(decision.body, decision.quotes, decision.origin, decision.recorded_by)
 
 
 def _overlap(scope: Scope, other: Scope) -> int:

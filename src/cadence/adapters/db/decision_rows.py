@@ -160,10 +160,10 @@ class _Parts:
     @staticmethod
     def read(connection: Connection, numbers: Sequence[int], seen: Seen) -> "_Parts":
         before, after = _neighbours(connection, numbers, seen)
-        return _Parts(quotes_of(connection, numbers), before, after, _shown(connection, numbers))
+        return _Parts(_quotes(connection, numbers), before, after, _shown(connection, numbers))
 
 
-def quotes_of(connection: Connection, numbers: Sequence[int]) -> Mapping[int, Sequence[Quote]]:
+def _quotes(connection: Connection, numbers: Sequence[int]) -> Mapping[int, Sequence[Quote]]:
     table = decision_quotes.c
     held: dict[int, list[Quote]] = defaultdict(list)
     for each in connection.execute(

@@ -1,20 +1,33 @@
 """The search over decisions: what of them is searched, and what one audience finds."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    bindparam,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cadence.adapters.db.decision_rows import LIVE_NAMES, scope_columns, visible
 from cadence.adapters.db.engine import POSTGRESQL
-from cadence.adapters.db.finding import Held
-from cadence.adapters.db.full_text import FullText, Words, decision_text, unspelt, words_of
+from cadence.adapters.db.finding import TITLE
+from cadence.adapters.db.full_text import FullText, Words, decision_text, mark, unspelt, words_of
 from cadence.adapters.db.spelling import clues, is_spelt
 from cadence.adapters.db.tables import decision_numbers, decision_spellings, decisions
+from cadence.core.message import Kind
 from cadence.decisions.model.access import Seen
-from cadence.decisions.model.decision import Body, Quote, Scope
+from cadence.decisions.model.decision import Body, Origin, Party, Quote, Scope
 
 ENOUGH = 50
 """Up to here documents are counted to tell which of two words is the usual one."""
@@ -44,9 +57,39 @@ def all_texts(body: Body, quotes: Iterable[Quote]) -> Iterator[str]:
     yield from (quote.text for quote in quotes)
 
 
-def searched(body: Body, quotes: Iterable[Quote]) -> Words:
+def searched(body: Body, quotes: Iterable[Quote], origin: Origin, recorded_by: Party) -> Words:
     title, *said = all_texts(body, quotes)
-    return words_of(title, said)
+    return replace(words_of(title, said), marks=_audiences(origin, recorded_by))
+
+
+def _audiences(origin: Origin, recorded_by: Party) -> list[str]:
+    """Marks of whoever may see it: what `Seen.allows` says, for an index that is narrowed by it."""
+    named = []
+    if origin.channel is None or origin.kind is Kind.PUBLIC:
+        named.append(_PUBLIC)
+    if origin.channel is not None:
+        named.append(_channel(origin.channel))
+        if origin.kind is Kind.DIRECT and recorded_by.user is not None:
+            named.append(_user(recorded_by.user))
+    return list(map(mark, named))
+
+
+def _marks(seen: Seen) -> list[str]:
+    named = [_PUBLIC] if seen.public else []
+    named += map(_channel, seen.channels)
+    named += [_user(seen.user)] if seen.user is not None else []
+    return list(map(mark, named))
+
+
+_PUBLIC = "public"
+
+
+def _channel(channel: str) -> str:
+    return f"channel {channel}"
+
+
+def _user(user: str) -> str:
+    return f"user {user}"
 
 
 def write(connection: Connection, said: Mapping[int, Words]) -> None:
@@ -84,21 +127,44 @@ class Visible:
         last = select(func.max(decision_numbers.c.number))
         return self.connection.execute(last).scalar() or 0
 
+    def counts(self, beginnings: Sequence[str], *, most: int) -> Sequence[int]:
+        return self._counts([[each] for each in beginnings], most=most)
+
+    def best(
+        self, weights: Mapping[str, int], *, live: bool, most: int
+    ) -> tuple[Sequence[int], int]:
+        if self._sees_nothing:
+            return (), 0
+        given: dict[str, Any] = {"most": most}
+        for place, (each, weight) in enumerate(weights.items()):
+            given[f"anywhere_{place}"] = self._pattern([each])
+            given[f"titled_{place}"] = self._pattern([each], title_only=True)
+            given[f"weight_{place}"] = weight
+        rows = self.connection.execute(_best(self._index, len(weights), live), given).all()
+        return [each.number for each in rows], rows[0].total if rows else 0
+
     def holding(
-        self, beginnings: Sequence[str], *, title_only: bool = False, most: int
-    ) -> Sequence[Held]:
-        pattern = self._index.pattern(beginnings, title_only=title_only)
-        found = self._found(pattern, decisions.c.number, decisions.c.status)
+        self, beginnings: Sequence[str], *, title_only: bool = False, live: bool, most: int
+    ) -> Sequence[int]:
+        if self._sees_nothing:
+            return ()
+        found = self._found(self._pattern(beginnings, title_only=title_only), live=live)
         newest = found.order_by(self._index.number.desc()).limit(most)
-        rows = self.connection.execute(newest)
-        return [Held(number, status in LIVE_NAMES) for number, status in rows]
+        return self.connection.execute(newest).scalars().all()
 
     def count(self, beginnings: Sequence[str], *, live: bool) -> int:
-        found = self._found(self._index.pattern(beginnings), func.count())
-        if live:
-            found = found.where(decisions.c.status.in_(LIVE_NAMES))
-        counted: int = self.connection.execute(found).scalar_one()
+        if self._sees_nothing:
+            return 0
+        found = self._found(self._pattern(beginnings), live=live).subquery()
+        counted: int = self.connection.execute(select(func.count()).select_from(found)).scalar_one()
         return counted
+
+    def live(self, numbers: Collection[int]) -> frozenset[int]:
+        column = decisions.c
+        live = select(column.number).where(
+            column.number.in_(sorted(numbers)), column.status.in_(LIVE_NAMES)
+        )
+        return frozenset(self.connection.execute(live).scalars())
 
     def said(
         self, numbers: Sequence[int], beginnings: Sequence[str]
@@ -111,15 +177,15 @@ class Visible:
         return self.connection.execute(like).scalars()
 
     def held_by(self, words: Sequence[str]) -> Sequence[int]:
-        return [self._held_by(word) for word in words]
+        return self._counts([[each] for each in words], most=ENOUGH, whole=True)
 
     def overlapping(self, scope: Scope) -> Mapping[int, int]:
         """Live decisions that share parts of the scope, with how many they share."""
-        shared: dict[int, int] = {}
+        shared: Counter[int] = Counter()
         for name, said in scope_columns(scope).items():
             if said is not None:
-                for number in self.connection.execute(self._within(decisions.c[name] == said)):
-                    shared[number.number] = shared.get(number.number, 0) + 1
+                same = self._within(decisions.c[name] == said)
+                shared.update(self.connection.execute(same).scalars())
         return shared
 
     # --- inside ------------------------------------------------------------------------------------
@@ -129,24 +195,81 @@ class Visible:
         found = select(decisions.c.number).where(same, live, visible(self.seen))
         return found.order_by(decisions.c.number.desc()).limit(OF_A_SCOPE)
 
-    def _held_by(self, word: str) -> int:
-        pattern = self._index.pattern([word], whole=True)
-        some = self._found(pattern, decisions.c.number).limit(ENOUGH).subquery()
-        counted: int = self.connection.execute(select(func.count()).select_from(some)).scalar_one()
-        return counted
+    def _counts(
+        self, wanted: Sequence[Sequence[str]], *, most: int, whole: bool = False
+    ) -> Sequence[int]:
+        if self._sees_nothing or not wanted:
+            return [0] * len(wanted)
+        patterns = (self._pattern(each, whole=whole) for each in wanted)
+        given = {f"pattern_{place}": each for place, each in enumerate(patterns)}
+        counts = _counted(self._index, len(wanted))
+        return self.connection.execute(counts, given | {"most": most}).one()
 
-    def _found(self, pattern: str, *columns: Any) -> Select[Any]:
-        index = self._index
-        return (
-            select(*columns)
-            .select_from(index.table)
-            .join(decisions, decisions.c.number == index.number)
-            .where(index.matches(pattern), visible(self.seen))
-        )
+    def _found(self, pattern: str, *, live: bool) -> Select[Any]:
+        found = select(self._index.number).where(self._index.matches(pattern))
+        return found.where(_is_live(self._index.number)) if live else found
+
+    def _pattern(self, words: Sequence[str], **how: bool) -> str:
+        marks = () if self.seen.everything else _marks(self.seen)
+        return self._index.pattern(words, marks=marks, **how)
+
+    @property
+    def _sees_nothing(self) -> bool:
+        return not self.seen.everything and not _marks(self.seen)
 
     @property
     def _index(self) -> FullText:
         return decision_text(self.connection.dialect.name)
+
+
+def _is_live(number: ColumnElement[int]) -> ColumnElement[bool]:
+    live = select(decisions.c.number).where(decisions.c.status.in_(LIVE_NAMES))
+    return number.in_(live)
+
+
+@cache
+def _counted(index: FullText, patterns: int) -> Select[Any]:
+    """How many documents each of the bound patterns finds, counted up to `most`."""
+    return select(
+        *(
+            select(func.count())
+            .select_from(
+                select(index.number)
+                .where(index.matches(bindparam(f"pattern_{place}")))
+                .limit(bindparam("most"))
+                .subquery()
+            )
+            .scalar_subquery()
+            for place in range(patterns)
+        )
+    )
+
+
+@cache
+def _best(index: FullText, words: int, live: bool) -> Select[Any]:
+    """As `Index.best` says, of so many words."""
+    hits = union_all(
+        *(_hits(index, f"anywhere_{place}", f"weight_{place}", 1, 1) for place in range(words)),
+        *(
+            _hits(index, f"titled_{place}", f"weight_{place}", 0, TITLE - 1)
+            for place in range(words)
+        ),
+    ).subquery()
+    number, held, weighed = hits.c.number, func.sum(hits.c.held), func.sum(hits.c.weighed)
+    found = select(number, func.count().over().label("total")).group_by(number)
+    if live:
+        found = found.where(_is_live(number))
+    return found.order_by((held * weighed).desc(), number.desc()).limit(bindparam("most"))
+
+
+def _hits(index: FullText, pattern: str, weight: str, held: int, weighed: int) -> Select[Any]:
+    rarity = bindparam(weight, type_=BigInteger())
+    columns: list[Any] = [
+        index.number.label("number"),
+        (rarity * held).label("held"),
+        (rarity * weighed).label("weighed"),
+    ]
+    return select(*columns).where(index.matches(bindparam(pattern, type_=Text())))
 
 
 def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:

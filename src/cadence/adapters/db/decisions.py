@@ -15,7 +15,6 @@ from cadence.adapters.db.decision_rows import (
     asked_by,
     emptied,
     quote_rows,
-    quotes_of,
     read,
     row,
     scope_columns,
@@ -28,7 +27,6 @@ from cadence.adapters.db.engine import POSTGRESQL, reading, writing
 from cadence.adapters.db.finding import (
     LIMITS,
     Found,
-    Held,
     Limits,
     find,
     find_near,
@@ -119,9 +117,7 @@ class SqlRecords:
             found = find(
                 Visible(connection, seen),
                 words,
-                named=[
-                    Held(each.number, each.is_live) for each in known if each.is_live or not live
-                ],
+                named=[each.number for each in known if each.is_live or not live],
                 live=live,
                 limits=self.limits,
             )
@@ -210,7 +206,7 @@ class SqlRecords:
                 )
                 .values(until=revision - 1)
             )
-            write(connection, {number: searched(body, quotes_of(connection, [number])[number])})
+            _index(connection, *read(connection, [number], ALL))
             _tell(
                 connection,
                 Event(number=number, at=at, what=Happened.CORRECTED, by=by, words=why),
@@ -325,7 +321,7 @@ class SqlRecords:
         _revise(connection, number, Revision(revision=1, body=decision.body, at=at, by=by))
         if decision.quotes:
             connection.execute(insert(decision_quotes), [*quote_rows(number, decision.quotes)])
-        write(connection, {number: searched(decision.body, decision.quotes)})
+        _index(connection, decision)
         if decision.shown:
             connection.execute(insert(decision_shown), [*shown_rows(number, decision.shown)])
         _tell(connection, Event(number=number, at=at, what=Happened.RECORDED, by=by))
@@ -362,7 +358,19 @@ class SqlRecords:
         return made(table)
 
 
+ALL = Seen(everything=True)
 _DECISION = "decision"
+
+
+def _index(connection: Connection, *made: Decision) -> None:
+    """Find these by their latest revision."""
+    write(
+        connection,
+        {
+            each.number: searched(each.body, each.quotes, each.origin, each.recorded_by)
+            for each in made
+        },
+    )
 
 
 def _hits(connection: Connection, found: Found, seen: Seen, limit: int) -> tuple[Hit, ...]:

@@ -8,37 +8,34 @@ their share.
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from cadence.adapters.db.full_text import IDLE, Words, spelt, words
+from cadence.adapters.db.full_text import IDLE, Words, spelt, unspelt, words
 from cadence.adapters.db.spelling import clues, is_spelt, nearest
 
-TITLE = 3.0
+TITLE = 3
 BEGINNING = 0.6
 """What a longer word counts that begins with the one that was asked for."""
 NAMED = 1000.0
 """What it counts to be named by its number."""
 SCOPE = 0.25
 """What each shared part of a scope counts, against all words together."""
+FINE = 1000
+"""Rarities are whole numbers of so many parts, which every database adds alike."""
 MOST_ASKED = 12
 """Different words of a question that are looked for."""
 MOST_SAID = 24
-"""The same of a text to which similar ones are wanted."""
+"""The same of a text to which similar ones are wanted; of them, the rarest `MOST_ASKED`."""
 SHORTEST_STEM = 4
 
-_WORD = re.compile(r"[^\W_]+")
 _ENDINGS = re.compile(r"(?:ings?|ed|es|s)$")
+_WORD = re.compile(r"[^\W_]+")
 _SHORTENED = re.compile(r"(?<=\w)['’](?:s|re|ll|ve|d|m|t)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\bD-?(\d{1,9})\b", re.IGNORECASE | re.ASCII)
-
-
-class Held(NamedTuple):
-    number: int
-    is_live: bool
 
 
 class Index(Protocol):
@@ -47,13 +44,27 @@ class Index(Protocol):
     def last(self) -> int:
         """The highest number that was given."""
 
+    def counts(self, beginnings: Sequence[str], *, most: int) -> Sequence[int]:
+        """How many documents hold each of these; counted no further than `most`."""
+
+    def best(
+        self, weights: Mapping[str, int], *, live: bool, most: int
+    ) -> tuple[Sequence[int], int]:
+        """The best of the documents that hold any of these beginnings, and how many there are in all.
+
+        A document counts the weights of what it holds, in its title TITLE times, and that times the same sum without
+        regard to titles. Of equal ones the newest.
+        """
+
     def holding(
-        self, beginnings: Sequence[str], *, title_only: bool = False, most: int
-    ) -> Sequence[Held]:
+        self, beginnings: Sequence[str], *, title_only: bool = False, live: bool, most: int
+    ) -> Sequence[int]:
         """The newest documents that hold all of these."""
 
     def count(self, beginnings: Sequence[str], *, live: bool) -> int:
         """How many documents hold all of these."""
+
+    def live(self, numbers: Collection[int]) -> frozenset[int]: ...
 
     def said(
         self, numbers: Sequence[int], beginnings: Sequence[str]
@@ -69,12 +80,13 @@ class Index(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is looked at. A word that more documents hold finds nothing unless all words are such."""
+    """How much is looked at."""
 
     candidates: int = 3000
+    """A word that more documents hold finds nothing by itself, unless every word is such."""
     near: int = 300
     """The same where similar texts are wanted."""
-    weighed: int = 60
+    weighed: int = 50
     """Documents whose texts are read to be weighed."""
 
 
@@ -115,63 +127,59 @@ def beginning(word: str) -> str:
 
 
 def find(
-    index: Index, text: str, *, named: Collection[Held] = (), live: bool, limits: Limits
+    index: Index, text: str, *, named: Sequence[int] = (), live: bool, limits: Limits
 ) -> Found:
     """`named` are documents that are found whatever they say, and come first."""
-    held, instead = _meant(index, asked(text), limits.candidates)
-    lists = {word: each for word, each in held.items() if each}
-    weighing = _Weighing(index, lists, limits)
-    rare = weighing.rarest()
-    if rare:
-        among = _united(lists[word] for word in rare)
-        total = 0
-    else:
-        among, total = weighing.holding_all(live=live)
-    among |= _united([named])
-    among = {number: each for number, each in among.items() if each.is_live or not live}
-    scores = weighing.scores(rare or list(lists), among)
-    first = {each.number: NAMED + scores.get(each.number, 0.0) for each in named}
+    counts, instead = _meant(index, asked(text), limits.candidates + 1)
+    search = _Search(index, {word: count for word, count in counts.items() if count})
+    candidates = search.candidates(live=live, limits=limits)
+    weights = search.weights(dict.fromkeys((*named, *candidates.numbers)))
+    scores = {
+        number: search.score(held) + (NAMED if number in named else 0.0)
+        for number, held in weights.items()
+    }
+    besides = [each for each in named if not candidates.are_such(weights[each])]
     return Found(
-        scores={
-            **first,
-            **{number: each for number, each in scores.items() if number not in first},
-        },
-        total=max(total, len(among)),
+        scores=_ordered(scores, index.live(list(scores))),
+        total=candidates.total + len(besides),
         instead=instead,
-        beginnings=tuple(map(beginning, lists)),
+        beginnings=search.beginnings,
     )
 
 
 def find_near(index: Index, text: str, overlapping: Mapping[int, int], *, limits: Limits) -> Found:
     """Live documents like a text. `overlapping` are those of a scope that it shares, with how many of its parts."""
-    every = {word: index.holding([beginning(word)], most=limits.near + 1) for word in told(text)}
-    lists = {word: held for word, held in every.items() if 0 < len(held) <= limits.near}
-    weighing = _Weighing(index, lists, limits)
-    among = _united(lists.values())
-    scores = weighing.scores(
-        list(lists), {number: each for number, each in among.items() if each.is_live}
+    asked_for = told(text)
+    held = zip(
+        index.counts(list(map(beginning, asked_for)), most=limits.near + 1), asked_for, strict=True
     )
-    share = SCOPE * (sum(weighing.rarity.values()) or 1.0)
-    both = {
-        number: scores.get(number, 0.0) + share * overlapping.get(number, 0)
-        for number in {*scores, *overlapping}
+    rarest = sorted((count, word) for count, word in held if 0 < count <= limits.near)
+    search = _Search(index, {word: count for count, word in rarest[:MOST_ASKED]})
+    best = search.best(search.counts, live=True, most=limits.weighed).numbers
+    share = SCOPE * (sum(search.rarity.values()) or FINE)
+    weights = search.weights(dict.fromkeys((*best, *overlapping)))
+    scores = {
+        number: search.score(held) + share * overlapping.get(number, 0)
+        for number, held in weights.items()
     }
-    best = sorted(both, key=lambda number: (-round(both[number], 6), -number))
     return Found(
-        scores={number: both[number] for number in best},
-        total=len(best),
-        beginnings=tuple(map(beginning, lists)),
+        scores=_ordered(scores, frozenset(scores)),
+        total=len(scores),
+        beginnings=search.beginnings,
     )
 
 
 def matched(texts: Iterable[str], beginnings: Collection[str]) -> tuple[str, ...]:
     """The words by which these texts were found, as they stand there first."""
+    begun = tuple(map(unspelt, beginnings))
     found: dict[str, str] = {}
-    if beginnings:
-        for word in chain.from_iterable(map(_WORD.findall, texts)):
-            if spelt(word.casefold()).startswith(tuple(beginnings)):
-                found.setdefault(word.casefold(), word)
+    for word in chain.from_iterable(map(_WORD.findall, texts)):
+        if (low := word.casefold()).startswith(begun):
+            found.setdefault(low, word)
     return tuple(found.values())
+
+
+# --- which words ---------------------------------------------------------------------------------
 
 
 def _tells(word: str) -> bool:
@@ -179,23 +187,16 @@ def _tells(word: str) -> bool:
     return word not in IDLE and not (len(word) == 1 and word.isascii())
 
 
-# --- which words ---------------------------------------------------------------------------------
-
-
 def _meant(
     index: Index, terms: Sequence[str], most: int
-) -> tuple[Mapping[str, Sequence[Held]], tuple[tuple[str, str], ...]]:
-    """Which documents hold each of the words, or the one that was meant by it."""
-    held: dict[str, Sequence[Held]] = {}
-    instead: list[tuple[str, str]] = []
-    for word in terms:
-        found = index.holding([beginning(word)], most=most + 1)
-        meant = None if found else _correct(index, word)
-        if meant is not None:
-            instead.append((word, meant))
-            found = index.holding([beginning(meant)], most=most + 1)
-        held[meant or word] = found
-    return held, tuple(instead)
+) -> tuple[Mapping[str, int], tuple[tuple[str, str], ...]]:
+    """How many documents hold each of the words, or the one that was meant by it."""
+    held = dict(zip(terms, index.counts(list(map(beginning, terms)), most=most), strict=True))
+    meant = {word: _correct(index, word) for word, count in held.items() if not count}
+    instead = tuple((word, right) for word, right in meant.items() if right is not None)
+    rights = [right for _, right in instead if right not in held]
+    counted = zip(rights, index.counts(list(map(beginning, rights)), most=most), strict=True)
+    return held | dict(counted), instead
 
 
 def _correct(index: Index, word: str) -> str | None:
@@ -214,101 +215,115 @@ def _correct(index: Index, word: str) -> str | None:
     return None
 
 
-def _united(lists: Iterable[Iterable[Held]]) -> dict[int, Held]:
-    return {each.number: each for held in lists for each in held}
-
-
 # --- how well they fit ---------------------------------------------------------------------------
+
+Weights = Mapping[str, float]
+"""By word, what one document says of it; 0 where it doesn't hold it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighing:
-    """Words, each with the documents that hold it: all of them, or more than the limit."""
+class _Candidates:
+    numbers: Sequence[int] = ()
+    total: int = 0
+    words: Collection[str] = ()
+    each: Callable[[Iterable[object]], bool] = any
+    """Whether any of the words made it a candidate, or all of them together."""
 
+    def are_such(self, weights: Weights) -> bool:
+        return bool(self.words) and self.each(weights[word] for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
     index: Index
-    lists: Mapping[str, Sequence[Held]]
-    limits: Limits
-    rarity: Mapping[str, float] = field(init=False)
+    counts: Mapping[str, int]
+    """How many documents hold each word, or more than the limit; never none."""
+    rarity: Mapping[str, int] = field(init=False)
     """BM25's inverse document frequency."""
 
     def __post_init__(self) -> None:
-        total = self.index.last() if self.lists else 0
-        held = {word: len(each) for word, each in self.lists.items()}
+        total = self.index.last() if self.counts else 0
         rarity = {
-            word: math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
-            for word, count in held.items()
+            word: round(FINE * math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))) or 1
+            for word, count in self.counts.items()
         }
         object.__setattr__(self, "rarity", rarity)
 
-    def rarest(self) -> list[str]:
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        return tuple(map(beginning, self.counts))
+
+    def candidates(self, *, live: bool, limits: Limits) -> _Candidates:
+        rare = self._rare(limits.candidates)
+        if rare:
+            return self.best(rare, live=live, most=limits.weighed)
+        every = self._rarest_first()
+        for wanted in (every, every[:1]):
+            found = self._holding_all(wanted, live=live, most=limits.weighed)
+            if found.total:
+                return found
+        return _Candidates()
+
+    def best(self, words_: Collection[str], *, live: bool, most: int) -> _Candidates:
+        """Roughly, by where each word stands."""
+        weights: Counter[str] = Counter()
+        for word in words_:
+            weights[beginning(word)] += self.rarity[word]
+        if not weights:
+            return _Candidates()
+        numbers, total = self.index.best(weights, live=live, most=most)
+        return _Candidates(numbers, total, words_)
+
+    def weights(self, numbers: Iterable[int]) -> Mapping[int, Weights]:
+        """Closely, by all that the documents say."""
+        asked_of = list(numbers)
+        said = self.index.said(asked_of, self.beginnings) if self.counts and asked_of else {}
+        return {
+            number: {word: _weight(word, said[number][beginning(word)]) for word in self.counts}
+            for number in asked_of
+        }
+
+    def score(self, weights: Weights) -> float:
+        held = [word for word, weight in weights.items() if weight]
+        if not held:
+            return 0.0
+        share = sum(self.rarity[word] for word in held) / sum(self.rarity.values())
+        return share * sum(self.rarity[word] * weights[word] for word in held) / FINE
+
+    def _rare(self, most: int) -> list[str]:
         """From the rarest word on, as long as they don't bring too many documents."""
-        rare: list[str] = []
-        room = self.limits.candidates
+        rare = []
         for word in self._rarest_first():
-            room -= len(self.lists[word])
-            if room < 0:
+            most -= self.counts[word]
+            if most < 0:
                 break
             rare.append(word)
         return rare
 
-    def holding_all(self, *, live: bool) -> tuple[dict[int, Held], int]:
-        """Where every word is in very many documents: some of those that hold them all, or else the rarest, those first
-        that do in their title, then the newest; and how many there are."""
-        every = list(map(beginning, self._rarest_first()))
-        for wanted in (every, every[:1]):
-            total = self.index.count(wanted, live=live) if wanted else 0
-            if total:
-                most = self.limits.candidates
-                titled = self.index.holding(wanted, title_only=True, most=most)
-                return _united([titled, self.index.holding(wanted, most=most)]), total
-        return {}, 0
-
-    def scores(self, words: Collection[str], among: Mapping[int, Held]) -> Mapping[int, float]:
-        """Roughly of all, by where each word stands; then closely of the best, by all that they say."""
-        if not self.lists:
-            return {}
-        rough: dict[int, dict[str, float]] = {number: {} for number in among}
-        for word in words:
-            for each in self.lists[word]:
-                if each.number in rough:
-                    rough[each.number][word] = 1.0
-            for each in self._titled(word):
-                if each.number in rough:
-                    rough[each.number][word] = TITLE
-        first = _ordered({each: self._score(held) for each, held in rough.items()}, among)
-        return self._closely(list(first)[: self.limits.weighed], among)
-
-    def _closely(self, numbers: Sequence[int], among: Mapping[int, Held]) -> Mapping[int, float]:
-        said = self.index.said(numbers, list(map(beginning, self.lists)))
-        close = {
-            number: self._score({word: _weight(word, held[beginning(word)]) for word in self.lists})
-            for number, held in said.items()
-        }
-        return _ordered(close, among)
-
-    def _score(self, weights: Mapping[str, float]) -> float:
-        held = [word for word, weight in weights.items() if weight]
-        share = sum(self.rarity[word] for word in held) / sum(self.rarity.values())
-        return share * sum(self.rarity[word] * weights[word] for word in held)
-
-    def _titled(self, word: str) -> Sequence[Held]:
-        return self.index.holding([beginning(word)], title_only=True, most=self.limits.candidates)
+    def _holding_all(self, words_: Sequence[str], *, live: bool, most: int) -> _Candidates:
+        """Those first that hold all in their title, then the newest."""
+        begun = list(map(beginning, words_))
+        total = self.index.count(begun, live=live) if begun else 0
+        if not total:
+            return _Candidates()
+        titled = self.index.holding(begun, title_only=True, live=live, most=most)
+        newest = self.index.holding(begun, live=live, most=most)
+        return _Candidates(list(dict.fromkeys((*titled, *newest))), total, words_, all)
 
     def _rarest_first(self) -> list[str]:
-        return sorted(self.lists, key=lambda each: (len(self.lists[each]), each))
+        return sorted(self.counts, key=lambda each: (self.counts[each], each))
 
 
-def _ordered(scores: Mapping[int, float], among: Mapping[int, Held]) -> Mapping[int, float]:
+def _ordered(scores: Mapping[int, float], live: Collection[int]) -> Mapping[int, float]:
     """Best first; of equal ones the live, then the newest."""
 
     def place(number: int) -> tuple[float, bool, int]:
-        return -round(scores[number], 6), not among[number].is_live, -number
+        return -round(scores[number], 6), number not in live, -number
 
     return {number: scores[number] for number in sorted(scores, key=place)}
 
 
 def _weight(word: str, said: Words) -> float:
-    """What a document says of one word."""
     titled = max((_likeness(word, each) for each in said.title), default=0.0)
     often = sum(_likeness(word, each) for each in said.text)
     return TITLE * titled + 2 * often / (often + 1)

@@ -8,8 +8,10 @@ nothing to interpret. Deletions of issues follow on SQLite by a trigger, on Post
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
 from itertools import accumulate
 from typing import Any, Protocol
 
@@ -81,9 +83,11 @@ class Words:
 
     title: Sequence[str]
     text: Sequence[str]
+    marks: Sequence[str] = ()
+    """What else it is to be found by: `mark`s, which are no words."""
 
 
-class FullText(Protocol):
+class FullText(Hashable, Protocol):
     """One database's kind of index. Documents are known by a number, issues by their `seq`; words and beginnings are
     spelt."""
 
@@ -98,9 +102,14 @@ class FullText(Protocol):
         """Of the index's document."""
 
     def pattern(
-        self, words: Sequence[str], *, title_only: bool = False, whole: bool = False
+        self,
+        words: Sequence[str],
+        *,
+        title_only: bool = False,
+        whole: bool = False,
+        marks: Collection[str] = (),
     ) -> str:
-        """For `matches`: all of these words, or of these beginnings of words."""
+        """For `matches`: all of these words or beginnings of words, and where there are any one of these marks."""
 
     def matches(self, pattern: str | ColumnElement[str]) -> ColumnElement[bool]:
         """Whether the index's document is such a one."""
@@ -122,8 +131,11 @@ def full_text(dialect: str) -> FullText:
     return Postgresql(FULL_TEXT, "issue") if dialect == POSTGRESQL else Sqlite(FULL_TEXT)
 
 
+@cache
 def decision_text(dialect: str) -> FullText:
-    return Postgresql(DECISION_TEXT, "decision") if dialect == POSTGRESQL else Sqlite(DECISION_TEXT)
+    if dialect == POSTGRESQL:
+        return Postgresql(DECISION_TEXT, "decision", knows_titles=True)
+    return Sqlite(DECISION_TEXT)
 
 
 def words(text: str) -> list[str]:
@@ -135,6 +147,11 @@ def spelt(word: str) -> str:
     if word.isascii():
         return word[:LONGEST]
     return "".join(c if c.isascii() else f"_{ord(c):06x}" for c in word[:LONGEST])
+
+
+def mark(name: str) -> str:
+    """A name that can't be taken for a word, or for another name."""
+    return f"_m{blake2b(name.encode('utf-8', 'replace'), digest_size=10).hexdigest()}"
 
 
 def unspelt(word: str) -> str:
@@ -224,16 +241,26 @@ class Sqlite:
 
     def write(self, connection: Connection, said: Mapping[int, Words]) -> None:
         rows = [
-            {"rowid": number, "title": " ".join(each.title), "body": " ".join(each.text)}
+            {
+                "rowid": number,
+                "title": " ".join(each.title),
+                "body": " ".join((*each.text, *each.marks)),
+            }
             for number, each in said.items()
         ]
         connection.execute(insert(self.table).prefix_with("OR REPLACE"), rows)
 
     def pattern(
-        self, words: Sequence[str], *, title_only: bool = False, whole: bool = False
+        self,
+        words: Sequence[str],
+        *,
+        title_only: bool = False,
+        whole: bool = False,
+        marks: Collection[str] = (),
     ) -> str:
         held = " AND ".join(f'"{each}"' if whole else f'"{each}"*' for each in words)
-        return f"title : ({held})" if title_only else held
+        wanted = f"(title : ({held}))" if title_only else held
+        return f"{wanted} AND ({' OR '.join(sorted(marks))})" if marks else wanted
 
     def matches(self, pattern: str | ColumnElement[str]) -> ColumnElement[bool]:
         return literal_column(self._name).bool_op("MATCH")(pattern)
@@ -246,10 +273,11 @@ class Sqlite:
         self, connection: Connection, numbers: Sequence[int], beginnings: Sequence[str]
     ) -> Mapping[int, Mapping[str, Words]]:
         rows = connection.execute(select(self.table).where(self.number.in_(numbers)))
-        sought = {each: re.compile(rf"\b{each}\S*") for each in beginnings}
+        # Each word after a space: a pattern that begins with letters is looked for faster.
+        sought = {each: re.compile(rf" ({each}\S*)") for each in beginnings}
         return {
             row.rowid: {
-                each: Words(begins.findall(row.title), begins.findall(row.body))
+                each: Words(begins.findall(f" {row.title}"), begins.findall(f" {row.body}"))
                 for each, begins in sought.items()
             }
             for row in rows
@@ -267,7 +295,10 @@ class Postgresql:
 
     _weights = "{%s, 0, 0, 1}" % (1 / TITLE_WEIGHT)
 
-    def __init__(self, name: str, key: str) -> None:
+    def __init__(self, name: str, key: str, *, knows_titles: bool = False) -> None:
+        """`knows_titles`: words of titles are indexed a second time, marked. Otherwise each document that holds one is
+        read to see whether it stands in its title."""
+        self._knows_titles = knows_titles
         self._key = key
         self.table = table(name, column(key), column("words"))
 
@@ -283,14 +314,25 @@ class Postgresql:
             statement.on_conflict_do_update(
                 index_elements=[self._key], set_={"words": statement.excluded.words}
             ),
-            [{"seq": number, "words": _vector(each)} for number, each in said.items()],
+            [
+                {"seq": number, "words": _vector(each, knows_titles=self._knows_titles)}
+                for number, each in said.items()
+            ],
         )
 
     def pattern(
-        self, words: Sequence[str], *, title_only: bool = False, whole: bool = False
+        self,
+        words: Sequence[str],
+        *,
+        title_only: bool = False,
+        whole: bool = False,
+        marks: Collection[str] = (),
     ) -> str:
-        mark = ("" if whole else "*") + ("A" if title_only else "")
-        return " & ".join(f"{each}:{mark}" if mark else each for each in words)
+        before = _TITLED if title_only and self._knows_titles else ""
+        where = "A" if title_only and not self._knows_titles else ""
+        how = where if whole else f"*{where}"
+        held = " & ".join(f"{before}{each}:{how}" if how else f"{before}{each}" for each in words)
+        return f"{held} & ({' | '.join(sorted(marks))})" if marks else held
 
     def matches(self, pattern: str | ColumnElement[str]) -> ColumnElement[bool]:
         return self.table.c.words.bool_op("@@")(_asked(pattern))
@@ -347,14 +389,20 @@ _PLACES = 16_383
 _MOST_PLACES = 255
 
 
-def _vector(said: Words) -> str:
+_TITLED = "_t"
+"""Before a word of a title: no spelt word begins so."""
+
+
+def _vector(said: Words, *, knows_titles: bool) -> str:
     """A tsvector as PostgreSQL reads it: each word with its places, those of the title marked A."""
     places: dict[str, list[str]] = defaultdict(list)
     for place, word in enumerate([*said.title, *said.text], start=1):
         if len(places[word]) < _MOST_PLACES:
             mark = "A" if place <= len(said.title) else ""
             places[word].append(f"{min(place, _PLACES)}{mark}")
-    return " ".join(f"{word}:{','.join(marks)}" for word, marks in places.items())
+    titled = [f"{_TITLED}{word}" for word in set(said.title)] if knows_titles else []
+    placed = (f"{word}:{','.join(marks)}" for word, marks in places.items())
+    return " ".join((*placed, *titled, *said.marks))
 
 
 def _placed(found: Sequence[tuple[str, str]]) -> Words:
