@@ -20,6 +20,7 @@ SECTIONS: Mapping[str, str] = {
     "answers": "status answers against raw Jira calls",
     "reading": "reading every issue",
     "wording": "understanding a question",
+    "drafting": "drafting decisions from a long thread",
     "startup": "starting the command line",
     "rendering": "from an answer to Block Kit",
     "archive": "the copy of Jira on both databases",

@@ -7,6 +7,7 @@ from cadence.decisions.model.drafting.discussion import Discussion, Words
 from cadence.decisions.model.drafting.later import is_later
 from cadence.decisions.model.drafting.options import LISTED
 from cadence.decisions.model.drafting.text import Sentence
+from cadence.decisions.model.drafting.words import listed
 
 _BECAUSE = re.compile(
     r"\b(?:because|so that|otherwise|due to|reasons?|thanks to|in order to|given (?:that|the|how)|saves?|costs?|"
@@ -43,6 +44,8 @@ _ASIDE = re.compile(
 )
 _WHY = re.compile(r"^(?:(?:ok|and|hm+)[,.]? )?why\b|\bwhy (?:not|is|do|don't|would)\b")
 
+_REASON = listed("reason reasons because")
+
 LEAST = 4
 """Words of a sentence that tells a reason."""
 
@@ -65,17 +68,14 @@ def reasons(talk: Discussion) -> tuple[Words, ...]:
         if sentence.is_question:
             asked_why = asked_why or bool(_WHY.search(sentence.low))
             continue
-        if not _may_tell_why(sentence) or move.act not in (Act.TELLS, Act.CONCLUDES, Act.AGREES):
-            continue
         place = sentence.place
-        beside = place in own
-        before = first < place <= talk.end and bool(terms & sentence.telling)
-        because = bool(_BECAUSE.search(sentence.low)) and place <= talk.end and place > first
-        after = place > talk.end and (
-            asked_why or "reason" in sentence.known or "because" in sentence.known
+        after = place > talk.end and asked_why | bool(sentence.known & _REASON)
+        before = first < place <= talk.end and (
+            bool(terms & sentence.telling) or bool(_BECAUSE.search(sentence.low))
         )
-        asked_why = asked_why and not after
-        if beside or before or because or after:
+        may_tell = move.act in (Act.TELLS, Act.CONCLUDES, Act.AGREES)
+        if may_tell and (place in own or before or after) and _tells_why(sentence):
+            asked_why = asked_why and not after
             found.append(Words(text=core(sentence.text), place=place))
     return tuple(found)
 
@@ -92,7 +92,7 @@ def _of_options(talk: Discussion) -> frozenset[str]:
     )
 
 
-def _may_tell_why(sentence: Sentence) -> bool:
+def _tells_why(sentence: Sentence) -> bool:
     if len(core(sentence.text).split()) < LEAST or _ASIDE.search(sentence.low):
         return False
     if sentence.text.endswith(":"):

@@ -32,6 +32,8 @@ def links(texts: Texts) -> tuple[Words, ...]:
 
 
 def _keys(text: str) -> list[re.Match[str]]:
+    if "-" not in text:
+        return []
     return [key for key in _KEY.finditer(_URL.sub(" ", text)) if key["project"] not in _NO_PROJECT]
 
 
