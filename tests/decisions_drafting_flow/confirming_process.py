@@ -28,6 +28,7 @@ from cadence.decisions.model.draft import Support
 from cadence.decisions.model.form import Field, name
 from cadence.decisions.model.heard import Submitted
 from cadence.decisions.service.boards import Boards
+from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.hearing import Hearing
 from cadence.decisions.service.people import People
 from cadence.decisions.service.recording import Confirming, Recording
@@ -123,7 +124,7 @@ def main(database_url: str, slack_url: str, forms: int, seed: int) -> None:
         records=records,
         people=people,
         confirming=Confirming(messenger=slack, people=people),  # type: ignore[arg-type] # as above
-        boards=boards,
+        changes=Changes(boards=boards),
         seeing=Everyone(),
         conflicts=FakeConflicts(),
         clock=clock,

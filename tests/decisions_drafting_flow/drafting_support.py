@@ -14,6 +14,7 @@ from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.draft import Draft, Thread
 from cadence.decisions.model.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
 from cadence.decisions.service.boards import Boards
+from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.drafting import Drafting
 from cadence.decisions.service.people import People
 from cadence.decisions.service.recording import Confirming, Recording
@@ -112,7 +113,7 @@ class Desk:
             records=self.records,
             people=self.people,
             confirming=Confirming(messenger=self.messenger, people=self.people),
-            boards=self.boards,
+            changes=Changes(boards=self.boards),
             seeing=Seeing(messenger=self.messenger),
             conflicts=self.conflicts,
             clock=self.clock,

@@ -89,12 +89,24 @@ def test_under_a_field_two_quotes_are_shown_and_how_many_more_there_are() -> Non
     said = desk.thread(CHANNEL, *TALK)
     desk.drafter.given = (a_draft(said, said[-1], reasons=("Maria knows it",)),)
     view = desk.shortcut(ANA, CHANNEL, said[0])
+    assert "@Maria Lopez knows Postgres" in after(desk, view, "decided")[1]
     first, second, more = after(desk, view, "reasons")
     assert first.startswith("“Which database for the ledger? DynamoDB or Postgres?” – Ana Silva, ")
     assert first.endswith(" · open")
-    assert "@Maria Lopez knows Postgres" in second
+    assert "@Maria Lop…” – Ben Okoro, " in second
     assert more == "and 2 more"
     assert after(desk, view, "consequences") == ["Nothing in the thread says so."]
+
+
+def test_a_message_is_quoted_in_full_once() -> None:
+    desk = Desk()
+    said = desk.thread(CHANNEL, (ANA, "We go with Postgres, since " + "we know it well. " * 20))
+    desk.drafter.given = (a_draft(said, said[0]),)
+    view = desk.shortcut(ANA, CHANNEL, said[0])
+    assert after(desk, view, "title") == []
+    (full,), (again,) = after(desk, view, "decided"), after(desk, view, "reasons")
+    assert len(full) - len(again) == 100
+    assert again.startswith("“We go with Postgres, since we know it well.")
 
 
 def test_a_mention_in_a_draft_is_a_name_and_pings_nobody() -> None:

@@ -281,6 +281,27 @@ def test_a_decision_takes_the_place_of_another_in_one_settlement() -> None:
     assert "It takes the place of D-7." in second.text
 
 
+def test_the_thread_of_a_decision_is_told_what_superseded_it_elsewhere() -> None:
+    desk = Desk(conflicts=FakeConflicts(clashes=("D-7 says otherwise",)))
+    (root,) = desk.thread("COTHER001", (ANA, "DynamoDB it is"))
+    old = a_decision(7, title="Use DynamoDB", origin=an_origin("COTHER001", thread=root))
+    desk.records.record(old, key="old")(None)
+    posted = desk.messenger.post(
+        Place(channel="COTHER001", thread=root), Message(summary="D-7"), key="7"
+    )
+    desk.settle(
+        desk.boards.posted({"decision": 7, "board": "thread", "status": "accepted"}, posted)
+    )
+    view, _ = drafted(desk)
+    desk.submit(ANA, view)
+    desk.settle(desk.recording.record(desk.conflicts.held[0], view=view, supersedes=(7,)))
+    first, second = desk.messenger.in_channel("COTHER001")
+    assert "Superseded by D-8" in first.text
+    assert second.text == (
+        "D-7 · Use DynamoDB: superseded by D-8 · Use PostgreSQL for the ledger, says Ana Silva."
+    )
+
+
 def test_what_was_superseded_meanwhile_is_not_superseded_again_and_nothing_typed_is_lost() -> None:
     desk = Desk()
     view, _ = superseding(desk)

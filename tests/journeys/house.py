@@ -55,6 +55,18 @@ class House:
         self.slack.people.shortcut(user, channel, ts, callback).wait()
         return self.filled(user)
 
+    def titled(self, user: str, submit: str) -> View:
+        """The modal in front of this person, once its button says this."""
+
+        def now() -> View | None:
+            view = self.slack.workspace.views.top(self.slack.workspace.user(user).id)
+            says = view.body.get("submit", {}).get("text") if view else None
+            return view if says == submit else None
+
+        found = self.slack.workspace.wait_until(now, timeout=PATIENCE)
+        assert found is not None
+        return found
+
     def filled(self, user: str, *, after: View | None = None) -> View:
         """The modal in front of this person, once it has something to fill in and is another one than `after`."""
 

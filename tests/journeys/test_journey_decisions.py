@@ -285,3 +285,29 @@ def test_of_a_thread_with_two_decisions_either_can_be_picked(home: House) -> Non
     done = home.submit(HANNAH, view)
     assert "Recorded as D-1" in home.modal(done)
     assert recorded(home)[0].body.title == label
+
+
+def test_a_new_decision_takes_the_place_of_an_old_one(home: House) -> None:
+    root = talk(home, PAYMENTS)
+    view = home.shortcut(HANNAH, PAYMENTS, root, "log_decision")
+    home.submit(HANNAH, view)
+    until(lambda: len(recorded(home)[0].shown) == 2)
+    (log,) = home.said_in("decisions")
+
+    home.press(TOMASZ, log, "Supersede").wait()
+    first = home.filled(TOMASZ)
+    home.slack.people.submit(TOMASZ, first.id).wait()
+    form = home.titled(TOMASZ, "Record")
+    assert "It takes the place of D-1, which stays readable." in home.modal(form)
+    done = home.submit(
+        TOMASZ,
+        form,
+        {"Title": "Keep the ledger in CockroachDB", "What was decided": "We outgrew Postgres."},
+    )
+    assert "Recorded as D-2" in home.modal(done)
+    old, new = recorded(home)
+    assert (old.superseded_by, new.supersedes) == (2, (1,))
+    now = home.changed(log)
+    assert "Superseded by D-2: this no longer holds." in home.shown(now)
+    until(lambda: len(home.said_in("decisions")) == 2)
+    assert "It takes the place of D-1." in home.shown(home.said_in("decisions")[1])

@@ -43,6 +43,8 @@ SHOWN = 2
 """Quotes under a field."""
 BRIEF = 160
 """Characters of a quote under a field."""
+AGAIN = 60
+"""Characters of a quote that stands in full above."""
 NAMES = 300
 REMARK = 1_000
 """Characters of what may be any length, and must leave room for every field: one that isn't shown would be lost."""
@@ -150,22 +152,31 @@ def _fields(drawn: Drawn) -> Iterator[Block | Input]:
         Field.STATUS: drawn.status.value,
         Field.DECIDED_ON: drawn.carried.decided_on,
     }
+    quoted_before: set[str] = set()
     for each in _inputs(held, drawn.areas, drawn.carried.turn):
         yield each
         part = _RESTS.get(Field(each.name.split(".")[0]))
-        if part is not None:
-            yield from _notes(drawn, part)
+        if part is not None and not _is_said_below(drawn, part):
+            yield from _notes(drawn, part, quoted_before)
 
 
-def _notes(drawn: Drawn, part: Part) -> Iterator[Note]:
+def _is_said_below(drawn: Drawn, part: Part) -> bool:
+    """A title mostly rests on what says what was decided, which stands right under it."""
+    said = drawn.carried.resting_on
+    return part is Part.TITLE and bool(said(part)) and said(part) == said(Part.DECIDED)
+
+
+def _notes(drawn: Drawn, part: Part, quoted_before: set[str]) -> Iterator[Note]:
+    """`quoted_before` are messages that stand in full above, and takes what is quoted here."""
     if names := unmatched(drawn.body, part):
         named = _cut(", ".join(names), NAMES)
         said = f"Named, but not found in Slack: {named}. Choose them here if they have an account."
         yield Note(line(said))
     said_by = drawn.carried.resting_on(part)
-    known = [drawn.sayings[ts] for ts in said_by if ts in drawn.sayings]
-    for each in known[:SHOWN]:
-        yield Note(quoted(each))
+    known = [ts for ts in said_by if ts in drawn.sayings]
+    for ts in known[:SHOWN]:
+        yield Note(quoted(drawn.sayings[ts], most=AGAIN if ts in quoted_before else BRIEF))
+        quoted_before.add(ts)
     if len(known) > SHOWN:
         cut = f"; the first {QUOTES} are kept" if len(known) > QUOTES else ""
         yield Note(line(f"and {len(known) - SHOWN} more{cut}"))
@@ -173,9 +184,9 @@ def _notes(drawn: Drawn, part: Part) -> Iterator[Note]:
         yield Note(line(NOTHING_SAYS))
 
 
-def quoted(saying: Saying) -> Line:
+def quoted(saying: Saying, *, most: int = BRIEF) -> Line:
     """ "“We go with Postgres” – Maria Lopez, Nov 21st at 14:02", with its link."""
-    brief = _cut(" ".join(saying.text.split()), BRIEF)
+    brief = _cut(" ".join(saying.text.split()), most)
     link: tuple[Span, ...] = (
         (Text(" · "), Link("open", saying.permalink)) if saying.permalink else ()
     )

@@ -6,6 +6,7 @@ from datetime import date
 from cadence.core.message import (
     Actions,
     Block,
+    Bullets,
     Button,
     Header,
     Line,
@@ -23,7 +24,10 @@ from cadence.decisions.model.decision import Board, Decision, Scope, Status
 
 MOST_DECIDED = 700
 MOST_WHY = 300
+MOST_REASON = 200
 """Characters shown in a channel; Show has the rest."""
+REASONS = 3
+"""Reasons shown in a channel."""
 
 
 def posted(decision: Decision, board: Board, *, may_name: frozenset[int] = frozenset()) -> Message:
@@ -34,7 +38,7 @@ def posted(decision: Decision, board: Board, *, may_name: frozenset[int] = froze
         blocks=(
             Header(title),
             *_state(decision, may_name),
-            Paragraph(line(_cut(decision.body.decided, MOST_DECIDED))),
+            Paragraph(line(_cut(_begun(decision.body.decided), MOST_DECIDED))),
             *_why(decision.body.reasons),
             Note(_joined(_facts(decision, board))),
             Actions(buttons(decision)),
@@ -99,9 +103,13 @@ def standing(decision: Decision, may_name: frozenset[int]) -> str:
 
 
 def _why(reasons: Sequence[str]) -> Iterator[Block]:
-    if reasons:
-        said = "; ".join(each.rstrip(".") for each in reasons)
-        yield Paragraph((bold("Why: "), Text(_cut(said, MOST_WHY))))
+    if len(reasons) == 1:
+        yield Paragraph((bold("Why: "), Text(_cut(_begun(reasons[0]), MOST_WHY))))
+    elif reasons:
+        shown = [line(_cut(_begun(each), MOST_REASON)) for each in reasons[:REASONS]]
+        more = len(reasons) - REASONS
+        yield Paragraph((bold("Why:"),))
+        yield Bullets((*shown, *((line(f"and {more} more"),) if more > 0 else ())))
 
 
 def _facts(decision: Decision, board: Board) -> Iterator[Line]:
@@ -144,6 +152,11 @@ def _joined(facts: Iterator[Line]) -> Line:
 
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _begun(text: str) -> str:
+    """As a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def _cut(text: str, most: int) -> str:

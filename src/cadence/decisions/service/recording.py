@@ -18,7 +18,8 @@ from cadence.decisions.model.decision import Body, Decision, Origin, Part, Party
 from cadence.decisions.model.form import Filled, check, cleared, filled, users_in, with_names
 from cadence.decisions.model.heard import Answer, Submitted
 from cadence.decisions.model.naming import by_name
-from cadence.decisions.service.boards import Announced, Boards, Seeing, with_successor
+from cadence.decisions.service.boards import Announced, Seeing, with_successor
+from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.drafting import MOST_MESSAGES, form_again
 from cadence.decisions.service.flow import Check, Closing, Errors, Press, Submission
 from cadence.decisions.service.flow import Said as Hearing
@@ -168,7 +169,7 @@ class Recording:
     records: Records
     people: People
     confirming: Confirming
-    boards: Boards
+    changes: Changes
     seeing: Seeing
     conflicts: Conflicts
     clock: Clock
@@ -228,16 +229,13 @@ class Recording:
             return self._ask_again(confirmed, view, problem)
         decision = self._decision(confirmed, replaced)
         afters = tuple(with_successor(old, decision.number) for old in olds)
-        announced = self.boards.announce(
+        announced = self.changes.boards.announce(
             decision,
             offer=confirmed.carried.offer,
             can_write=confirmed.carried.alone is None,
             beside=afters,
         )
-        redrawn = (
-            self.boards.redraw(after, f"superseded:{confirmed.key}", beside=(decision,))
-            for after in afters
-        )
+        followed = (self._followed(after, decision, confirmed.key) for after in afters)
         notes = _notes(decision, announced, (*confirmed.remarks, *remarks))
         return Settlement(
             changes=(
@@ -251,7 +249,7 @@ class Recording:
             ),
             jobs=(
                 *announced.jobs,
-                *(job for jobs in redrawn for job in jobs),
+                *(job for jobs in followed for job in jobs),
                 _told(confirmed, view, decision, tuple(notes)),
             ),
         )
@@ -273,6 +271,19 @@ class Recording:
         return self.records.supersede(
             old.number, new.number, by=new.recorded_by, at=new.recorded_at
         )
+
+    def _followed(self, old: Decision, new: Decision, key: str) -> tuple[NewJob, ...]:
+        """The messages of a decision that is superseded; its thread is told, unless the new one is posted there."""
+        key = f"superseded:{key}:{old.number}"
+        if _stands_beside(old, new):
+            return self.changes.boards.redraw(old, key, beside=(new,))
+        channel = old.origin.channel
+        may_name = channel is not None and self.seeing.in_channel(channel).allows(
+            new.origin, new.recorded_by
+        )
+        what = f"{new.ref} · {new.body.title}" if may_name else "another decision"
+        did = f"superseded by {what}, says {new.recorded_by.name}."
+        return self.changes.follow(old, key, did=did, beside=(new,))
 
     def _counted(self, carried: Carried) -> tuple[Change, ...]:
         if not carried.support:
@@ -312,6 +323,11 @@ def _as_filled(carried: Carried, said: Filled) -> Carried:
 def _replaced(confirmed: Confirmed, supersedes: tuple[int, ...]) -> tuple[int, ...]:
     first = confirmed.carried.supersedes
     return tuple(dict.fromkeys((*(() if first is None else (first,)), *supersedes)))
+
+
+def _stands_beside(old: Decision, new: Decision) -> bool:
+    """Whether they were decided in one thread."""
+    return (old.origin.channel, old.origin.thread) == (new.origin.channel, new.origin.thread)
 
 
 def _in_the_way(replaced: tuple[int, ...], olds: tuple[Decision, ...]) -> str:
