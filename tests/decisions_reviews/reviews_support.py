@@ -16,12 +16,19 @@ from cadence.core.plain import plain
 from cadence.decisions.model.commands import Command, Misused, command
 from cadence.decisions.model.decision import Board, Decision, Shown
 from cadence.decisions.model.heard import Heard, Pressed, Submitted, Surface
+from cadence.decisions.service.asker import Keeping
 from cadence.decisions.service.boards import Boards
+from cadence.decisions.service.chaining import Chaining, Signals
+from cadence.decisions.service.grounds import Grounds
+from cadence.decisions.service.hearing import Hearing
+from cadence.decisions.service.linking import Linking
 from cadence.decisions.service.people import People
 from cadence.decisions.service.reopening import Reopening
 from cadence.decisions.service.reviewing import Reviewing
 from cadence.decisions.service.rounds import RECURRING, handlers
 from cadence.decisions.service.seeing import Seeing
+from cadence.decisions.service.sources import Sources
+from cadence.decisions.service.ties import Ties
 from cadence.decisions.service.whom import Asking
 from cadence.delivery.clock import recurring
 from cadence.delivery.job import GiveUp, Handler, Job, Settlement, Wait
@@ -35,6 +42,7 @@ from cadence.delivery.post import (
 )
 from fakes.bugs import FakeBugs
 from fakes.clock import FakeClock
+from fakes.decision_chain import FakeChain
 from fakes.decision_records import FakeRecords
 from fakes.decision_reviews import FakeReviews
 from fakes.jobs import FakeJobStore
@@ -64,6 +72,10 @@ class Room:
     bugs: FakeBugs
     jobs: FakeJobStore
     reviewing: Reviewing
+    linking: Linking
+    hearing: Hearing
+    chain: FakeChain
+    sources: Sources
     handlers: Mapping[str, Handler]
     _ids: Any = field(default_factory=lambda: count(1))
 
@@ -133,7 +145,7 @@ class Room:
             at=self.clock.now(),
         )
         before = len(self.messenger.posted_messages)
-        self.settle(lambda: self.reviewing.verbs[read.verb](heard, read))
+        self.settle(lambda: self.hearing.verbs[read.verb](heard, read))
         self.pass_a_minute()
         told = self.messenger.posted_messages[before:]
         return next(each.text for each in told if each.key == f"answer:{heard.id}")
@@ -158,7 +170,7 @@ class Room:
             view=opened,
             at=self.clock.now(),
         )
-        self.settle(lambda: self.reviewing.presses[button.action](pressed))
+        self.settle(lambda: self.hearing.presses[button.action](pressed))
         return opened
 
     def submit(self, view: str, user: str, **answers: Any) -> None:
@@ -172,8 +184,8 @@ class Room:
             user=user,
             at=self.clock.now(),
         )
-        assert self.reviewing.checks[form.callback](answers) == {}
-        self.settle(lambda: self.reviewing.submissions[form.callback](submitted))
+        assert self.hearing.errors(form.callback, answers) == {}
+        self.settle(lambda: self.hearing.submissions[form.callback](submitted))
 
     def settle(self, do: Any) -> None:
         """As a job of the room's own would be, and what follows of it."""
@@ -247,7 +259,26 @@ def a_room(
         browse="https://jira.test",
     )
     reopening = Reopening(reviews=reviews, tracker=tracker, clock=clock)
-    own = handlers(reviewing, reopening, clock=clock, look_every=timedelta(hours=1))
+    chain = FakeChain(records)
+    chaining = Chaining(records=records, reviews=reviews, store=chain)
+    signals = Signals(store=chain, bugs=bugs, asking=reviewing.asking, clock=clock)
+    sources = Sources(records=records, messenger=messenger, clock=clock)
+    keeping = Keeping(records=records, store=chain, clock=clock)
+    linking = Linking(
+        keeping=keeping,
+        ties=Ties(keeping=keeping, reviews=reviews, chaining=chaining, tracker=tracker, bugs=bugs),
+        grounds=Grounds(
+            keeping=keeping, signals=signals, messenger=messenger, people=reviewing.people
+        ),
+        chaining=chaining,
+        messenger=messenger,
+        seeing=seeing,
+        asking=reviewing.asking,
+        people=reviewing.people,
+    )
+    own = handlers(
+        reviewing, reopening, signals, sources, clock=clock, look_every=timedelta(hours=1)
+    )
     post = PostHandler(
         messenger=messenger,
         clock=clock,
@@ -267,6 +298,10 @@ def a_room(
         bugs=bugs,
         jobs=jobs,
         reviewing=reviewing,
+        hearing=Hearing((reviewing, linking)),
+        linking=linking,
+        chain=chain,
+        sources=sources,
         handlers={
             POST: post.handler(),
             CHANGE: ChangeHandler(messenger=messenger).handler(),

@@ -38,6 +38,9 @@ class FakeBugs:
             raise IssueNotFound(key)
         return found
 
+    def sees(self, project: str, audience: Audience) -> bool:
+        return self.may_see(audience, project)
+
     def figure(self, words: str, audience: Audience, *, zone: ZoneInfo) -> Figure:
         self._reach(audience)
         if words not in self.counts:

@@ -6,30 +6,39 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from cadence.adapters.db.decision_chain import SqlChain
 from cadence.adapters.db.decision_reviews import SqlReviews
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.assembly import parts
 from cadence.config import Settings
-from cadence.core.message import Posted
+from cadence.core.message import Block, Posted
 from cadence.core.ports import Clock, IssueTracker, Messenger, Writer
 from cadence.decisions import jobs
+from cadence.decisions.messages.chain import chain_blocks
+from cadence.decisions.model.access import Seen
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.service import rounds
 from cadence.decisions.service.answering import Answering
+from cadence.decisions.service.asker import Keeping
 from cadence.decisions.service.boards import Boards
+from cadence.decisions.service.chaining import Chaining, Signals
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.correcting import Correcting
 from cadence.decisions.service.drafter import Drafter
 from cadence.decisions.service.drafting import Drafting
 from cadence.decisions.service.flow import Flow
+from cadence.decisions.service.grounds import Grounds
 from cadence.decisions.service.hearing import Hearing
+from cadence.decisions.service.linking import Linking
 from cadence.decisions.service.people import People
 from cadence.decisions.service.reading import Reading
 from cadence.decisions.service.recording import Confirming, Recording
 from cadence.decisions.service.reopening import Reopening
 from cadence.decisions.service.reviewing import Reviewing
 from cadence.decisions.service.seeing import Seeing
+from cadence.decisions.service.sources import Sources
 from cadence.decisions.service.superseding import Superseding
+from cadence.decisions.service.ties import Ties
 from cadence.decisions.service.whom import Asking
 from cadence.delivery.clock import Beat
 from cadence.delivery.job import DONE, Handler, Job, Settlement
@@ -74,6 +83,7 @@ class _Room:
         self.areas = tuple(settings.areas)
         self.records = SqlRecords(outside.engine)
         self.reviews = SqlReviews(outside.engine)
+        self.chain = SqlChain(outside.engine)
         self.bugs = StatusBugs(status=outside.status)
         self.seeing = Seeing(messenger=outside.messenger)
         self.people = People(messenger=outside.messenger, zone=settings.zone)
@@ -86,6 +96,13 @@ class _Room:
         self.changes = Changes(boards=self.boards)
         self.drafting = self._drafting()
         self.reviewing = self._reviewing()
+        self.chaining = Chaining(records=self.records, reviews=self.reviews, store=self.chain)
+        self.signals = Signals(
+            store=self.chain, bugs=self.bugs, asking=self.asking, clock=outside.clock
+        )
+        self.sources = Sources(
+            records=self.records, messenger=outside.messenger, clock=outside.clock
+        )
 
     def flows(self) -> tuple[Flow, ...]:
         return (
@@ -96,6 +113,7 @@ class _Room:
             self._superseding(),
             self._correcting(),
             self.reviewing,
+            self._linking(),
         )
 
     def _drafting(self) -> Drafting:
@@ -134,6 +152,8 @@ class _Room:
             clock=self.outside.clock,
             browse=parts.browse_url(self.outside.settings),
             overdue=self.reviewing.overdue,
+            chain=self.chain_of,
+            look=self.sources.looked,
         )
 
     def _superseding(self) -> Superseding:
@@ -185,6 +205,39 @@ class _Room:
             browse=parts.browse_url(settings),
         )
 
+    def _linking(self) -> Linking:
+        outside = self.outside
+        keeping = Keeping(records=self.records, store=self.chain, clock=outside.clock)
+        ties = Ties(
+            keeping=keeping,
+            reviews=self.reviews,
+            chaining=self.chaining,
+            tracker=outside.tracker,
+            bugs=self.bugs,
+        )
+        grounds = Grounds(
+            keeping=keeping,
+            signals=self.signals,
+            messenger=outside.messenger,
+            people=self.people,
+        )
+        return Linking(
+            keeping=keeping,
+            ties=ties,
+            grounds=grounds,
+            chaining=self.chaining,
+            messenger=outside.messenger,
+            seeing=self.seeing,
+            asking=self.asking,
+            people=self.people,
+        )
+
+    def chain_of(self, number: int, seen: Seen) -> tuple[Block, ...]:
+        """What a decision rests on and founds, to be shown with it."""
+        tree = self.chaining.chain(number, seen)
+        browse = parts.browse_url(self.outside.settings)
+        return () if tree is None else chain_blocks(tree, browse=browse)
+
     # --- what it does by itself ----------------------------------------------------------------------
 
     def rounds(self) -> Mapping[str, Handler]:
@@ -193,6 +246,8 @@ class _Room:
         return rounds.handlers(
             self.reviewing,
             reopening,
+            self.signals,
+            self.sources,
             clock=outside.clock,
             look_every=outside.settings.decisions.look_every,
         )

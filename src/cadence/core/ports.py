@@ -216,6 +216,9 @@ class Bugs(Protocol):
     def issue(self, key: str, audience: Audience) -> Issue:
         """Live. Raises IssueNotFound also where the audience may not see it."""
 
+    def sees(self, project: str, audience: Audience) -> bool:
+        """Whether the audience may know of this project, by its key. Makes no call."""
+
     def figure(self, words: str, audience: Audience, *, zone: ZoneInfo) -> Figure:
         """How many there are of "open P1 bugs in Checkout". Raises NotUnderstood."""
 

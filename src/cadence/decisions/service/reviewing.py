@@ -26,6 +26,7 @@ from cadence.decisions.model.review import (
     Outcome,
     Review,
     Role,
+    Subject,
     Why,
     begun,
     key_of_date,
@@ -237,10 +238,15 @@ class Reviewing:
         """What came about, as far as this reader may know it: the rights are asked for anew."""
         if review.why is not Why.REOPENED:
             return ()
-        issue = next((each.name for each in triggers_in(review.words) if not each.project), None)
-        if issue is None:
+        trigger = next(iter(triggers_in(review.words)), None)
+        if trigger is None:
             return ()
-        return messages.came_about(review.words, self._issue(issue, to), self.browse)
+        if trigger.subject is Subject.ISSUE:
+            issue = self._issue(trigger.name, to)
+            return messages.came_about(review.words, issue, self.browse)
+        if self.bugs.sees(trigger.project, self.asking.audience(to)):
+            return ()
+        return messages.came_about(review.words, None, self.browse)
 
     def _issue(self, key: str, to: str) -> Issue | None:
         try:

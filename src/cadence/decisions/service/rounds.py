@@ -4,25 +4,37 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from cadence.core.ports import Clock
+from cadence.decisions.service.chaining import Signals
 from cadence.decisions.service.reopening import Reopening
 from cadence.decisions.service.reviewing import ASK, HAND_ON, OVER, Reviewing
+from cadence.decisions.service.sources import Sources
 from cadence.delivery.clock import every, rounds
 from cadence.delivery.job import Handler, Job, Settlement
 from cadence.delivery.post import patiently
 
-TRIGGERS = "decision triggers"
-RECURRING = (TRIGGERS,)
+TRIGGERS, SIGNALS, SOURCES = "decision triggers", "decision signals", "decision sources"
+RECURRING = (TRIGGERS, SIGNALS, SOURCES)
 """Enqueued at each start, and never done."""
 
 
 def handlers(
-    reviewing: Reviewing, reopening: Reopening, *, clock: Clock, look_every: timedelta
+    reviewing: Reviewing,
+    reopening: Reopening,
+    signals: Signals,
+    sources: Sources,
+    *,
+    clock: Clock,
+    look_every: timedelta,
 ) -> Mapping[str, Handler]:
     return {
         ASK: Handler(run=_patient(reviewing.ask), give_up=reviewing.could_not_ask),
         HAND_ON: Handler(run=_patient(reviewing.hand_on)),
         OVER: Handler(run=_patient(reviewing.over)),
         TRIGGERS: rounds(lambda _job: reopening.look(), after=every(look_every), clock=clock),
+        SIGNALS: rounds(
+            _patient(lambda _job: signals.look()), after=every(look_every), clock=clock
+        ),
+        SOURCES: sources.handler(),
     }
 
 

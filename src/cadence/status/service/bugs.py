@@ -26,6 +26,9 @@ class StatusBugs:
     def issue(self, key: str, audience: Audience) -> Issue:
         return self._jira(audience, key).issue(key)
 
+    def sees(self, project: str, audience: Audience) -> bool:
+        return self.status.grant_for(audience).sees(project)
+
     def figure(self, words: str, audience: Audience, *, zone: ZoneInfo) -> Figure:
         asked = Asked(
             id="",
