@@ -1,7 +1,7 @@
 """Settings: every variable and section, errors that name the key and the fix, secrets that never show."""
 
 import traceback
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cadence import config
 from cadence.config import ENVIRONMENT, Settings, read
+from cadence.core.calendar import WorkingTime
 from cadence.core.errors import SettingsError
 
 SECRETS = {
@@ -46,6 +47,13 @@ reconcile_every = "1d"
 time_zone = "Europe/Berlin"
 watch_every = "2m"
 shown = 7
+[decisions]
+log_channel = "CLOG"
+review_patience = 5
+working_days = ["sun", "mon"]
+days_off = [2026-12-25]
+owners = { C0 = "U012" }
+look_every = "10m"
 [serve]
 mode = "http"
 host = "0.0.0.0"
@@ -111,6 +119,12 @@ def test_every_section_is_read(file: Path) -> None:
     assert (found.zone.key, found.status.shown) == ("Europe/Berlin", 7)
     assert found.status.watch_every == timedelta(minutes=2)
     assert (found.serve.mode, found.serve.host, found.serve.port) == ("http", "0.0.0.0", 0)
+    assert (found.decisions.log_channel, found.decisions.review_patience) == ("CLOG", 5)
+    assert found.decisions.owners == {"C0": "U012"}
+    assert found.decisions.look_every == timedelta(minutes=10)
+    assert found.working_time == WorkingTime(
+        weekdays=frozenset({6, 0}), days_off=frozenset({date(2026, 12, 25)})
+    )
     assert found.access is not None
     assert found.access.rules[0].levels == ("Staff",)
     checkout, mobile = found.owned
