@@ -45,7 +45,8 @@ def test_madr_2_is_read() -> None:
     assert body.title == "Draw charts in the browser"
     assert body.decider == Party(name="Ana, Bo")
     assert body.reasons == ("Speed", "One language")
-    assert body.options[0] == Option(text="Vega", is_chosen=True, why="it is declarative.")
+    why = "it is declarative.\n\n* Good, because declarative\n* Bad, because large"
+    assert body.options[0] == Option(text="Vega", is_chosen=True, why=why)
     assert body.options[1] == Option(text="Pictures", why="* Bad, because slow")
     assert body.options[2].text == "[Plotly](https://plotly.test)"
     assert body.decided == "Vega"

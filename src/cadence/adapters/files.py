@@ -57,8 +57,6 @@ class DiskFolder:
             try:
                 with os.fdopen(descriptor, "wb") as out:
                     out.write(text.encode("utf-8"))
-                    out.flush()
-                    os.fsync(out.fileno())
                 Path(temporary).chmod(_mode(file))
                 Path(temporary).replace(file)
             except BaseException:

@@ -117,7 +117,7 @@ def browse_url(settings: Settings) -> str:
 def existing_archive(settings: Settings, clock: Clock) -> IssueArchive:
     """The copy, if there is a database with one; looking for it makes no database."""
     # SQLAlchemy takes half a second to import: a question on the terminal without a copy doesn't wait for it.
-    if not _may_exist(settings.database_url):
+    if not may_exist(settings.database_url):
         return NoArchive()
     from cadence.adapters.db.archive import SqlArchive  # noqa: PLC0415 - see above
     from cadence.adapters.db.engine import make_engine  # noqa: PLC0415 - see above
@@ -131,7 +131,7 @@ def existing_archive(settings: Settings, clock: Clock) -> IssueArchive:
     return SqlArchive(engine=engine, clock=clock) if current == head else NoArchive()
 
 
-def _may_exist(database_url: str) -> bool:
+def may_exist(database_url: str) -> bool:
     file = database_url.removeprefix("sqlite:///")
     return file == database_url or Path(file).exists()
 

@@ -101,7 +101,7 @@ class _Import:
                 file=each.filed.file,
                 fate=each.fate,
                 number=each.number,
-                notes=(*each.filed.notes, *each.notes),
+                notes=(*(each.filed.notes if each.fate is not Fate.UNCHANGED else ()), *each.notes),
             )
             for each in outcomes
         ]

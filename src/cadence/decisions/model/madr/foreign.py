@@ -284,7 +284,8 @@ class _Reading:
         if place is None:
             options.append(Option(text=text))
             place = len(options) - 1
-        options[place] = replace(options[place], is_chosen=True, why=why or options[place].why)
+        whys = "\n\n".join(filter(None, (why, options[place].why)))
+        options[place] = replace(options[place], is_chosen=True, why=whys)
         return tuple(options), rest or text
 
     def _argue(self, options: list[Option]) -> None:

@@ -33,12 +33,11 @@ from cadence.decisions.model.madr.names import number_in
 from cadence.decisions.model.madr.record import FORMAT, NotReadable, Record
 from cadence.decisions.model.madr.sections import LONGEST_FRONT, Page, Section
 from cadence.decisions.model.madr.text import items, unaddressed, unescaped, unquoted
-from cadence.decisions.model.madr.writing import CHOSEN, DOT, first_revision
+from cadence.decisions.model.madr.writing import CHOSEN, DOT, argument_in, first_revision
 
 Value = TypeVar("Value")
 
 _OUTCOME = re.compile(r'Chosen option: "((?:\\.|[^"\\])*)"(?:, because (.*))?')
-_PRO_OR_CON = re.compile(r"(?:Good|Bad|Neutral), because ")
 _FENCED = re.compile(r"(`{3,})yaml\s*")
 
 
@@ -215,8 +214,11 @@ class _Reading:
         chosen = [index for index, each in enumerate(options) if each.is_chosen]
         found = _OUTCOME.fullmatch(lines[0]) if lines and len(chosen) == 1 else None
         if found:
-            options[chosen[0]] = replace(options[chosen[0]], why=unescaped(found[2] or ""))
+            if found[2]:
+                options[chosen[0]] = replace(options[chosen[0]], why=unescaped(found[2]))
             lines = lines[2:]
+            if not lines:
+                return options[chosen[0]].text, tuple(options)
         return unescaped("\n".join(lines)), tuple(options)
 
     def _argued(self, options: list[Option]) -> list[Option]:
@@ -229,8 +231,8 @@ class _Reading:
             place = index if by_place else place
             if place is None:
                 raise NotReadable(f"“{name:.60}” is none of the considered options", each.line)
-            why = "\n".join(items(each.lines) or [each.text])
-            options[place] = replace(options[place], why=unescaped(_PRO_OR_CON.sub("", why, 1)))
+            if each.lines:
+                options[place] = replace(options[place], why=argument_in(each.text))
         return options
 
     # --- more information ------------------------------------------------------------------------

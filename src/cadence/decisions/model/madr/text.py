@@ -95,9 +95,18 @@ def unescaped(written: str) -> str:
     return "\n".join(lines)
 
 
+def phrase(text: str, *, also: str = "") -> str:
+    """One line that shows `text` as it is, or as the Markdown it is where that is harmless."""
+    is_one_line = "\n" not in text and not text.endswith("#") and not set(also) & set(text)
+    is_plain = bool(text) and is_one_line and _is_harmless(text, flowing=True)
+    return text if is_plain else inline(text, also=also)
+
+
 def address(text: str, *, also: str = "") -> str:
     """An address that can be followed, or the text as it is."""
-    return f"<{text}>" if _ADDRESS.fullmatch(text) else inline(text, also=also)
+    if _ADDRESS.fullmatch(text):
+        return f"<{text}>"
+    return inline(text, also=also) if text.startswith("<") else phrase(text, also=also)
 
 
 def unaddressed(written: str) -> str:

@@ -3,6 +3,7 @@
 The same record gives the same bytes: nothing depends on when or where it is written.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC
@@ -23,7 +24,16 @@ from cadence.decisions.model.decision import (
 from cadence.decisions.model.madr import plain
 from cadence.decisions.model.madr.names import Names, ref
 from cadence.decisions.model.madr.record import FORMAT, Record
-from cadence.decisions.model.madr.text import address, block, inline, item, quoted
+from cadence.decisions.model.madr.text import (
+    address,
+    block,
+    inline,
+    item,
+    items,
+    phrase,
+    quoted,
+    unescaped,
+)
 
 Parts = Iterator[str]
 """Pieces of Markdown; an empty line goes between two."""
@@ -60,7 +70,7 @@ def _without_others(record: Record, names: Names) -> Record:
 def _front(record: Record) -> dict[str, Any]:
     decision = record.decision
     body = decision.body
-    changed_at = max([each.at for each in record.revisions] or [decision.recorded_at])
+    changed_at = max([decision.decided_at, *(each.at for each in record.revisions[1:])])
     return {
         "status": _status(decision),
         "date": changed_at.astimezone(UTC).date(),
@@ -115,7 +125,8 @@ def _body(body: Body) -> Parts:
     chosen = only_chosen(body.options)
     if chosen:
         yield outcome(chosen)
-    yield block(body.decided)
+    if not chosen or chosen.text != body.decided:
+        yield block(body.decided)
     if body.consequences:
         yield from ("### Consequences", _list(body.consequences))
     yield from _pros_and_cons(body.options)
@@ -142,24 +153,48 @@ def only_chosen(options: Iterable[Option]) -> Option | None:
 
 
 def outcome(chosen: Option) -> str:
-    """MADR's sentence."""
-    why = f", because {inline(chosen.why)}" if chosen.why else ""
-    return f'Chosen option: "{inline(chosen.text, also=QUOTE)}"{why}'
+    """MADR's sentence, with a reason that fits into one. It says what was decided where nothing follows."""
+    why = f", because {phrase(chosen.why)}" if _fits(chosen.why) else ""
+    return f'Chosen option: "{phrase(chosen.text, also=QUOTE)}"{why}'
+
+
+def _fits(why: str) -> bool:
+    return bool(why) and "\n" not in why
 
 
 QUOTE = '"'
 
 
 def _pros_and_cons(options: tuple[Option, ...]) -> Parts:
-    said = [each for each in options if each.why and each is not only_chosen(options)]
-    if not said:
+    chosen = only_chosen(options)
+    told = [bool(each.why) and not (each is chosen and _fits(each.why)) for each in options]
+    if not any(told):
         return
     yield "## Pros and Cons of the Options"
-    for option in options:
-        yield f"### {inline(option.text)}"
-        if option in said:
-            speaks = "Good" if option.is_chosen else "Bad"
-            yield item(f"{speaks}, because {block(option.why, flowing=True)}")
+    for option, has_more in zip(options, told, strict=True):
+        yield f"### {phrase(option.text)}"
+        if has_more:
+            yield _argument(option)
+
+
+def _argument(option: Option) -> str:
+    """As MADR has it; arguments that are Markdown already stand as they are."""
+    several = block(option.why)
+    if "\n" in option.why and argument_in(several) == option.why:
+        return several
+    speaks = "Good" if option.is_chosen else "Bad"
+    return item(f"{speaks}, because {block(option.why, flowing=True)}")
+
+
+def argument_in(written: str) -> str:
+    """What `_argument` made of it."""
+    one = items(written.split("\n"))
+    if len(one) == 1 and written.startswith("* ") and _PRO_OR_CON.match(one[0]):
+        return unescaped(_PRO_OR_CON.sub("", one[0], count=1))
+    return unescaped(written)
+
+
+_PRO_OR_CON = re.compile(r"(?:Good|Bad|Neutral), because ")
 
 
 # --- what it has none for ------------------------------------------------------------------------

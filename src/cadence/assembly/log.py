@@ -1,0 +1,78 @@
+"""The decision log for the command line: whose rights a command has, and the parts it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from cadence.adapters.db.decisions import SqlRecords
+from cadence.adapters.db.engine import make_engine, writing
+from cadence.adapters.db.schema import revision_state
+from cadence.adapters.files import DiskFolder
+from cadence.assembly import parts
+from cadence.config import Settings
+from cadence.core.errors import CadenceError, SettingsError
+from cadence.core.message import Kind
+from cadence.core.ports import Change, Clock
+from cadence.decisions.model.access import Seen, seen_in
+from cadence.decisions.service.exporting import Exporting
+from cadence.decisions.service.importing import Importing
+from cadence.decisions.service.seeing import Seeing
+
+
+class NoLog(CadenceError):
+    """There is no decision log that this version can read or write. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    engine: Engine
+    records: SqlRecords
+    clock: Clock
+
+    def exporting(self, folder: Path) -> Exporting:
+        return Exporting(records=self.records, folder=DiskFolder(folder))
+
+    def importing(self, folder: Path) -> Importing:
+        return Importing(
+            records=self.records, folder=DiskFolder(folder), clock=self.clock, commit=self._commit
+        )
+
+    def _commit(self, changes: Sequence[Change]) -> None:
+        with writing(self.engine) as connection:
+            for change in changes:
+                change(connection)
+
+
+def existing_log(settings: Settings, clock: Clock) -> Log:
+    """Looking for it makes no database. Raises NoLog and StoreUnavailable."""
+    if not parts.may_exist(settings.database_url):
+        raise NoLog("there is no database yet; `cadence db upgrade` makes it")
+    engine = make_engine(settings.database_url, connections=2)
+    current, head = revision_state(engine)
+    if current is None:
+        raise NoLog("the database is empty; `cadence db upgrade` makes the tables")
+    if current != head:
+        raise NoLog(
+            f"the database is at revision {current} and this version needs {head}; "
+            "run `cadence db upgrade`, or the newer version that made it"
+        )
+    return Log(engine=engine, records=SqlRecords(engine), clock=clock)
+
+
+def seen_as(settings: Settings, clock: Clock, *, email: str | None, channel: str | None) -> Seen:
+    """What one person may see alone, or what everyone in a channel may; with neither, what everybody may see.
+
+    Without Slack the channel's id alone decides. Raises SettingsError for a person who can't be looked up.
+    """
+    if email is not None:
+        person = parts.messenger(settings, clock).person_by_email(email)
+        if person is None:
+            raise SettingsError(f"--as: Slack knows nobody with the address {email}")
+        return Seeing(messenger=parts.messenger(settings, clock)).alone(person.id)
+    if channel is None:
+        return Seen(public=True)
+    if settings.slack_bot_token is None:
+        return seen_in(channel, Kind.PRIVATE)
+    return Seeing(messenger=parts.messenger(settings, clock)).in_channel(channel)
