@@ -119,12 +119,34 @@ def test_a_decision_that_says_more_than_its_messages_is_dropped_whole(
     assert [(each.part, each.why) for each in found.dropped] == [(Part.DECIDED, lack)]
 
 
-def test_a_not_that_was_said_does_not_get_lost() -> None:
-    thread = a_thread((MAYA, "Let's not use Redis for sessions."), (TOM, "Agreed."))
-    said = a_decision(title="Sessions", decided=words("We use Redis for sessions.", 0, 1))
-    assert drafts_in(a_reply(said), thread, NAMES) == ()
-    said = a_decision(title="Sessions", decided=words("We do not use Redis for sessions.", 0, 1))
-    assert len(drafts_in(a_reply(said), thread, NAMES)) == 1
+@pytest.mark.parametrize(
+    ("said", "false", "true"),
+    [
+        (
+            "Let's not use Redis for sessions.",
+            "We use Redis for sessions.",
+            "We do not use Redis for sessions.",
+        ),
+        (
+            "Let's drop Redis for sessions.",
+            "We use Redis for sessions.",
+            "Drop Redis for sessions.",
+        ),
+        (
+            "OK, Postgres for the ledger.",
+            "Drop Postgres for the ledger.",
+            "Postgres for the ledger.",
+        ),
+        ("We go with Postgres, not Redis.", "We go with Redis.", "We go with Postgres."),
+        ("Drop Redis and use Postgres.", "Use Redis.", "Use Postgres."),
+        ("I'm against weekend releases.", "Allow weekend releases.", "No weekend releases."),
+    ],
+)
+def test_a_not_neither_comes_nor_goes(said: str, false: str, true: str) -> None:
+    thread = a_thread((MAYA, said), (TOM, "Agreed."))
+    for text, count in ((false, 0), (true, 1)):
+        told = a_decision(title="", decided=words(text, 0, 1))
+        assert len(drafts_in(a_reply(told), thread, NAMES)) == count, text
 
 
 @pytest.mark.parametrize("said", [[], ["1795424400.999999"], ["", "null", "../3"]])

@@ -16,8 +16,9 @@ from cadence.decisions.model.claims.words import stem
 CLAUDE = "Claude"
 """Who drafted or judged, where it wasn't the rules."""
 
-ENOUGH = 0.7
-"""Of a text's own words, how many must stand in the quoted messages, in whatever form."""
+ENOUGH = 0.6
+"""Of a text's own words, how many must stand in the quoted messages, in whatever form. Of 292 summaries of decisions in
+recorded meetings, 91 hold so by the words they sum up, and 1 by those of another decision; at 0.5 it is 137 and 4."""
 
 
 class Lack(StrEnum):
@@ -67,14 +68,32 @@ _ORDINARY = frozenset(
 )
 """Words that say nothing by themselves, in a sentence that says something."""
 
+_OPENERS = frozenset(
+    """
+    accept add adopt allow avoid begin build buy cancel change close continue create cut delay deploy disable do don't
+    drop enable end enforce extend freeze give hire hold host increase introduce invest keep launch leave let's limit
+    lower maintain merge migrate move never no nobody none not nothing offer open pay pick pilot postpone prefer provide
+    publish put raise reduce refuse reject release remove rename replace require retire roll run schedule send set ship
+    skip split stay stick stop store support switch test try turn version wait write
+    """.split()  # noqa: SIM905 - the same
+)
+"""Words with which a decision may begin, where a capital makes no name of them."""
+
 _NO = re.compile(
-    r"\b(?:not|no|never|none|nor|neither|nobody|nothing|cannot|without|nicht|keine?[mnrs]?|ohne|nie)\b|n['’]t\b",
+    r"\b(?:not|no|never|none|nor|neither|nobody|nothing|cannot|without)\b|n['’]t\b"
+    r"|\b(?:nicht|keine?[mnrs]?|ohne|nie)\b",
     re.IGNORECASE,
 )
 _AWAY = re.compile(
-    r"\b(?:drop|stop|reject|remov|against|instead|rather|skip|avoid|cancel|refus|declin|rule[sd]? out|discard|abandon"
-    r"|leave out|turn(?:ed)? down|get rid|ditch|nope|nah|off the table|disabl|forbid|ban)\w*",
+    r"\b(?:drop|stop|reject|remov|skip|avoid|cancel|refus|declin|discard|abandon|ditch|disabl|forbid|retir|rule[sd]? out"
+    r"|leave out|turn(?:ed)? down|get rid)\w*"
+    r"|(?:\b(?:am|are|is|be|being|vote|voted|decided?|advise)|['’](?:m|re|s)) against\b",
     re.IGNORECASE,
+)
+_RELUCTANT = re.compile(r"\b(?:against|instead|rather|nope|nah|off the table|too)\b", re.IGNORECASE)
+"""What people say against a thing without saying no."""
+_CLAUSE = re.compile(
+    r"[,;:()–—]|\s-\s|\b(?:and|but|so|then|because|since|und|aber)\b", re.IGNORECASE
 )
 
 
@@ -107,6 +126,12 @@ class Source:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         return tuple(each for text in self.texts for each in _SENTENCE.split(text) if each.strip())
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        return tuple(
+            part for each in self.sentences for part in _CLAUSE.split(each) if part.strip()
+        )
 
 
 def lack(text: str, source: Source, *, known: Iterable[str] = ()) -> Lack | None:
@@ -151,19 +176,19 @@ def _figures_hold(text: str, source: Source) -> bool:
 
 def _names_hold(text: str, source: Source) -> bool:
     bare = _URL.sub(" ", text)
-    for found in _WORD.finditer(bare):
-        word = found[0]
-        if not word[0].isupper() or _said_as_name(word, source):
-            continue
-        opens = _OPENING.search(bare[: found.start()]) is not None
-        plain = _folded(word)
-        if not (
-            opens
-            and word[1:] == word[1:].lower()
-            and (plain in _ORDINARY or stem(plain) in source.stems)
-        ):
-            return False
-    return True
+    return all(
+        _said_as_name(found[0], source)
+        or (_OPENING.search(bare[: found.start()]) and _opens(found[0], source))
+        for found in _WORD.finditer(bare)
+        if found[0][0].isupper()
+    )
+
+
+def _opens(word: str, source: Source) -> bool:
+    """Whether a word has its capital only because a sentence begins with it."""
+    plain = _folded(word)
+    is_known = plain in _ORDINARY or plain in _OPENERS or stem(plain) in source.stems
+    return is_known and word[1:] == word[1:].lower()
 
 
 def _said_as_name(word: str, source: Source) -> bool:
@@ -196,19 +221,23 @@ def _words_hold(text: str, source: Source) -> bool:
 
 
 def _nots_hold(text: str, source: Source) -> bool:
-    """A "not" needs one, or its like, in what was said; and what was said with one is not repeated without it."""
-    if _NO.search(text):
-        return any(_NO.search(each) or _AWAY.search(each) for each in source.sentences)
-    if _AWAY.search(text):
-        return True
-    nearest = _nearest(text, source.sentences)
-    return not nearest or not all(_NO.search(each) for each in nearest)
+    """A "not", and a verb that does away with something, need their like in what was said; and what was said with one
+    is not repeated without it."""
+    if _is_against(text):
+        return any(_is_against(each) or _RELUCTANT.search(each) for each in source.sentences)
+    nearest = _nearest(text, source.clauses)
+    is_turned = bool(nearest) and all(_is_against(each) for each in nearest)
+    return not is_turned or bool(_RELUCTANT.search(text))
 
 
-def _nearest(text: str, sentences: Sequence[str]) -> list[str]:
-    """The sentences that share most words with the text; none where none shares any."""
+def _is_against(text: str) -> bool:
+    return bool(_NO.search(text) or _AWAY.search(text))
+
+
+def _nearest(text: str, clauses: Sequence[str]) -> list[str]:
+    """Those that share most words with the text; none where none shares any."""
     own = _stems(text)
-    shared = [(len(own & _stems(each)), each) for each in sentences]
+    shared = [(len(own & _stems(each)), each) for each in clauses]
     most = max((count for count, _ in shared), default=0)
     return [each for count, each in shared if count == most] if most else []
 
