@@ -3,14 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     FromClause,
     Row,
+    Select,
     and_,
+    bindparam,
     false,
     or_,
     select,
@@ -134,18 +139,27 @@ def read(connection: Connection, numbers: Sequence[int], seen: Seen) -> tuple[De
     """Those that are there and may be seen, in the given order."""
     if not numbers:
         return ()
+    rows = connection.execute(_rows_seen(seen), {"numbers": list(numbers)})
+    held = {each.number: each for each in rows}
+    parts = _Parts.read(connection, list(held), seen)
+    return tuple(_decision(held[number], parts) for number in numbers if number in held)
+
+
+_NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
+
+
+# A statement is built once for each audience: building it takes as long as running it.
+@lru_cache(maxsize=256)
+def _rows_seen(seen: Seen) -> Select[Any]:
     latest = and_(
         decision_revisions.c.decision == decisions.c.number,
         decision_revisions.c.revision == decisions.c.revision,
     )
-    rows = connection.execute(
+    return (
         select(decisions, decision_revisions.c.body)
         .join_from(decisions, decision_revisions, latest)
-        .where(decisions.c.number.in_(numbers), visible(seen))
+        .where(decisions.c.number.in_(_NUMBERS), visible(seen))
     )
-    held = {each.number: each for each in rows}
-    parts = _Parts.read(connection, list(held), seen)
-    return tuple(_decision(held[number], parts) for number in numbers if number in held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,48 +177,63 @@ class _Parts:
         return _Parts(_quotes(connection, numbers), before, after, _shown(connection, numbers))
 
 
+_QUOTES = (
+    select(decision_quotes.c.decision, decision_quotes.c.body, decision_quotes.c.standing)
+    .where(decision_quotes.c.decision.in_(_NUMBERS), decision_quotes.c.until.is_(None))
+    .order_by(decision_quotes.c.decision, decision_quotes.c.place)
+)
+
+
 def _quotes(connection: Connection, numbers: Sequence[int]) -> Mapping[int, Sequence[Quote]]:
-    table = decision_quotes.c
     held: dict[int, list[Quote]] = defaultdict(list)
-    for each in connection.execute(
-        select(table.decision, table.body, table.standing)
-        .where(table.decision.in_(numbers), table.until.is_(None))
-        .order_by(table.decision, table.place)
-    ):
+    for each in connection.execute(_QUOTES, {"numbers": numbers}):
         quote: Quote = WIRE.load(each.body)
-        held[each.decision].append(replace(quote, standing=Standing(each.standing)))
+        if each.standing != Standing.AS_SAID:
+            quote = replace(quote, standing=Standing(each.standing))
+        held[each.decision].append(quote)
     return held
+
+
+@lru_cache(maxsize=256)
+def _steps_seen(seen: Seen) -> Select[Any]:
+    """Supersessions of which both sides may be seen."""
+    steps = decision_supersessions.c
+    old, new = decisions.alias("older"), decisions.alias("newer")
+    return (
+        select(steps.old, steps.new)
+        .join_from(decision_supersessions, old, old.c.number == steps.old)
+        .join(new, new.c.number == steps.new)
+        .where(
+            or_(steps.old.in_(_NUMBERS), steps.new.in_(_NUMBERS)),
+            visible(seen, old),
+            visible(seen, new),
+        )
+        .order_by(steps.old)
+    )
 
 
 def _neighbours(
     connection: Connection, numbers: Sequence[int], seen: Seen
 ) -> tuple[Mapping[int, Sequence[int]], Mapping[int, int]]:
     """What each took the place of, and what took its place, as far as that may be seen."""
-    steps, other = decision_supersessions.c, decisions.alias("other")
     before: dict[int, list[int]] = defaultdict(list)
-    known = other.c.number == steps.old
-    for each in connection.execute(
-        select(steps.old, steps.new)
-        .join_from(decision_supersessions, other, known)
-        .where(steps.new.in_(numbers), visible(seen, other))
-        .order_by(steps.old)
-    ):
+    after: dict[int, int] = {}
+    for each in connection.execute(_steps_seen(seen), {"numbers": numbers}):
         before[each.new].append(each.old)
-    known = other.c.number == steps.new
-    after = connection.execute(
-        select(steps.old, steps.new)
-        .join_from(decision_supersessions, other, known)
-        .where(steps.old.in_(numbers), visible(seen, other))
-    )
-    return before, {each.old: each.new for each in after}
+        after[each.old] = each.new
+    return before, after
+
+
+_SHOWN = (
+    select(decision_shown)
+    .where(decision_shown.c.decision.in_(_NUMBERS))
+    .order_by(decision_shown.c.board)
+)
 
 
 def _shown(connection: Connection, numbers: Sequence[int]) -> Mapping[int, Sequence[Shown]]:
-    table = decision_shown.c
     held: dict[int, list[Shown]] = defaultdict(list)
-    for each in connection.execute(
-        select(decision_shown).where(table.decision.in_(numbers)).order_by(table.board)
-    ):
+    for each in connection.execute(_SHOWN, {"numbers": numbers}):
         held[each.decision].append(Shown(board=Board(each.board), channel=each.channel, ts=each.ts))
     return held
 
@@ -213,7 +242,7 @@ def _decision(row: Row[Any], parts: _Parts) -> Decision:
     revision: Revision = WIRE.load(row.body)
     return Decision(
         number=row.number,
-        body=replace(revision.body, review_on=row.review_on),
+        body=_as_of_now(revision.body, row.review_on),
         revision=row.revision,
         status=Status(row.status),
         decided_at=row.decided_at,
@@ -225,6 +254,10 @@ def _decision(row: Row[Any], parts: _Parts) -> Decision:
         superseded_by=parts.after.get(row.number),
         shown=tuple(parts.shown.get(row.number, ())),
     )
+
+
+def _as_of_now(body: Body, review_on: date | None) -> Body:
+    return body if body.review_on == review_on else replace(body, review_on=review_on)
 
 
 def _maybe(text: str | None) -> str | None:

@@ -124,8 +124,7 @@ class Visible:
     seen: Seen
 
     def last(self) -> int:
-        last = select(func.max(decision_numbers.c.number))
-        return self.connection.execute(last).scalar() or 0
+        return self.connection.execute(_LAST).scalar() or 0
 
     def counts(self, beginnings: Sequence[str], *, most: int) -> Sequence[int]:
         return self._counts([[each] for each in beginnings], most=most)
@@ -148,23 +147,19 @@ class Visible:
     ) -> Sequence[int]:
         if self._sees_nothing:
             return ()
-        found = self._found(self._pattern(beginnings, title_only=title_only), live=live)
-        newest = found.order_by(self._index.number.desc()).limit(most)
-        return self.connection.execute(newest).scalars().all()
+        pattern = self._pattern(beginnings, title_only=title_only)
+        given = {"pattern": pattern, "most": most}
+        return self.connection.execute(_newest(self._index, live), given).scalars().all()
 
     def count(self, beginnings: Sequence[str], *, live: bool) -> int:
         if self._sees_nothing:
             return 0
-        found = self._found(self._pattern(beginnings), live=live).subquery()
-        counted: int = self.connection.execute(select(func.count()).select_from(found)).scalar_one()
+        given = {"pattern": self._pattern(beginnings)}
+        counted: int = self.connection.execute(_all(self._index, live), given).scalar_one()
         return counted
 
     def live(self, numbers: Collection[int]) -> frozenset[int]:
-        column = decisions.c
-        live = select(column.number).where(
-            column.number.in_(sorted(numbers)), column.status.in_(LIVE_NAMES)
-        )
-        return frozenset(self.connection.execute(live).scalars())
+        return frozenset(self.connection.execute(_LIVE, {"numbers": list(numbers)}).scalars())
 
     def said(
         self, numbers: Sequence[int], beginnings: Sequence[str]
@@ -205,10 +200,6 @@ class Visible:
         counts = _counted(self._index, len(wanted))
         return self.connection.execute(counts, given | {"most": most}).one()
 
-    def _found(self, pattern: str, *, live: bool) -> Select[Any]:
-        found = select(self._index.number).where(self._index.matches(pattern))
-        return found.where(_is_live(self._index.number)) if live else found
-
     def _pattern(self, words: Sequence[str], **how: bool) -> str:
         marks = () if self.seen.everything else _marks(self.seen)
         return self._index.pattern(words, marks=marks, **how)
@@ -227,6 +218,30 @@ def _is_live(number: ColumnElement[int]) -> ColumnElement[bool]:
     return number.in_(live)
 
 
+_LAST = select(func.max(decision_numbers.c.number))
+_LIVE = select(decisions.c.number).where(
+    decisions.c.number.in_(bindparam("numbers", expanding=True)),
+    decisions.c.status.in_(LIVE_NAMES),
+)
+
+
+# Statements are built once: building one takes as long as running it.
+@cache
+def _holding(index: FullText, live: bool) -> Select[Any]:
+    held = select(index.number).where(index.matches(bindparam("pattern", type_=Text())))
+    return held.where(_is_live(index.number)) if live else held
+
+
+@cache
+def _newest(index: FullText, live: bool) -> Select[Any]:
+    return _holding(index, live).order_by(index.number.desc()).limit(bindparam("most"))
+
+
+@cache
+def _all(index: FullText, live: bool) -> Select[Any]:
+    return select(func.count()).select_from(_holding(index, live).subquery())
+
+
 @cache
 def _counted(index: FullText, patterns: int) -> Select[Any]:
     """How many documents each of the bound patterns finds, counted up to `most`."""
@@ -235,7 +250,7 @@ def _counted(index: FullText, patterns: int) -> Select[Any]:
             select(func.count())
             .select_from(
                 select(index.number)
-                .where(index.matches(bindparam(f"pattern_{place}")))
+                .where(index.matches(bindparam(f"pattern_{place}", type_=Text())))
                 .limit(bindparam("most"))
                 .subquery()
             )

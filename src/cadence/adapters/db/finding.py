@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import Protocol
 
@@ -33,7 +33,6 @@ MOST_SAID = 24
 SHORTEST_STEM = 4
 
 _ENDINGS = re.compile(r"(?:ings?|ed|es|s)$")
-_WORD = re.compile(r"[^\W_]+")
 _SHORTENED = re.compile(r"(?<=\w)['’](?:s|re|ll|ve|d|m|t)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\bD-?(\d{1,9})\b", re.IGNORECASE | re.ASCII)
 
@@ -86,7 +85,7 @@ class Limits:
     """A word that more documents hold finds nothing by itself, unless every word is such."""
     near: int = 300
     """The same where similar texts are wanted."""
-    weighed: int = 50
+    weighed: int = 30
     """Documents whose texts are read to be weighed."""
 
 
@@ -171,11 +170,16 @@ def find_near(index: Index, text: str, overlapping: Mapping[int, int], *, limits
 
 def matched(texts: Iterable[str], beginnings: Collection[str]) -> tuple[str, ...]:
     """The words by which these texts were found, as they stand there first."""
-    begun = tuple(map(unspelt, beginnings))
+    if not beginnings:
+        return ()
+    text = "\n".join(texts)
+    low = text.casefold()
+    # Most letters fold to one letter; where one does not, folded words have to do.
+    shown = text if len(low) == len(text) else low
+    begun = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(unspelt, beginnings))})[^\W_]*")
     found: dict[str, str] = {}
-    for word in chain.from_iterable(map(_WORD.findall, texts)):
-        if (low := word.casefold()).startswith(begun):
-            found.setdefault(low, word)
+    for word in begun.finditer(low):
+        found.setdefault(word[0], shown[word.start() : word.end()])
     return tuple(found.values())
 
 
