@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from reviews_support import LOG, MONDAY, PAY, SECRET, Room, a_room, due_decision, labels
 
 from builders import an_origin
 from cadence.core.message import Kind
 from cadence.decisions.model.decision import Status
 from cadence.decisions.model.review import Outcome
+from decisions_support import LOG, MONDAY, PAY, SECRET, Room, a_room, due_decision, labels
 
 FRIDAY = MONDAY + timedelta(days=4)
 TUESDAY = MONDAY + timedelta(days=1)

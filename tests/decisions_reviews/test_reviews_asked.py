@@ -5,7 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from reviews_support import (
+
+from builders import a_party, an_origin
+from cadence.core.calendar import WorkingTime
+from cadence.core.message import Kind
+from cadence.decisions.model.decision import Status
+from cadence.decisions.model.review import Why
+from decisions_support import (
     LOG,
     MONDAY,
     PAY,
@@ -15,12 +21,6 @@ from reviews_support import (
     due_decision,
     labels,
 )
-
-from builders import a_party, an_origin
-from cadence.core.calendar import WorkingTime
-from cadence.core.message import Kind
-from cadence.decisions.model.decision import Status
-from cadence.decisions.model.review import Why
 
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + timedelta(days=n) for n in range(1, 5))
 NEXT_MONDAY = MONDAY + timedelta(days=7)

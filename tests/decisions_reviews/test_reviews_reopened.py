@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reviews_support import MONDAY, Room, a_room, due_decision
 
 from builders import a_body, a_party, a_project, a_site, a_version, an_issue
 from cadence.core.errors import TrackerError
@@ -14,6 +13,7 @@ from cadence.core.issue import Category, Issue
 from cadence.decisions.model.decision import Status
 from cadence.decisions.model.review import Armed, Subject, Trigger, triggers_in
 from cadence.decisions.service.reopening import ALONE, Reopening, state_of
+from decisions_support import MONDAY, Room, a_room, due_decision
 
 DONE = {"status": "Done", "category": Category.DONE, "resolution": "Fixed"}
 NINE = MONDAY + timedelta(hours=3)

@@ -13,7 +13,6 @@ from cadence.core.errors import Overtaken
 from cadence.core.message import Button, Form, Kind, Message, Place
 from cadence.core.people import Person
 from cadence.core.plain import plain
-from cadence.decisions.model.commands import Command, Misused, command
 from cadence.decisions.model.decision import Board, Decision, Shown
 from cadence.decisions.model.heard import Heard, Pressed, Submitted, Surface
 from cadence.decisions.service.asker import Keeping
@@ -132,11 +131,8 @@ class Room:
 
     # --- people ------------------------------------------------------------------------------------
 
-    def command(self, text: str, user: str = "UUMA", channel: str = PAY) -> str:
-        """What the asker is told."""
-        read = command(text)
-        assert isinstance(read, Command), read.why if isinstance(read, Misused) else read
-        heard = Heard(
+    def heard(self, text: str, user: str, channel: str = PAY) -> Heard:
+        return Heard(
             id=f"command:{next(self._ids)}",
             surface=Surface.COMMAND,
             text=text,
@@ -144,24 +140,37 @@ class Room:
             channel=channel,
             at=self.clock.now(),
         )
+
+    def command(self, text: str, user: str = "UUMA", channel: str = PAY) -> str:
+        """What the asker is told."""
+        heard = self.heard(text, user, channel)
         before = len(self.messenger.posted_messages)
-        self.settle(lambda: self.hearing.verbs[read.verb](heard, read))
+        self.settle(lambda: self.hearing.hear(heard))
         self.pass_a_minute()
         told = self.messenger.posted_messages[before:]
         return next(each.text for each in told if each.key == f"answer:{heard.id}")
+
+    def link(self, words: str, user: str = "UUMA") -> str:
+        """`/decision link` with words that begin with no decision."""
+        return self.command(f"link {words}", user)
 
     def press(
         self, posted: PostedMessage, label: str, user: str, *, view: bool = True
     ) -> str | None:
         """Presses a button that stands in the message; brings the modal's id, where one was opened."""
         button = button_in(posted.message, label)
+        return self.press_button(posted, button.action, button.value, user, view=view)
+
+    def press_button(
+        self, posted: PostedMessage, action: str, value: str, user: str, *, view: bool = True
+    ) -> str | None:
         opened = None
-        if view and button.action.startswith("decisions.open."):
+        if view and action.startswith("decisions.open."):
             opened = self.messenger.open_form("trigger", Form(callback="w", title="w", blocks=()))
         pressed = Pressed(
             id=f"press:{next(self._ids)}",
-            action=button.action,
-            value=button.value,
+            action=action,
+            value=value,
             user=user,
             channel=posted.channel,
             thread=posted.place.thread,
@@ -170,7 +179,7 @@ class Room:
             view=opened,
             at=self.clock.now(),
         )
-        self.settle(lambda: self.hearing.presses[button.action](pressed))
+        self.settle(lambda: self.hearing.press(pressed))
         return opened
 
     def submit(self, view: str, user: str, **answers: Any) -> None:
