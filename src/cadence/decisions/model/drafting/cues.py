@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cadence.decisions.model.drafting.text import Sentence
-from cadence.decisions.model.drafting.words import listed
+from cadence.decisions.model.drafting.words import listed, lowered
 
 
 class Act(StrEnum):
@@ -134,12 +134,6 @@ def core(text: str) -> str:
             return rest
         rest = rest[opener.end() :]
     return rest
-
-
-def lowered(text: str) -> str:
-    """As long as the text, so that places in it are places in the text."""
-    low = text.lower()
-    return (low if len(low) == len(text) else text).replace("’", "'").replace("‘", "'")
 
 
 # --- it is settled -------------------------------------------------------------------------------

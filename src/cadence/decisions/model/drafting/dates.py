@@ -61,20 +61,27 @@ def _day_of_month(found: re.Match[str], today: date) -> date | None:
 
 
 def _month(found: re.Match[str], today: date) -> date | None:
-    """Its first day; its last for what is to be done by its end."""
-    month, year = _MONTH_OF[found["month"]], found["year"]
-    first = _coming(month, 1, today, year)
-    if first and found["end"]:
-        return date(first.year, month, monthrange(first.year, month)[1])
-    return first
+    return _period(
+        _MONTH_OF[found["month"]], 1, today, found["year"], to_its_end=bool(found["end"])
+    )
 
 
 def _quarter(found: re.Match[str], today: date) -> date | None:
-    quarter = int(found["quarter"])
-    first = _coming(quarter * 3 - 2, 1, today, found["year"])
-    if first and found["end"]:
-        return _months_on(first, 3) - timedelta(days=1)
-    return first
+    first = int(found["quarter"]) * 3 - 2
+    return _period(first, 3, today, found["year"], to_its_end=bool(found["end"]))
+
+
+def _period(
+    month: int, months: int, today: date, year: str | None, *, to_its_end: bool
+) -> date | None:
+    """The first day of some months, or with `to_its_end` their last."""
+    if not to_its_end:
+        return _coming(month, 1, today, year)
+    for at in [int(year)] if year else (today.year, today.year + 1):
+        last = _months_on(date(at, month, 1), months) - timedelta(days=1)
+        if last > today:
+            return last
+    return None
 
 
 def _half(found: re.Match[str], today: date) -> date | None:

@@ -23,11 +23,10 @@ from cadence.decisions.model.drafting.cues import (
     Cues,
     Move,
     core,
-    lowered,
     unlabelled,
 )
 from cadence.decisions.model.drafting.text import LONGEST, Sentence, Turn
-from cadence.decisions.model.drafting.words import listed
+from cadence.decisions.model.drafting.words import listed, lowered
 
 PLAIN = 0.85
 """From this weight on a cue is so plain that nothing else in its sentence weakens it."""

@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 from cadence.core.message import Said
-from cadence.decisions.model.drafting.words import COMMON, stem
+from cadence.decisions.model.drafting.words import COMMON, lowered, stem
 
 READ = 4_000
 """Characters of a message that are read; a longer one is a pasted log or document."""
+
+SENTENCES = 40
+"""Of a message that are read; further ones belong to a list or a table."""
 
 LONGEST = 400
 """Characters of a sentence by which it is judged."""
@@ -81,7 +85,7 @@ def turns(thread: tuple[Said, ...]) -> tuple[Turn, ...]:
 def _turn(place: int, said: Said) -> Turn:
     raw = said.text[:READ]
     emoji = frozenset(each.strip(":").partition("::")[0] for each in _EMOJI.findall(raw))
-    sentences = tuple(_sentence(place, each) for each in _cut(own_words(raw)))
+    sentences = tuple(_sentence(place, each) for each in islice(_cut(own_words(raw)), SENTENCES))
     return Turn(place=place, said=said, sentences=sentences, emoji=emoji)
 
 
@@ -135,7 +139,7 @@ def _cut(text: str) -> Iterator[str]:
 
 
 def _sentence(place: int, text: str) -> Sentence:
-    low = text[:LONGEST].replace("’", "'").replace("‘", "'").lower()
+    low = lowered(text[:LONGEST])
     words = tuple(_WORD.findall(low))
     return Sentence(
         place=place,

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from cadence.decisions.model.drafting.cues import Move, lowered, unlabelled
+from cadence.decisions.model.drafting.cues import Move, unlabelled
+from cadence.decisions.model.drafting.words import lowered
 
 LONGEST_TITLE = 80
 """Characters."""

@@ -5,6 +5,12 @@ def listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def lowered(text: str) -> str:
+    """As long as the text, so that places in it are places in the text."""
+    low = text.lower()
+    return (low if len(low) == len(text) else text).replace("’", "'").replace("‘", "'")
+
+
 COMMON = listed(
     "a an the and or but so if then than of in on at to for from by with without as is are was were be been "
     "being it its it's this that these those there here we we'll we're we've us our i i'll i'm i'd you your "
