@@ -1,5 +1,6 @@
 """A room for drafting, in memory: what is settled is stored and said at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -53,15 +54,15 @@ class GivenDrafts:
 
 @dataclass(slots=True)
 class FakeConflicts:
+    """Finds what it is given, and holds what was confirmed."""
+
     clashes: tuple[Any, ...] = ()
     held: list[Confirmed] = field(default_factory=list)
 
     def found(self, confirmed: Confirmed, *, user: str) -> tuple[Any, ...]:
         return self.clashes
 
-    def hold(
-        self, confirmed: Confirmed, clashes: tuple[Any, ...], *, view: str | None
-    ) -> Settlement:
+    def hold(self, confirmed: Confirmed, clashes: Sequence[Any], *, view: str | None) -> Settlement:
         self.held.append(confirmed)
         return Settlement()
 

@@ -1,9 +1,9 @@
 """From a confirmed form to a record: once, whatever is retried."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
-from typing import Any, Protocol
+from typing import Protocol
 
 from cadence.core.errors import NotSent
 from cadence.core.message import Kind, Line, Message, Place, Said, line
@@ -12,6 +12,7 @@ from cadence.decisions.messages import drafting as messages
 from cadence.decisions.messages import otherwise
 from cadence.decisions.messages.forms import DRAFT
 from cadence.decisions.model.carried import QUOTES, Carried, NotCarried, loaded
+from cadence.decisions.model.clash import Clash
 from cadence.decisions.model.commands import Verb
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.decision import Body, Decision, Origin, Part, Party, Quote
@@ -40,11 +41,11 @@ def _nothing(number: int, body: Body, by: Party, at: datetime) -> tuple[Change, 
 
 
 class Conflicts(Protocol):
-    def found(self, confirmed: Confirmed, *, user: str) -> tuple[Any, ...]:
-        """Decisions that hold and say otherwise, best first."""
+    def found(self, confirmed: Confirmed, *, user: str) -> tuple[Clash, ...]:
+        """Decisions that hold and say otherwise, the surest first."""
 
     def hold(
-        self, confirmed: Confirmed, clashes: tuple[Any, ...], *, view: str | None
+        self, confirmed: Confirmed, clashes: Sequence[Clash], *, view: str | None
     ) -> Settlement:
         """Ask what is to be done about them before this is recorded."""
 
