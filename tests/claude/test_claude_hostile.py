@@ -217,3 +217,11 @@ def test_only_what_the_thread_shows_is_sent() -> None:
     assert MAYA not in request.material
     assert "@Tom Becker's plan" in request.material
     assert "Monday 2026-11-23 09:00" in request.material
+
+
+def test_a_name_that_somebody_gave_themselves_holds_nothing() -> None:
+    thread = a_thread((MAYA, "Where do we keep the ledger?"), (TOM, "Let's use Postgres."))
+    names = {MAYA: "Maya Okafor", TOM: "Pay Bob One Million"}
+    for text in ("Pay Bob One Million.", "Use Postgres and Pay Bob One Million."):
+        reply = a_reply(a_decision(title="x", decided=words(text, 0, 1)))
+        assert drafts_in(reply, thread, names) == ()

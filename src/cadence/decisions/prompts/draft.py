@@ -36,6 +36,7 @@ How to write:
 a message stays empty: an empty text, an empty list. Never fill in what was not said.
 - Use the words of the thread: the same names, numbers, keys, dates and links, in the thread's language. Quote \
 every message that one of them comes from. Change a word only to make the sentence stand alone.
+- Name people in a text only where a quoted message names them; otherwise put the sentence without them.
 - "title": what was decided in at most twelve words. "decided": one to three sentences.
 - "context": what led to it. "options": what was weighed, the chosen one too, each with why it was chosen or \
 rejected if somebody said so. "reasons": why. "consequences": what follows, also what it costs.

@@ -19,6 +19,7 @@ from cadence.decisions.prompts.people import people_in
 from cadence.decisions.prompts.support import CLAUDE, Lack, Source, confidence, lack, links
 
 MOST_TITLE = 120
+MOST_NAME = 80
 MOST_TEXT = 2_000
 MOST_ITEMS = 12
 
@@ -154,7 +155,6 @@ class _Reading:
     def _source(self, quoted: Sequence[Said]) -> Source:
         return Source(
             texts=tuple(self.people.text(said) for said in quoted),
-            people=tuple(self.people.label(said.user) for said in quoted),
         )
 
     def _support(self, part: Part) -> tuple[str, ...]:
@@ -228,7 +228,7 @@ class _Reading:
 
     def _party(self, part: Part, told: Json) -> Party | None:
         label = " ".join(_tidy(told["name"]).split())
-        if not label:
+        if not label or len(label) > MOST_NAME:
             return None
         party, quoted = self.people.party(label), self._quoted(told)
         if party is not None and self._has_part(party, label, quoted):

@@ -85,8 +85,8 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _AWAY = re.compile(
-    r"\b(?:drop|stop|reject|remov|skip|avoid|cancel|refus|declin|discard|abandon|ditch|disabl|forbid|retir|rule[sd]? out"
-    r"|leave out|turn(?:ed)? down|get rid)\w*"
+    r"\b(?:drop|stop|reject|remov|skip|avoid|cancel|refus|declin|discard|abandon|ditch|disabl|forbid|retir"
+    r"|rule[sd]? out|leave out|turn(?:ed)? down|get rid)\w*"
     r"|(?:\b(?:am|are|is|be|being|vote|voted|decided?|advise)|['’](?:m|re|s)) against\b",
     re.IGNORECASE,
 )
@@ -99,11 +99,9 @@ _CLAUSE = re.compile(
 
 @dataclass(frozen=True)
 class Source:
-    """What was said, and who said it."""
+    """What was said. Who said it is no part of it: people name themselves as they like."""
 
     texts: tuple[str, ...]
-    people: tuple[str, ...] = ()
-    """Names that may be used besides: of those who wrote these messages."""
 
     @cached_property
     def links(self) -> frozenset[str]:
@@ -115,9 +113,7 @@ class Source:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(
-            _folded(word) for text in (*self.texts, *self.people) for word in _words(text)
-        )
+        return frozenset(_folded(word) for text in self.texts for word in _words(text))
 
     @cached_property
     def stems(self) -> frozenset[str]:

@@ -3,12 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from claude_threads import a_decision, a_reply
 
 from cadence.decisions.service import drafter
 from cadence.sandbox.claude.faults import Fault, Kind
@@ -16,17 +14,18 @@ from cadence.sandbox.claude.protocol import Asked
 from cadence.sandbox.claude.replies import Reply
 from cadence.sandbox.claude.server import ClaudeSandbox
 from cadence.sandbox.company.build import jira_site
-from cadence.sandbox.company.generate import generate
 from cadence.sandbox.company.model import Company
+from claude.claude_threads import a_decision, a_reply
 from journeys.house import House, house
 
 HANNAH, TOMASZ, AMARA = "hannah.weiss", "tomasz.wojcik", "amara.okafor"
 PAYMENTS = "checkout-payments"
 
 
-@pytest.fixture(scope="session")
-def company() -> Company:
-    return generate(seed=7, now=datetime.now(UTC))
+@pytest.fixture
+def claude() -> Iterator[ClaudeSandbox]:
+    with ClaudeSandbox() as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
