@@ -380,6 +380,8 @@ def _plainly(error: ErrorDetails) -> str:
 
 _INSTEAD: Mapping[str, str] = {
     "bool_type": "must be true or false",
+    "date_from_datetime_parsing": "must be a date, such as 2026-12-25",
+    "date_type": "must be a date, such as 2026-12-25",
     "dict_type": "must be a section of its own, in [brackets]",
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
@@ -387,6 +389,7 @@ _INSTEAD: Mapping[str, str] = {
     "missing": "is missing",
     "model_type": "must be a section of its own, in [brackets]",
     "string_type": "must be text, in quotes",
+    "too_short": "must not be empty",
     "tuple_type": 'must be a list, such as ["PAY", "MOB"]',
 }
 """Where pydantic's own words speak of Python's types."""
