@@ -1,6 +1,6 @@
 """A log, and folders to write it to and read it from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class World:
     folder: Path
     records: Records = field(default_factory=FakeRecords)
     clock: FakeClock = field(default_factory=FakeClock)
+    commit: Callable[[Sequence[Change]], None] = at_once
 
     def keep(self, *decisions: Decision) -> None:
         for each in decisions:
@@ -46,7 +47,7 @@ class World:
         self, *, folder: Path | None = None, dry: bool = False, name: str = "adr"
     ) -> Imported:
         disk = DiskFolder(folder or self.folder)
-        parts = Importing(records=self.records, folder=disk, clock=self.clock, commit=at_once)
+        parts = Importing(records=self.records, folder=disk, clock=self.clock, commit=self.commit)
         return parts.take_in(name, is_rehearsal=dry)
 
     def write(self, files: dict[str, str]) -> None:

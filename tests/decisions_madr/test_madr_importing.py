@@ -1,5 +1,6 @@
 """Folders of records in: each once, changes as revisions, nothing passed over in silence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -7,9 +8,13 @@ from pathlib import Path
 import pytest
 from madr_samples import LOG4BRAINS, MADR_2, MADR_4, NYGARD
 from madr_world import EVERYTHING, World, at_once
+from sqlalchemy import Engine
 
 from builders import LONG_AGO, a_body, a_decision, a_party, a_quote, an_origin
+from cadence.adapters.db.decisions import SqlRecords
+from cadence.adapters.db.engine import writing
 from cadence.core.message import Kind
+from cadence.core.ports import Change
 from cadence.decisions.model.decision import Event, Happened, Part, Status
 from cadence.decisions.model.madr.taking import Fate, Imported, Taken
 
@@ -221,6 +226,25 @@ def test_a_log_comes_back_whole_in_an_empty_one(world: World, tmp_path: Path) ->
     assert World(again).files() == world.files()
     assert set(fates(other.take_in()).values()) == {Fate.UNCHANGED}
     assert other.all() == world.all()
+
+
+def test_a_log_comes_back_whole_in_a_database(world: World, database: Engine) -> None:
+    def commit(changes: Sequence[Change]) -> None:
+        with writing(database) as connection:
+            for each in changes:
+                each(connection)
+
+    fill(world)
+    world.write(NYGARD)
+    world.take_in()
+    world.export(EVERYTHING)
+    other = World(world.folder, records=SqlRecords(database), commit=commit)
+    for name in NYGARD:
+        (world.folder / name).unlink(missing_ok=True)
+    world.export(EVERYTHING)
+    assert other.take_in().is_whole
+    assert other.all() == world.all()
+    assert set(fates(other.take_in()).values()) == {Fate.UNCHANGED}
 
 
 def test_its_own_export_changes_nothing_in_the_log_it_came_from(world: World) -> None:
