@@ -35,6 +35,10 @@ def home(company: Company, tmp_path: Path, database_url: str) -> Iterator[House]
         yield each
 
 
+on_sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what no database makes a difference to."""
+
+
 def talk(home: House, channel: str, *said: tuple[str, str]) -> str:
     """A thread; brings the `ts` of its first message."""
     (first, words), *rest = said or TALK
@@ -129,6 +133,7 @@ def test_log_this_offers_the_draft_and_the_offer_becomes_the_record(home: House)
     assert len(home.said_in(PAYMENTS)) == 1
 
 
+@on_sqlite_alone
 def test_words_are_logged_as_they_were_said(home: House) -> None:
     said = home.slack.people.say(
         AMARA, PAYMENTS, "@cadence log decision: we go with Postgres for the ledger"
@@ -201,6 +206,7 @@ def test_what_is_delivered_three_times_is_recorded_and_posted_once(home: House) 
     assert len(home.said_in(PAYMENTS)) == 1
 
 
+@on_sqlite_alone
 def test_where_cadence_is_not_the_draft_is_of_the_one_message(home: House) -> None:
     people, workspace = home.slack.people, home.slack.workspace
     us = workspace.app.bot_user_id
@@ -223,6 +229,7 @@ def test_where_cadence_is_not_the_draft_is_of_the_one_message(home: House) -> No
     assert "we go with Postgres" in everything_kept(home)
 
 
+@on_sqlite_alone
 def test_a_dismissed_draft_of_one_message_leaves_nothing_either(home: House) -> None:
     workspace = home.slack.workspace
     members = (workspace.user(HANNAH).id, workspace.user(TOMASZ).id)
@@ -237,6 +244,7 @@ def test_a_dismissed_draft_of_one_message_leaves_nothing_either(home: House) -> 
     assert dict(counted(home)) == {"offered": 1, "dismissed": 1}
 
 
+@on_sqlite_alone
 def test_a_decision_can_be_written_down_without_a_thread(home: House) -> None:
     home.slack.people.command(AMARA, PAYMENTS, "/decision", "new").wait()
     view = home.filled(AMARA)
@@ -263,6 +271,7 @@ def test_a_decision_can_be_written_down_without_a_thread(home: House) -> None:
     assert decision.body.scope.area == "Refunds"
 
 
+@on_sqlite_alone
 def test_of_a_thread_with_two_decisions_either_can_be_picked(home: House) -> None:
     root = talk(
         home,
