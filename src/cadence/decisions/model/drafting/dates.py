@@ -61,9 +61,11 @@ def _day_of_month(found: re.Match[str], today: date) -> date | None:
 
 
 def _month(found: re.Match[str], today: date) -> date | None:
-    return _period(
-        _MONTH_OF[found["month"]], 1, today, found["year"], to_its_end=bool(found["end"])
-    )
+    return _coming(_MONTH_OF[found["month"]], 1, today, found["year"])
+
+
+def _end_of_month(found: re.Match[str], today: date) -> date | None:
+    return _period(_MONTH_OF[found["month"]], 1, today, found["year"], to_its_end=True)
 
 
 def _quarter(found: re.Match[str], today: date) -> date | None:
@@ -136,7 +138,7 @@ def _next_quarter(today: date) -> date:
 _COUNT = r"(?P<count>\d{1,3}|a couple of|a few|half a|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _UNIT = r"(?P<unit>day|week|sprint|month|quarter|year)s?\b"
 _END = r"(?P<end>(?:the )?end of )?"
-_WITHIN = r"\b(?:in|by|until|till|from|before|this|next|early|mid|late|beginning of|start of|of|at)"
+_WITHIN = r"\b(?:in|by|until|till|from|before|this|next|early|mid|late|beginning of|start of|of)"
 _READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = (
     (re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b"), _iso),
     (re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(20\d\d)?(?!\d)"), _dotted),
@@ -147,7 +149,8 @@ _READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = (
     (re.compile(rf"\b(?:in|after|within|every) (?:about |around |roughly )?{_COUNT} {_UNIT}"), _ahead),
     (re.compile(rf"\b{_COUNT} {_UNIT} from (?:now|today)\b"), _ahead),
     (re.compile(r"\bnext (?P<unit>week|month|quarter|year)\b"), _next),
-    (re.compile(rf"{_WITHIN} {_END}{_MONTH}(?: {_YEAR})?"), _month),
+    (re.compile(rf"\bend of {_MONTH}(?: {_YEAR})?"), _end_of_month),
+    (re.compile(rf"{_WITHIN} {_MONTH}(?: {_YEAR})?"), _month),
     (re.compile(rf"\b(?P<next>next )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b"), _weekday),
     (re.compile(r"\btomorrow\b|\b(?:end of|later) (?:the|this) (?:month|quarter|year)\b"), _named),
 )  # fmt: skip
