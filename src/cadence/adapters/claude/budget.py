@@ -36,15 +36,18 @@ class Budget:
 
     @contextmanager
     def reserved(self, tokens: int) -> Iterator[Bill]:
-        """For the time of a call, what it may cost at most. Raises BudgetSpent before anything is sent."""
-        self._add(tokens)
+        """For the time of a call, what it may cost at most. Raises BudgetSpent before anything is sent.
+
+        A call over midnight counts for the day on which it began.
+        """
+        day = self._add(tokens)
         bill = Bill(tokens)
         try:
             yield bill
         finally:
             with self._lock:
-                self._turn()
-                self._spent = max(0, self._spent - tokens + bill.spent)
+                if self._turn() == day:
+                    self._spent += bill.spent - tokens
 
     @property
     def left(self) -> int:
@@ -52,16 +55,18 @@ class Budget:
             self._turn()
             return max(0, self._most - self._spent)
 
-    def _add(self, tokens: int) -> None:
+    def _add(self, tokens: int) -> date:
         with self._lock:
-            self._turn()
+            today = self._turn()
             if self._spent + tokens > self._most:
                 raise BudgetSpent(
                     f"too little is left of the {self._most:,} tokens a day for Claude"
                 )
             self._spent += tokens
+            return today
 
-    def _turn(self) -> None:
+    def _turn(self) -> date:
         today = self._clock.now().date()
         if today != self._day:
             self._day, self._spent = today, 0
+        return today

@@ -78,11 +78,14 @@ def failure(
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """None where it isn't said, or not in seconds."""
-    try:
-        seconds = float(headers.get("retry-after", ""))
-    except ValueError:
+    """None where it isn't said. What isn't said in seconds is no time to wait for here."""
+    said = headers.get("retry-after")
+    if said is None:
         return None
+    try:
+        seconds = float(said)
+    except ValueError:
+        return _LONGEST_WAIT
     if not 0 <= seconds <= _LONGEST_WAIT.total_seconds():
         return _LONGEST_WAIT
     return timedelta(seconds=seconds)
