@@ -157,6 +157,18 @@ def test_a_dispute_is_settled_once_and_not_asked_about_again(kept: Kept) -> None
     assert settled.outcome is Outcome.NEW
 
 
+def test_of_two_disputes_about_one_decision_the_last_one_knows_that_it_is(kept: Kept) -> None:
+    first, second = a_dispute(), a_dispute("form:1:18", old=18)
+    kept.make(kept.store.open(first), kept.store.open(second))
+    believing_first_open = kept.store.settle(
+        second.key, Outcome.NEW, at=NOON, beside=frozenset({first.key})
+    )
+    kept.make(kept.store.settle(first.key, Outcome.NEW, at=NOON, beside=frozenset({second.key})))
+    with pytest.raises(Overtaken):
+        kept.make(believing_first_open)
+    kept.make(kept.store.settle(second.key, Outcome.NEW, at=NOON, beside=frozenset()))
+
+
 def test_somebody_is_asked_again_once(kept: Kept) -> None:
     kept.make(kept.store.open(a_dispute()))
     kept.make(kept.store.ask_again("form:1:17", NOON))

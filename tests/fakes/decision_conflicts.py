@@ -77,8 +77,14 @@ class FakeConflicts:
 
         return change
 
-    def settle(self, key: str, outcome: Outcome, *, at: datetime) -> Change:
+    def settle(
+        self, key: str, outcome: Outcome, *, at: datetime, beside: frozenset[str] | None = None
+    ) -> Change:
         def change(_: object) -> None:
+            new = self.held[key].new
+            others = {each.key for each in self.held.values() if each.new == new and each.is_open}
+            if beside is not None and others - {key} != beside:
+                raise Overtaken("Another dispute about this decision was settled meanwhile.")
             if not self.held[key].is_open:
                 raise Overtaken("This dispute was settled meanwhile.")
             self.held[key] = replace(self.held[key], outcome=outcome, settled_at=at)

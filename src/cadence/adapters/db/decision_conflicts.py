@@ -110,9 +110,18 @@ class SqlConflicts:
         )
         return _changed(waiting, asked_again_at=at)
 
-    def settle(self, key: str, outcome: Outcome, *, at: datetime) -> Change:
+    def settle(
+        self, key: str, outcome: Outcome, *, at: datetime, beside: frozenset[str] | None = None
+    ) -> Change:
         waiting = and_(decision_disputes.c.key == key, _OPEN)
-        return _changed(waiting, outcome=outcome.value, settled_at=at)
+        settled = _changed(waiting, outcome=outcome.value, settled_at=at)
+
+        def change(connection: Connection) -> None:
+            if beside is not None and _open_beside(connection, key) != beside:
+                raise Overtaken("Another dispute about this decision was settled meanwhile.")
+            settled(connection)
+
+        return change
 
     # --- reading -------------------------------------------------------------------------------------
 
@@ -127,6 +136,19 @@ class SqlConflicts:
     def _insert(self, table: Any) -> Any:
         insert = postgresql.insert if self.engine.dialect.name == POSTGRESQL else sqlite.insert
         return insert(table)
+
+
+def _open_beside(connection: Connection, key: str) -> frozenset[str]:
+    """Held until the end of the transaction: whoever settles another one of the same decision waits."""
+    about = select(decision_disputes.c.new).where(decision_disputes.c.key == key)
+    every = (
+        select(decision_disputes.c.key, decision_disputes.c.outcome)
+        .where(decision_disputes.c.new == about.scalar_subquery())
+        .order_by(decision_disputes.c.key)
+        .with_for_update()
+    )
+    rows = connection.execute(every).all()
+    return frozenset(each.key for each in rows if each.outcome is None and each.key != key)
 
 
 def _changed(waiting: Any, **values: Any) -> Change:

@@ -45,5 +45,9 @@ class Conflicts(Protocol):
     def ask_again(self, key: str, at: datetime) -> Change:
         """Made, it raises Overtaken where it was settled or asked again meanwhile."""
 
-    def settle(self, key: str, outcome: Outcome, *, at: datetime) -> Change:
-        """Made, it raises Overtaken where it was settled meanwhile."""
+    def settle(
+        self, key: str, outcome: Outcome, *, at: datetime, beside: frozenset[str] | None = None
+    ) -> Change:
+        """Made, it raises Overtaken where it was settled meanwhile; also where other disputes about its new decision
+        are open than `beside` names by their keys, so that of two that are settled at once one knows itself the last.
+        """
