@@ -29,9 +29,10 @@ from cadence.decisions.model.form import Field, name
 from cadence.decisions.model.heard import Submitted
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.changes import Changes
+from cadence.decisions.service.confirming import Confirming
 from cadence.decisions.service.hearing import Hearing
 from cadence.decisions.service.people import People
-from cadence.decisions.service.recording import Confirming, Recording
+from cadence.decisions.service.recording import Recording
 from cadence.delivery.clock import SystemClock
 from cadence.delivery.job import Settlement
 from cadence.delivery.post import (

@@ -16,9 +16,10 @@ from cadence.decisions.model.draft import Draft, Thread
 from cadence.decisions.model.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.changes import Changes
+from cadence.decisions.service.confirming import Confirming
 from cadence.decisions.service.drafting import Drafting
 from cadence.decisions.service.people import People
-from cadence.decisions.service.recording import Confirming, Recording
+from cadence.decisions.service.recording import Recording
 from cadence.decisions.service.seeing import Seeing
 from cadence.delivery.job import GiveUp, Job, NewJob, Settlement
 from cadence.delivery.post import CHANGE, FORM, POST, ChangeHandler, FormHandler, PostHandler

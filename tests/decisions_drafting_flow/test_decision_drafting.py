@@ -6,13 +6,22 @@ import pytest
 
 from builders import a_body, a_decision
 from cadence.core.errors import NotSent
-from cadence.core.message import Input, Menu, Note, Paragraph
+from cadence.core.message import Input, Menu, Message, Note, Paragraph, Place
 from cadence.core.plain import plain_line
 from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.carried import loaded
 from cadence.decisions.model.decision import Option, Part, Party
 from cadence.decisions.model.draft import Draft, Support
-from decisions_drafting_flow.drafting_support import ANA, BEN, MARIA, Desk, GivenDrafts, said_alone
+from cadence.decisions.model.heard import Pressed
+from decisions_drafting_flow.drafting_support import (
+    ANA,
+    BEN,
+    MARIA,
+    NOW,
+    Desk,
+    GivenDrafts,
+    said_alone,
+)
 from fakes.messenger import FakeMessenger
 
 CHANNEL = "CPAY00001"
@@ -270,10 +279,10 @@ def test_words_are_drafted_as_they_were_said() -> None:
     assert after(desk, view, "decided")[0].startswith("“we go with Postgres. DynamoDB costs")
 
 
-def test_a_thread_that_cannot_be_read_is_said_not_to_be() -> None:
+def test_a_thread_of_which_nothing_can_be_read_offers_nothing() -> None:
     desk = Desk()
     desk.mention(ANA, CHANNEL, thread="1.000001")
-    assert "4 messages" not in desk.messenger.texts[-1]
+    assert "Review the draft" not in desk.messenger.texts[-1]
 
 
 # --- in the place of another ---------------------------------------------------------------------------
@@ -329,3 +338,33 @@ def test_what_slack_does_not_take_is_not_passed_over() -> None:
     said = desk.thread(CHANNEL, *TALK)
     with pytest.raises(NotSent):
         desk.shortcut(ANA, CHANNEL, said[0])
+
+
+def test_what_cadence_said_itself_decides_nothing() -> None:
+    desk = Desk()
+    posted = desk.messenger.post(
+        Place(channel=CHANNEL), Message(summary="Decision: we go with Postgres."), key="ours"
+    )
+    assert posted.ts is not None
+    view = desk.shortcut(ANA, CHANNEL, posted.ts)
+    assert "I found no decision in what was said here." in shown(desk, view)
+
+
+def test_words_that_were_deleted_are_said_to_be() -> None:
+    desk = Desk()
+    ts = desk.mention(ANA, CHANNEL, "we go with Postgres")
+    desk.messenger.delete(CHANNEL, ts)
+    view = desk.press(ANA, "Review the draft")
+    assert "The message with the words to log was deleted" in shown(desk, view)
+    assert value(desk, view, "decided") == ""
+
+
+def test_a_button_of_an_older_version_is_answered() -> None:
+    desk = Desk()
+    pressed = Pressed(
+        id="p", action="decisions.open.draft", value="42", user=ANA, channel=CHANNEL, at=NOW
+    )
+    desk.settle(desk.drafting.open(pressed))
+    assert desk.messenger.texts == [
+        "That button is from an older version of me. Please say “@Cadence log this” again."
+    ]

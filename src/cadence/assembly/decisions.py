@@ -1,6 +1,6 @@
 """The decision log, wired."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from cadence.decisions.service.asker import Keeping
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.chaining import Chaining, Signals
 from cadence.decisions.service.changes import Changes
+from cadence.decisions.service.confirming import Confirming
 from cadence.decisions.service.correcting import Correcting
 from cadence.decisions.service.drafter import Drafter
 from cadence.decisions.service.drafting import Drafting
@@ -32,7 +33,7 @@ from cadence.decisions.service.hearing import Hearing
 from cadence.decisions.service.linking import Linking
 from cadence.decisions.service.people import People
 from cadence.decisions.service.reading import Reading
-from cadence.decisions.service.recording import Confirming, Recording
+from cadence.decisions.service.recording import Recording
 from cadence.decisions.service.reopening import Reopening
 from cadence.decisions.service.reviewing import Reviewing
 from cadence.decisions.service.seeing import Seeing
@@ -308,7 +309,7 @@ class _NoConflicts:
     def hold(
         self,
         confirmed: Confirmed,  # noqa: ARG002 - as above
-        clashes: tuple[Any, ...],  # noqa: ARG002 - as above
+        clashes: Sequence[Any],  # noqa: ARG002 - as above
         *,
         view: str | None,  # noqa: ARG002 - as above
     ) -> Settlement:

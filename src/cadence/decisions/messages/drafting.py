@@ -25,10 +25,14 @@ ONLY_THIS = (
 CANT_READ = (
     "I can't read what was said here: invite me with /invite @Cadence, or fill this in by hand."
 )
+IS_DELETED = "The message with the words to log was deleted, so the form is empty."
 FOUND_NOTHING = (
     "I found no decision in what was said here. Write down what was decided, if anything was."
 )
-COULD_NOT_DRAFT = "I could not draft anything just now, so the form is empty."
+
+
+def cut_at(most: int) -> str:
+    return f"I read the first {most:,} messages of this thread, not those after them."
 
 
 def offered(messages: int, people: int, value: str) -> Message:

@@ -34,6 +34,8 @@ class Carried:
     team: str = ""
     offer: str | None = None
     """The `ts` of our message that offered the draft, which becomes the record's."""
+    asked: str | None = None
+    """The `ts` of the message that asked for the draft."""
     words: str | None = None
     """The `ts` of a message that says itself what to log: the draft is of it alone."""
     alone: Said | None = None
@@ -95,6 +97,7 @@ def _packed(carried: Carried) -> Mapping[str, Any]:
         "t": carried.thread,
         "m": carried.team,
         "o": carried.offer,
+        "q": carried.asked,
         "w": carried.words,
         "a": _packed_said(carried.alone),
         "k": _differences(known),
@@ -119,6 +122,7 @@ def _unpacked(json: Mapping[str, Any]) -> Carried:
         thread=json.get("t"),
         team=json.get("m", ""),
         offer=json.get("o"),
+        asked=json.get("q"),
         words=json.get("w"),
         alone=_unpacked_said(json.get("a")),
         support=tuple(

@@ -1,7 +1,5 @@
 """From what was said to a form that somebody can confirm. Nothing of a draft is stored."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,18 +19,15 @@ from cadence.decisions.model.decision import Body, Decision, Part
 from cadence.decisions.model.draft import Draft, Support, Thread
 from cadence.decisions.model.form import users_in, with_names
 from cadence.decisions.model.heard import Closed, Heard, Pressed, Surface
-from cadence.decisions.model.intent import intent
 from cadence.decisions.model.naming import body_by_name
 from cadence.decisions.service.flow import Check, Closing, Press, Submission
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.people import People, instant
 from cadence.decisions.service.replying import answered, told
+from cadence.decisions.service.threads import Read, Source, Threads, source, source_of
 from cadence.decisions.store.records import Records
 from cadence.delivery.job import DONE, Settlement
 from cadence.delivery.post import amend
-
-MOST_MESSAGES = 1_000
-"""Of one thread. A longer one is read from its beginning, and the form says so."""
 
 GONE = frozenset({"not_found"})
 """Slack's words for a modal that was closed since it was opened."""
@@ -59,51 +54,6 @@ class Drafter(Protocol):
         projects: Sequence[str],
     ) -> Drafted:
         """The decisions that a thread seems to hold. `names` are by user id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """What a draft is made from: as little as a button can carry."""
-
-    channel: str
-    thread: str | None = None
-    asked: str | None = None
-    """The `ts` of the message that asked for it, which decides nothing."""
-    words: str | None = None
-    """The `ts` of a message that says itself what to log."""
-    offer: str | None = None
-    message: Said | None = None
-    """The message a shortcut was used on; no button carries it."""
-
-    @property
-    def value(self) -> str:
-        held = {"c": self.channel, "t": self.thread, "q": self.asked, "w": self.words}
-        held["o"] = self.offer
-        return json.dumps({name: ts for name, ts in held.items() if ts}, separators=(",", ":"))
-
-
-def source(value: str) -> Source | None:
-    """None for what no button of ours carries."""
-    try:
-        held = json.loads(value)
-        return Source(
-            channel=held["c"],
-            thread=held.get("t"),
-            asked=held.get("q"),
-            words=held.get("w"),
-            offer=held.get("o"),
-        )
-    except (ValueError, TypeError, LookupError, AttributeError):
-        return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """What could be read of a source."""
-
-    said: Thread = ()
-    remarks: tuple[str, ...] = ()
-    alone: Said | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +87,10 @@ class Drafting:
     @property
     def closings(self) -> Mapping[str, Closing]:
         return {DRAFT: self.closed}
+
+    @property
+    def threads(self) -> Threads:
+        return Threads(messenger=self.messenger)
 
     # --- ways in -----------------------------------------------------------------------------------
 
@@ -193,7 +147,7 @@ class Drafting:
         """A mention can't open a form, so it is answered with a button that does."""
         asked = Source(channel=heard.channel, thread=heard.thread, asked=heard.ts)
         try:
-            said = _by_people(self._thread(asked), asked)
+            said = self.threads.said(asked)
         except NotSent:
             return answered(heard, messages.could_not_read(heard.channel))
         if not said:
@@ -233,16 +187,9 @@ class Drafting:
         except NotCarried:
             return self._show_form_of_old(pressed.view)
         self._change(pressed.view, otherwise.waiting(_TITLE))
-        again = Source(
-            channel=carried.channel,
-            thread=carried.thread,
-            words=carried.words,
-            offer=carried.offer,
-            message=carried.alone,
-        )
         return self._fill(
             pressed.view,
-            again,
+            source_of(carried),
             user=pressed.user,
             team=pressed.team,
             picked=pressed.value,
@@ -269,7 +216,7 @@ class Drafting:
         picked: str = "",
         turn: int = 0,
     ) -> Settlement:
-        read = self._read(held)
+        read = self.threads.read(held)
         zone = self.people.zone_of(user)
         names = self.people.names_in(read.said)
         drafts, note = self._drafts(read, held, zone, names)
@@ -279,6 +226,7 @@ class Drafting:
             channel=held.channel,
             thread=held.thread,
             team=team,
+            asked=held.asked,
             offer=held.offer,
             words=held.words,
             alone=read.alone,
@@ -303,27 +251,8 @@ class Drafting:
         counted = () if turn else (self._count("offered" if draft else "nothing"),)
         return self._show(view, drawn, *counted)
 
-    def _read(self, held: Source) -> _Read:
-        try:
-            if held.words:
-                found = self.messenger.said(held.channel, held.words, thread=held.thread)
-                return _Read(said=(_words_of(found),) if found else ())
-            said = self._thread(held)
-        except NotSent:
-            alone = held.message
-            remark = messages.ONLY_THIS if alone else messages.CANT_READ
-            return _Read(said=(alone,) if alone else (), remarks=(remark,), alone=alone)
-        cut = len(said) == MOST_MESSAGES
-        remark = (
-            f"I read the first {MOST_MESSAGES:,} messages of this thread, not those after them."
-        )
-        return _Read(said=_by_people(said, held), remarks=(remark,) if cut else ())
-
-    def _thread(self, held: Source) -> Thread:
-        return self.messenger.thread(held.channel, held.thread or "", most=MOST_MESSAGES)
-
     def _drafts(
-        self, read: _Read, held: Source, zone: ZoneInfo, names: Mapping[str, str]
+        self, read: Read, held: Source, zone: ZoneInfo, names: Mapping[str, str]
     ) -> tuple[tuple[Draft, ...], str | None]:
         if not read.said:
             return (), None
@@ -370,25 +299,17 @@ def form_again(confirmed: Confirmed, areas: tuple[str, ...], *remarks: str) -> F
     return draft_form(drawn)
 
 
-_TO_US = re.compile(r"^(?:@[UW][A-Z0-9]+[\s,:]*)+")
-"""The mention that a message to Cadence begins with."""
-
 _EMPTY = Body(title="", decided="")
 _TITLE = "Log a decision"
 _OLD = "That button is from an older version of me. Please say “@Cadence log this” again."
 
 
-def _remarks(read: _Read, draft: Draft | None, note: str | None) -> Iterator[str]:
+def _remarks(read: Read, draft: Draft | None, note: str | None) -> Iterator[str]:
     yield from read.remarks
     if note:
         yield note
-    if draft is None and read.said:
+    if draft is None and not read.remarks:
         yield messages.FOUND_NOTHING
-
-
-def _by_people(said: Thread, held: Source) -> Thread:
-    """Without what Cadence said itself and the message that asked for the draft."""
-    return tuple(each for each in said if not each.is_ours and each.ts != held.asked)
 
 
 def _users_in(drafts: tuple[Draft, ...]) -> frozenset[str]:
@@ -411,13 +332,6 @@ def _named(body: Body, names: Mapping[str, str]) -> Body:
 
 def _day(draft: Draft | None, zone: ZoneInfo) -> date | None:
     return instant(draft.decisive).astimezone(zone).date() if draft else None
-
-
-def _words_of(said: Said) -> Said:
-    """The message without what asks for the draft: of "@Cadence log decision: we go with X" what follows the colon."""
-    text = _TO_US.sub("", said.text)
-    asked = intent(text)
-    return replace(said, text=asked.words if asked and asked.words else text)
 
 
 def _in_these_words(said: Said) -> Draft:

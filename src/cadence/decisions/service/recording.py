@@ -2,38 +2,34 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Protocol
 
-from cadence.core.errors import NotSent
-from cadence.core.message import Kind, Line, Message, Place, Said, line
-from cadence.core.ports import Change, Clock, Messenger
+from cadence.core.message import Kind, Line, Message, Place, line
+from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import drafting as messages
 from cadence.decisions.messages import otherwise
 from cadence.decisions.messages.forms import DRAFT
-from cadence.decisions.model.carried import QUOTES, Carried, NotCarried, loaded
+from cadence.decisions.model.carried import Carried, NotCarried, loaded
 from cadence.decisions.model.clash import Clash
 from cadence.decisions.model.commands import Verb
 from cadence.decisions.model.confirmed import Confirmed
-from cadence.decisions.model.decision import Body, Decision, Origin, Part, Party, Quote
-from cadence.decisions.model.form import Filled, check, cleared, filled, users_in, with_names
+from cadence.decisions.model.decision import Body, Decision, Party
+from cadence.decisions.model.form import check
 from cadence.decisions.model.heard import Answer, Submitted
-from cadence.decisions.model.naming import by_name
 from cadence.decisions.service.boards import Announced, Seeing, with_successor
 from cadence.decisions.service.changes import Changes
-from cadence.decisions.service.drafting import MOST_MESSAGES, form_again
+from cadence.decisions.service.confirming import Confirming
+from cadence.decisions.service.drafting import form_again
 from cadence.decisions.service.flow import Check, Closing, Errors, Press, Submission
 from cadence.decisions.service.flow import Said as Hearing
-from cadence.decisions.service.people import SOMEBODY, People, instant
+from cadence.decisions.service.people import People
 from cadence.decisions.store.records import Records
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import say, show_form
 
 Arm = Callable[[int, Body, Party, datetime], tuple[Change, ...]]
 """What is to be watched for a new decision: number, body, by whom, when."""
-
-NOON = time(12)
-"""Of a day that was chosen by hand: the same day nearly everywhere."""
 
 
 def _nothing(number: int, body: Body, by: Party, at: datetime) -> tuple[Change, ...]:  # noqa: ARG001 - the shape of Arm
@@ -48,121 +44,6 @@ class Conflicts(Protocol):
         self, confirmed: Confirmed, clashes: Sequence[Clash], *, view: str | None
     ) -> Settlement:
         """Ask what is to be done about them before this is recorded."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sources:
-    """What could be read again of the messages that a draft rests on."""
-
-    said: Mapping[str, Said]
-    deleted: int = 0
-    unread: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirming:
-    """Makes of a submission everything that will be recorded; nothing is stored by it."""
-
-    messenger: Messenger
-    people: People
-
-    def confirmed(self, submitted: Submitted, carried: Carried) -> Confirmed:
-        said = filled(dict(submitted.answers))
-        body = with_names(said.body, self.people.names(users_in(said.body)))
-        sources = self._sources(carried)
-        return Confirmed(
-            key=submitted.id,
-            body=body,
-            status=said.status,
-            decided_at=self._decided_at(submitted, carried, said),
-            origin=self._origin(carried),
-            by=self.people.party(submitted.user),
-            quotes=tuple(self._quotes(carried, body, sources)),
-            carried=_as_filled(carried, said),
-            team=submitted.team,
-            remarks=tuple(_remarks(sources)),
-        )
-
-    def _decided_at(self, submitted: Submitted, carried: Carried, said: Filled) -> datetime:
-        """When the decisive message was said, unless another day was chosen."""
-        if said.decided_on is None:
-            return submitted.at
-        if said.decided_on == carried.decided_on and carried.decisive:
-            return instant(carried.decisive)
-        zone = self.people.zone_of(submitted.user)
-        chosen = datetime.combine(said.decided_on, NOON, tzinfo=zone)
-        return min(chosen.astimezone(submitted.at.tzinfo), submitted.at)
-
-    def _origin(self, carried: Carried) -> Origin:
-        return Origin(
-            team=carried.team,
-            channel=carried.channel,
-            kind=self._kind_of(carried.channel),
-            thread=carried.thread,
-            permalink=carried.thread
-            and self.messenger.permalink(carried.channel, carried.thread, thread=carried.thread),
-        )
-
-    def _kind_of(self, channel: str) -> Kind:
-        """Of a channel that we can't see nobody's rights can be told: as in a direct message, whoever recorded it sees
-        it, and the channel's members do as soon as we are invited there."""
-        try:
-            return self.messenger.kind_of(channel)
-        except NotSent:
-            return Kind.DIRECT
-
-    # --- quotes --------------------------------------------------------------------------------------
-
-    def _sources(self, carried: Carried) -> _Sources:
-        if carried.alone:
-            return _Sources(said={carried.alone.ts: carried.alone})
-        found = self._thread(carried) if carried.support else {}
-        deleted = unread = 0
-        for ts in carried.quoted:
-            if ts in found:
-                continue
-            try:
-                said = self.messenger.said(carried.channel, ts, thread=carried.thread)
-            except NotSent:
-                unread += 1
-                continue
-            if said is None:
-                deleted += 1
-            else:
-                found[ts] = said
-        return _Sources(said=found, deleted=deleted, unread=unread)
-
-    def _thread(self, carried: Carried) -> dict[str, Said]:
-        """The whole thread by one read, so that its messages need not be asked for one by one."""
-        if carried.thread is None:
-            return {}
-        try:
-            said = self.messenger.thread(carried.channel, carried.thread, most=MOST_MESSAGES)
-        except NotSent:
-            return {}
-        return {each.ts: each for each in said}
-
-    def _quotes(self, carried: Carried, body: Body, sources: _Sources) -> Iterator[Quote]:
-        """Of each field that still says something, the messages it rests on, as they are now."""
-        empty = cleared(body)
-        kept = {ts: sources.said[ts] for ts in carried.quoted if ts in sources.said}
-        names = self.people.names_in(kept.values())
-        for part in Part:
-            for ts in carried.resting_on(part)[:QUOTES]:
-                if part not in empty and ts in kept:
-                    yield self._quote(part, kept[ts], carried, names)
-
-    def _quote(self, part: Part, said: Said, carried: Carried, names: Mapping[str, str]) -> Quote:
-        return Quote(
-            part=part,
-            channel=carried.channel,
-            ts=said.ts,
-            user=said.user,
-            name=names.get(said.user or "", SOMEBODY),
-            text=by_name(said.text, names),
-            at=instant(said.ts),
-            permalink=self.messenger.permalink(carried.channel, said.ts, thread=carried.thread),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,13 +195,6 @@ def _of_an_older_version(submitted: Submitted) -> Settlement:
     )
 
 
-def _as_filled(carried: Carried, said: Filled) -> Carried:
-    """Filled again, the form shows the day that was chosen."""
-    same_day = said.decided_on == carried.decided_on
-    decisive = carried.decisive if same_day else None
-    return replace(carried, decided_on=said.decided_on, decisive=decisive)
-
-
 def _replaced(confirmed: Confirmed, supersedes: tuple[int, ...]) -> tuple[int, ...]:
     first = confirmed.carried.supersedes
     return tuple(dict.fromkeys((*(() if first is None else (first,)), *supersedes)))
@@ -342,13 +216,6 @@ def _in_the_way(replaced: tuple[int, ...], olds: tuple[Decision, ...]) -> str:
             by = f" by D-{old.superseded_by}" if old.superseded_by else ""
             return f"{old.ref} is {old.status.value}{by} already, so nothing can take its place."
     return ""
-
-
-def _remarks(sources: _Sources) -> Iterator[str]:
-    if sources.deleted:
-        yield messages.sources_gone(sources.deleted)
-    if sources.unread:
-        yield messages.sources_unread(sources.unread)
 
 
 def _notes(decision: Decision, announced: Announced, remarks: tuple[str, ...]) -> Iterator[Line]:
