@@ -1,12 +1,13 @@
 """The decision log, wired."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine
 
 from cadence.adapters.db.decision_chain import SqlChain
+from cadence.adapters.db.decision_conflicts import SqlConflicts
 from cadence.adapters.db.decision_reviews import SqlReviews
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.assembly import parts
@@ -16,20 +17,23 @@ from cadence.core.ports import Clock, IssueTracker, Messenger, Writer
 from cadence.decisions import jobs
 from cadence.decisions.messages.chain import chain_blocks
 from cadence.decisions.model.access import Seen
-from cadence.decisions.model.confirmed import Confirmed
-from cadence.decisions.service import rounds
+from cadence.decisions.service import rounds, timeboxes
 from cadence.decisions.service.answering import Answering
 from cadence.decisions.service.asker import Keeping
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.chaining import Chaining, Signals
 from cadence.decisions.service.changes import Changes
+from cadence.decisions.service.choosing import Choosing
 from cadence.decisions.service.confirming import Confirming
+from cadence.decisions.service.conflicts import Conflicts
 from cadence.decisions.service.correcting import Correcting
+from cadence.decisions.service.disputes import Disputes
 from cadence.decisions.service.drafter import Drafter
 from cadence.decisions.service.drafting import Drafting
 from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.grounds import Grounds
 from cadence.decisions.service.hearing import Hearing
+from cadence.decisions.service.judging import Judging
 from cadence.decisions.service.linking import Linking
 from cadence.decisions.service.people import People
 from cadence.decisions.service.reading import Reading
@@ -95,8 +99,12 @@ class _Room:
         )
         self.asking = self._asking()
         self.changes = Changes(boards=self.boards)
+        self.kept = SqlConflicts(outside.engine)
+        self.conflicts = self._conflicts()
+        self.disputes = self._disputes()
         self.drafting = self._drafting()
         self.reviewing = self._reviewing()
+        self.recording = self._recording()
         self.chaining = Chaining(records=self.records, reviews=self.reviews, store=self.chain)
         self.signals = Signals(
             store=self.chain, bugs=self.bugs, asking=self.asking, clock=outside.clock
@@ -108,7 +116,9 @@ class _Room:
     def flows(self) -> tuple[Flow, ...]:
         return (
             self.drafting,
-            self._recording(),
+            self.recording,
+            self._choosing(),
+            self.disputes,
             self._reading(),
             Answering(records=self.records, seeing=self.seeing),
             self._superseding(),
@@ -140,10 +150,46 @@ class _Room:
             confirming=Confirming(messenger=self.outside.messenger, people=self.people),
             changes=self.changes,
             seeing=self.seeing,
-            conflicts=_NoConflicts(),
+            conflicts=self.conflicts,
             clock=self.outside.clock,
             areas=self.areas,
             arm=self.reviewing.armed,
+        )
+
+    def _conflicts(self) -> Conflicts:
+        outside = self.outside
+        return Conflicts(
+            kept=self.kept,
+            records=self.records,
+            judging=Judging(records=self.records, clock=outside.clock, writer=outside.writer),
+            seeing=self.seeing,
+            clock=outside.clock,
+        )
+
+    def _disputes(self) -> Disputes:
+        return Disputes(
+            kept=self.kept,
+            records=self.records,
+            asking=self.asking,
+            people=self.people,
+            changes=self.changes,
+            clock=self.outside.clock,
+            office=self.outside.settings.working_time,
+        )
+
+    def _choosing(self) -> Choosing:
+        return Choosing(
+            conflicts=self.conflicts,
+            kept=self.kept,
+            records=self.records,
+            record=self.recording.record,
+            disputes=self.disputes,
+            seeing=self.seeing,
+            messenger=self.outside.messenger,
+            people=self.people,
+            changes=self.changes,
+            clock=self.outside.clock,
+            areas=self.areas,
         )
 
     def _reading(self) -> Reading:
@@ -243,15 +289,20 @@ class _Room:
 
     def rounds(self) -> Mapping[str, Handler]:
         outside = self.outside
+        look_every = outside.settings.decisions.look_every
         reopening = Reopening(reviews=self.reviews, tracker=outside.tracker, clock=outside.clock)
-        return rounds.handlers(
+        looking = rounds.handlers(
             self.reviewing,
             reopening,
             self.signals,
             self.sources,
             clock=outside.clock,
-            look_every=outside.settings.decisions.look_every,
+            look_every=look_every,
         )
+        waiting = timeboxes.handlers(
+            self.conflicts, self.disputes, clock=outside.clock, look_every=look_every
+        )
+        return {**looking, **waiting}
 
     # --- what becomes of its messages ----------------------------------------------------------------
 
@@ -264,6 +315,8 @@ class _Room:
             return DONE
         if "review" in about:
             return self.reviewing.refused(job, why)
+        if "dispute" in about:
+            return self.disputes.refused(about)
         return self.boards.refused(about) if "board" in about else DONE
 
 
@@ -296,21 +349,6 @@ def decisions(
         handlers={**jobs.handlers(hearing, wire=jobs.WIRE), **room.rounds()},
         on_posted=jobs.on_posted({"board": room.board_stands, "review": room.reviewing.posted}),
         on_refused=room.is_refused,
-        recurring=rounds.RECURRING,
+        recurring=(*rounds.RECURRING, *timeboxes.RECURRING),
         beats=(room.reviewing.beat,),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _NoConflicts:
-    def found(self, confirmed: Confirmed, *, user: str) -> tuple[Any, ...]:  # noqa: ARG002 - the shape of Conflicts
-        return ()
-
-    def hold(
-        self,
-        confirmed: Confirmed,  # noqa: ARG002 - as above
-        clashes: Sequence[Any],  # noqa: ARG002 - as above
-        *,
-        view: str | None,  # noqa: ARG002 - as above
-    ) -> Settlement:
-        return DONE
