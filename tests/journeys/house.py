@@ -10,6 +10,7 @@ from typing import Any
 from cadence import config
 from cadence.adapters.slack.manifest import manifest
 from cadence.assembly.whole import Cadence, assemble
+from cadence.core.ports import Clock
 from cadence.sandbox.company.build import slack_workspace
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.jira.model import Account
@@ -167,6 +168,7 @@ def house(
     levels: frozenset[str] = frozenset(),
     environment: Mapping[str, str] | None = None,
     flavour: str = "cloud",
+    clock: Clock | None = None,
 ) -> Iterator[House]:
     site.add_account(Account(user_id="cadence", email=EMAIL, token=TOKEN, levels=levels))
     app = InstalledApp.from_manifest(manifest(), socket_mode=not http)
@@ -190,7 +192,7 @@ def house(
         if flavour == "datacenter":
             credentials = {"JIRA_PAT": TOKEN}
         given = known | credentials | dict(environment or {})
-        cadence = assemble(config.read(given, file=file), http=http)
+        cadence = assemble(config.read(given, file=file), http=http, clock=clock)
         slack.webhooks.request_url = f"http://127.0.0.1:{cadence.web.port}/slack/events"
         cadence.start()
         try:
