@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Called:
     purpose: str
     outcome: str
-    """"well", or what went wrong: "unavailable", "refused", "over budget", "unreadable"."""
+    """"well", or what went wrong: "unavailable", "refused", "over budget", "unreadable"; "failed": our own fault."""
     seconds: float
     """With a second try, where there was one."""
     input_tokens: int = 0

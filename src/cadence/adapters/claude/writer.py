@@ -111,10 +111,11 @@ class ClaudeWriter:
 
     def write(self, request: Request) -> Mapping[str, Any]:
         began = self._monotonic()
-        outcome, answer = "well", None
+        outcome, answer = "failed", None
         try:
             answer = self._in_time(request)
-            return _value(answer, request)
+            value = _value(answer, request)
+            outcome = "well"
         except WriterError as error:
             outcome = _named(error)
             raise
@@ -128,6 +129,7 @@ class ClaudeWriter:
                     output_tokens=answer.output_tokens if answer else 0,
                 )
             )
+        return value
 
     def checks(self) -> tuple[Check, ...]:
         """Costs no tokens."""
