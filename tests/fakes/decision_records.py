@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from cadence.adapters.db.decision_search import ENOUGH, all_texts, own_texts, searched
+from cadence.adapters.db.decision_search import all_texts, own_texts, searched
 from cadence.adapters.db.finding import LIMITS, TITLE, Found, find, find_near, matched, numbers_in
-from cadence.adapters.db.full_text import Words, unspelt
+from cadence.adapters.db.full_text import Term, Words, unspelt
 from cadence.adapters.db.spelling import is_spelt
 from cadence.adapters.db.texts import comparable
 from cadence.core.errors import Overtaken, StoreUnavailable
@@ -327,33 +327,33 @@ class _Index:
     def last(self) -> int:
         return self._last
 
-    def counts(self, beginnings: Sequence[str], *, most: int) -> Sequence[int]:
-        return [min(most, self.count([each], live=False)) for each in beginnings]
+    def counts(self, terms: Sequence[Term], *, most: int) -> Sequence[int]:
+        return [min(most, self.count([each], live=False)) for each in terms]
 
     def best(
-        self, weights: Mapping[str, int], *, live: bool, most: int
+        self, weights: Mapping[Term, int], *, live: bool, most: int
     ) -> tuple[Sequence[int], int]:
         scores = {}
         for number, is_live in self._live.items():
-            held = {word: self._beginning(number, word) for word in weights}
-            found = [word for word, said in held.items() if said.title or said.text]
+            found = [each for each in weights if self._holds(number, each)]
             if found and (is_live or not live):
-                weighed = sum(weights[word] * (TITLE if held[word].title else 1) for word in found)
-                scores[number] = weighed * sum(weights[word] for word in found)
+                titled = [each for each in found if self._holds(number, each, title_only=True)]
+                held = sum(weights[each] for each in found)
+                scores[number] = held * (held + (TITLE - 1) * sum(map(weights.__getitem__, titled)))
         return sorted(scores, key=lambda each: (-scores[each], -each))[:most], len(scores)
 
     def holding(
-        self, beginnings: Sequence[str], *, title_only: bool = False, live: bool, most: int
+        self, terms: Sequence[Term], *, title_only: bool = False, live: bool, most: int
     ) -> Sequence[int]:
         return [
             number
             for number, is_live in self._live.items()
             if (is_live or not live)
-            and all(self._begins(number, each, title_only) for each in beginnings)
+            and all(self._holds(number, each, title_only=title_only) for each in terms)
         ][:most]
 
-    def count(self, beginnings: Sequence[str], *, live: bool) -> int:
-        return len(self.holding(beginnings, live=live, most=len(self._live)))
+    def count(self, terms: Sequence[Term], *, live: bool) -> int:
+        return len(self.holding(terms, live=live, most=len(self._live)))
 
     def live(self, numbers: Collection[int]) -> frozenset[int]:
         return frozenset(each for each in numbers if self._live[each])
@@ -370,13 +370,10 @@ class _Index:
         held = (word for each in self._said.values() for word in (*each.title, *each.text))
         return {word for word in map(unspelt, held) if is_spelt(word)}
 
-    def held_by(self, words: Sequence[str]) -> Sequence[int]:
-        said = [{*each.title, *each.text} for each in self._said.values()]
-        return [min(ENOUGH, sum(word in each for each in said)) for word in words]
-
-    def _begins(self, number: int, beginning: str, title_only: bool) -> bool:
-        held = self._beginning(number, beginning)
-        return bool(held.title or (held.text and not title_only))
+    def _holds(self, number: int, term: Term, *, title_only: bool = False) -> bool:
+        held = self._beginning(number, term.spelt)
+        said = held.title if title_only else [*held.title, *held.text]
+        return term.spelt in said if term.is_whole else bool(said)
 
     def _beginning(self, number: int, beginning: str) -> Words:
         said = self._said[number]

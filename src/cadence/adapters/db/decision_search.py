@@ -22,15 +22,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 from cadence.adapters.db.decision_rows import LIVE_NAMES, scope_columns, visible
 from cadence.adapters.db.engine import POSTGRESQL
 from cadence.adapters.db.finding import TITLE
-from cadence.adapters.db.full_text import FullText, Words, decision_text, mark, unspelt, words_of
+from cadence.adapters.db.full_text import (
+    FullText,
+    Term,
+    Words,
+    decision_text,
+    mark,
+    unspelt,
+    words_of,
+)
 from cadence.adapters.db.spelling import clues, is_spelt
 from cadence.adapters.db.tables import decision_numbers, decision_spellings, decisions
 from cadence.core.message import Kind
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Body, Origin, Party, Quote, Scope
 
-ENOUGH = 50
-"""Up to here documents are counted to tell which of two words is the usual one."""
 AT_ONCE = 500
 """Values in one statement's list."""
 OF_A_SCOPE = 100
@@ -126,11 +132,15 @@ class Visible:
     def last(self) -> int:
         return self.connection.execute(_LAST).scalar() or 0
 
-    def counts(self, beginnings: Sequence[str], *, most: int) -> Sequence[int]:
-        return self._counts([[each] for each in beginnings], most=most)
+    def counts(self, terms: Sequence[Term], *, most: int) -> Sequence[int]:
+        if self._sees_nothing or not terms:
+            return [0] * len(terms)
+        given = {f"pattern_{place}": self._pattern([each]) for place, each in enumerate(terms)}
+        counts = _counted(self._index, len(terms))
+        return self.connection.execute(counts, given | {"most": most}).one()
 
     def best(
-        self, weights: Mapping[str, int], *, live: bool, most: int
+        self, weights: Mapping[Term, int], *, live: bool, most: int
     ) -> tuple[Sequence[int], int]:
         if self._sees_nothing:
             return (), 0
@@ -143,18 +153,18 @@ class Visible:
         return [each.number for each in rows], rows[0].total if rows else 0
 
     def holding(
-        self, beginnings: Sequence[str], *, title_only: bool = False, live: bool, most: int
+        self, terms: Sequence[Term], *, title_only: bool = False, live: bool, most: int
     ) -> Sequence[int]:
         if self._sees_nothing:
             return ()
-        pattern = self._pattern(beginnings, title_only=title_only)
+        pattern = self._pattern(terms, title_only=title_only)
         given = {"pattern": pattern, "most": most}
         return self.connection.execute(_newest(self._index, live), given).scalars().all()
 
-    def count(self, beginnings: Sequence[str], *, live: bool) -> int:
+    def count(self, terms: Sequence[Term], *, live: bool) -> int:
         if self._sees_nothing:
             return 0
-        given = {"pattern": self._pattern(beginnings)}
+        given = {"pattern": self._pattern(terms)}
         counted: int = self.connection.execute(_all(self._index, live), given).scalar_one()
         return counted
 
@@ -170,9 +180,6 @@ class Visible:
         table = decision_spellings.c
         like = select(table.word).where(table.clue.in_(sorted(clues)))
         return self.connection.execute(like).scalars()
-
-    def held_by(self, words: Sequence[str]) -> Sequence[int]:
-        return self._counts([[each] for each in words], most=ENOUGH, whole=True)
 
     def overlapping(self, scope: Scope) -> Mapping[int, int]:
         """Live decisions that share parts of the scope, with how many they share."""
@@ -190,19 +197,9 @@ class Visible:
         found = select(decisions.c.number).where(same, live, visible(self.seen))
         return found.order_by(decisions.c.number.desc()).limit(OF_A_SCOPE)
 
-    def _counts(
-        self, wanted: Sequence[Sequence[str]], *, most: int, whole: bool = False
-    ) -> Sequence[int]:
-        if self._sees_nothing or not wanted:
-            return [0] * len(wanted)
-        patterns = (self._pattern(each, whole=whole) for each in wanted)
-        given = {f"pattern_{place}": each for place, each in enumerate(patterns)}
-        counts = _counted(self._index, len(wanted))
-        return self.connection.execute(counts, given | {"most": most}).one()
-
-    def _pattern(self, words: Sequence[str], **how: bool) -> str:
+    def _pattern(self, terms: Sequence[Term], *, title_only: bool = False) -> str:
         marks = () if self.seen.everything else _marks(self.seen)
-        return self._index.pattern(words, marks=marks, **how)
+        return self._index.pattern(terms, title_only=title_only, marks=marks)
 
     @property
     def _sees_nothing(self) -> bool:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from cadence.adapters.db.full_text import IDLE, Words, spelt, unspelt, words
+from cadence.adapters.db.full_text import IDLE, Term, Words, spelt, unspelt, words
 from cadence.adapters.db.spelling import clues, is_spelt, nearest
 
 TITLE = 3
@@ -26,6 +26,8 @@ SCOPE = 0.25
 """What each shared part of a scope counts, against all words together."""
 FINE = 1000
 """Rarities are whole numbers of so many parts, which every database adds alike."""
+ENOUGH = 50
+"""Up to here documents are counted to tell which of two words is the usual one."""
 MOST_ASKED = 12
 """Different words of a question that are looked for."""
 MOST_SAID = 24
@@ -43,24 +45,24 @@ class Index(Protocol):
     def last(self) -> int:
         """The highest number that was given."""
 
-    def counts(self, beginnings: Sequence[str], *, most: int) -> Sequence[int]:
+    def counts(self, terms: Sequence[Term], *, most: int) -> Sequence[int]:
         """How many documents hold each of these; counted no further than `most`."""
 
     def best(
-        self, weights: Mapping[str, int], *, live: bool, most: int
+        self, weights: Mapping[Term, int], *, live: bool, most: int
     ) -> tuple[Sequence[int], int]:
-        """The best of the documents that hold any of these beginnings, and how many there are in all.
+        """The best of the documents that hold any of these, and how many there are in all.
 
         A document counts the weights of what it holds, in its title TITLE times, and that times the same sum without
         regard to titles. Of equal ones the newest.
         """
 
     def holding(
-        self, beginnings: Sequence[str], *, title_only: bool = False, live: bool, most: int
+        self, terms: Sequence[Term], *, title_only: bool = False, live: bool, most: int
     ) -> Sequence[int]:
         """The newest documents that hold all of these."""
 
-    def count(self, beginnings: Sequence[str], *, live: bool) -> int:
+    def count(self, terms: Sequence[Term], *, live: bool) -> int:
         """How many documents hold all of these."""
 
     def live(self, numbers: Collection[int]) -> frozenset[int]: ...
@@ -73,16 +75,14 @@ class Index(Protocol):
     def spelt_like(self, clues: Collection[str]) -> Iterable[str]:
         """Words under any of these clues; some may stand in no document that may be seen."""
 
-    def held_by(self, words: Sequence[str]) -> Sequence[int]:
-        """How many documents hold each of these, as a whole word; counted up to some limit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much is looked at."""
 
-    candidates: int = 3000
-    """A word that more documents hold finds nothing by itself, unless every word is such."""
+    candidates: int = 2000
+    """A word that more documents hold finds nothing by itself, unless every word is such. It is then looked for as it
+    stands, since gathering all words with one beginning takes longest where there are most."""
     near: int = 300
     """The same where similar texts are wanted."""
     weighed: int = 30
@@ -129,8 +129,8 @@ def find(
     index: Index, text: str, *, named: Sequence[int] = (), live: bool, limits: Limits
 ) -> Found:
     """`named` are documents that are found whatever they say, and come first."""
-    counts, instead = _meant(index, asked(text), limits.candidates + 1)
-    search = _Search(index, {word: count for word, count in counts.items() if count})
+    counts, instead = _meant(index, asked(text), limits.candidates)
+    search = _Search(index, {word: count for word, count in counts.items() if count.documents})
     candidates = search.candidates(live=live, limits=limits)
     weights = search.weights(dict.fromkeys((*named, *candidates.numbers)))
     scores = {
@@ -149,11 +149,13 @@ def find(
 def find_near(index: Index, text: str, overlapping: Mapping[int, int], *, limits: Limits) -> Found:
     """Live documents like a text. `overlapping` are those of a scope that it shares, with how many of its parts."""
     asked_for = told(text)
-    held = zip(
-        index.counts(list(map(beginning, asked_for)), most=limits.near + 1), asked_for, strict=True
+    held = _counts(index, asked_for, limits.near)
+    rarest = sorted(
+        (count.documents, word)
+        for word, count in held.items()
+        if 0 < count.documents <= limits.near
     )
-    rarest = sorted((count, word) for count, word in held if 0 < count <= limits.near)
-    search = _Search(index, {word: count for count, word in rarest[:MOST_ASKED]})
+    search = _Search(index, {word: held[word] for _, word in rarest[:MOST_ASKED]})
     best = search.best(search.counts, live=True, most=limits.weighed).numbers
     share = SCOPE * (sum(search.rarity.values()) or FINE)
     weights = search.weights(dict.fromkeys((*best, *overlapping)))
@@ -191,16 +193,44 @@ def _tells(word: str) -> bool:
     return word not in IDLE and not (len(word) == 1 and word.isascii())
 
 
+class _Count(NamedTuple):
+    term: Term
+    documents: int
+    """All of them, or more than the limit."""
+
+
+def _counts(index: Index, words_: Sequence[str], most: int) -> Mapping[str, _Count]:
+    """How many documents hold each of these words, or a word that begins with it, or more than `most`."""
+    whole = _counted(index, [Term(spelt(word), is_whole=True) for word in words_], most)
+    begun = _counted(
+        index,
+        [
+            Term(beginning(word))
+            for word, count in zip(words_, whole, strict=True)
+            if count.documents <= most
+        ],
+        most,
+    )
+    rest = iter(begun)
+    return {
+        word: count if count.documents > most else next(rest)
+        for word, count in zip(words_, whole, strict=True)
+    }
+
+
+def _counted(index: Index, terms: Sequence[Term], most: int) -> list[_Count]:
+    return list(map(_Count, terms, index.counts(terms, most=most + 1)))
+
+
 def _meant(
     index: Index, terms: Sequence[str], most: int
-) -> tuple[Mapping[str, int], tuple[tuple[str, str], ...]]:
+) -> tuple[Mapping[str, _Count], tuple[tuple[str, str], ...]]:
     """How many documents hold each of the words, or the one that was meant by it."""
-    held = dict(zip(terms, index.counts(list(map(beginning, terms)), most=most), strict=True))
-    meant = {word: _correct(index, word) for word, count in held.items() if not count}
+    held = _counts(index, terms, most)
+    meant = {word: _correct(index, word) for word, count in held.items() if not count.documents}
     instead = tuple((word, right) for word, right in meant.items() if right is not None)
-    rights = [right for _, right in instead if right not in held]
-    counted = zip(rights, index.counts(list(map(beginning, rights)), most=most), strict=True)
-    return held | dict(counted), instead
+    rights = list(dict.fromkeys(right for _, right in instead if right not in held))
+    return {**held, **_counts(index, rights, most)}, instead
 
 
 def _correct(index: Index, word: str) -> str | None:
@@ -212,7 +242,8 @@ def _correct(index: Index, word: str) -> str | None:
     near = sorted({*nearest(word, like), *nearest(stem, like)})
     for _, some in groupby(near, key=itemgetter(0)):
         known = [each for _, each in some]
-        held = zip(index.held_by(list(map(spelt, known))), known, strict=True)
+        terms = [Term(spelt(each), is_whole=True) for each in known]
+        held = zip(index.counts(terms, most=ENOUGH), known, strict=True)
         best = min(((-count, each) for count, each in held if count), default=None)
         if best:
             return best[1]
@@ -240,8 +271,8 @@ class _Candidates:
 @dataclass(frozen=True, slots=True)
 class _Search:
     index: Index
-    counts: Mapping[str, int]
-    """How many documents hold each word, or more than the limit; never none."""
+    counts: Mapping[str, _Count]
+    """By word; never none."""
     rarity: Mapping[str, int] = field(init=False)
     """BM25's inverse document frequency."""
 
@@ -249,7 +280,7 @@ class _Search:
         total = self.index.last() if self.counts else 0
         rarity = {
             word: round(FINE * math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))) or 1
-            for word, count in self.counts.items()
+            for word, (_, count) in self.counts.items()
         }
         object.__setattr__(self, "rarity", rarity)
 
@@ -270,9 +301,9 @@ class _Search:
 
     def best(self, words_: Collection[str], *, live: bool, most: int) -> _Candidates:
         """Roughly, by where each word stands."""
-        weights: Counter[str] = Counter()
+        weights: Counter[Term] = Counter()
         for word in words_:
-            weights[beginning(word)] += self.rarity[word]
+            weights[self.counts[word].term] += self.rarity[word]
         if not weights:
             return _Candidates()
         numbers, total = self.index.best(weights, live=live, most=most)
@@ -298,7 +329,7 @@ class _Search:
         """From the rarest word on, as long as they don't bring too many documents."""
         rare = []
         for word in self._rarest_first():
-            most -= self.counts[word]
+            most -= self.counts[word].documents
             if most < 0:
                 break
             rare.append(word)
@@ -306,16 +337,18 @@ class _Search:
 
     def _holding_all(self, words_: Sequence[str], *, live: bool, most: int) -> _Candidates:
         """Those first that hold all in their title, then the newest."""
-        begun = list(map(beginning, words_))
-        total = self.index.count(begun, live=live) if begun else 0
+        terms = [self.counts[word].term for word in words_]
+        total = self.index.count(terms, live=live) if terms else 0
         if not total:
             return _Candidates()
-        titled = self.index.holding(begun, title_only=True, live=live, most=most)
-        newest = self.index.holding(begun, live=live, most=most)
-        return _Candidates(list(dict.fromkeys((*titled, *newest))), total, words_, all)
+        first = self.index.holding(terms, title_only=True, live=live, most=most)
+        if len(first) < most:
+            newest = self.index.holding(terms, live=live, most=most)
+            first = list(dict.fromkeys((*first, *newest)))
+        return _Candidates(first, total, words_, all)
 
     def _rarest_first(self) -> list[str]:
-        return sorted(self.counts, key=lambda each: (self.counts[each], each))
+        return sorted(self.counts, key=lambda each: (self.counts[each].documents, each))
 
 
 def _ordered(scores: Mapping[int, float], live: Collection[int]) -> Mapping[int, float]:

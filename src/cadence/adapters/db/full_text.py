@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from itertools import accumulate
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -87,6 +87,13 @@ class Words:
     """What else it is to be found by: `mark`s, which are no words."""
 
 
+class Term(NamedTuple):
+    """A beginning of words, or a whole word; spelt."""
+
+    spelt: str
+    is_whole: bool = False
+
+
 class FullText(Hashable, Protocol):
     """One database's kind of index. Documents are known by a number, issues by their `seq`; words and beginnings are
     spelt."""
@@ -103,13 +110,12 @@ class FullText(Hashable, Protocol):
 
     def pattern(
         self,
-        words: Sequence[str],
+        terms: Sequence[Term],
         *,
         title_only: bool = False,
-        whole: bool = False,
         marks: Collection[str] = (),
     ) -> str:
-        """For `matches`: all of these words or beginnings of words, and where there are any one of these marks."""
+        """For `matches`: all of these terms, and where there are marks one of those."""
 
     def matches(self, pattern: str | ColumnElement[str]) -> ColumnElement[bool]:
         """Whether the index's document is such a one."""
@@ -208,15 +214,13 @@ def _stem(word: str) -> str:
 
 def _indexed(texts: Iterable[str]) -> list[str]:
     """Spelt words in their order, up to the limits."""
-    kept: list[str] = []
-    room = MOST_CHARACTERS
-    for text in texts:
-        for word in map(spelt, words(text)):
-            kept.append(word)
-            room -= len(word)
-            if room < 0 or len(kept) == MOST_WORDS:
-                return kept
-    return kept
+    kept = [spelt(word) for text in texts for word in words(text)]
+    if len(kept) <= MOST_WORDS and sum(map(len, kept)) <= MOST_CHARACTERS:
+        return kept
+    lengths = accumulate(len(word) for word in kept)
+    return [word for word, end in zip(kept, lengths, strict=True) if end <= MOST_CHARACTERS][
+        :MOST_WORDS
+    ]
 
 
 def words_of(title: str, texts: Iterable[str]) -> Words:
@@ -252,13 +256,12 @@ class Sqlite:
 
     def pattern(
         self,
-        words: Sequence[str],
+        terms: Sequence[Term],
         *,
         title_only: bool = False,
-        whole: bool = False,
         marks: Collection[str] = (),
     ) -> str:
-        held = " AND ".join(f'"{each}"' if whole else f'"{each}"*' for each in words)
+        held = " AND ".join(f'"{word}"' if whole else f'"{word}"*' for word, whole in terms)
         wanted = f"(title : ({held}))" if title_only else held
         return f"{wanted} AND ({' OR '.join(sorted(marks))})" if marks else wanted
 
@@ -266,7 +269,7 @@ class Sqlite:
         return literal_column(self._name).bool_op("MATCH")(pattern)
 
     def holding(self, beginning: str, *, title_only: bool = False) -> Select[Any]:
-        pattern = self.pattern([beginning], title_only=title_only)
+        pattern = self.pattern([Term(beginning)], title_only=title_only)
         return select(self.number).where(self.matches(pattern))
 
     def said(
@@ -322,23 +325,23 @@ class Postgresql:
 
     def pattern(
         self,
-        words: Sequence[str],
+        terms: Sequence[Term],
         *,
         title_only: bool = False,
-        whole: bool = False,
         marks: Collection[str] = (),
     ) -> str:
         before = _TITLED if title_only and self._knows_titles else ""
         where = "A" if title_only and not self._knows_titles else ""
-        how = where if whole else f"*{where}"
-        held = " & ".join(f"{before}{each}:{how}" if how else f"{before}{each}" for each in words)
+        held = " & ".join(
+            f"{before}{word}:{where if whole else '*' + where}" for word, whole in terms
+        )
         return f"{held} & ({' | '.join(sorted(marks))})" if marks else held
 
     def matches(self, pattern: str | ColumnElement[str]) -> ColumnElement[bool]:
         return self.table.c.words.bool_op("@@")(_asked(pattern))
 
     def holding(self, beginning: str, *, title_only: bool = False) -> Select[Any]:
-        pattern = self.pattern([beginning], title_only=title_only)
+        pattern = self.pattern([Term(beginning)], title_only=title_only)
         return select(self.number).where(self.matches(pattern))
 
     def said(
