@@ -233,7 +233,11 @@ def a_room(
     office: WorkingTime | None = None,
     owners: Mapping[str, str] | None = None,
     log_channel: str | None = LOG,
+    records: Any = None,
+    reviews: Any = None,
+    chain: Any = None,
 ) -> Room:
+    """On other stores where they are given."""
     clock = FakeClock(now)
     everyone = frozenset({PAY, LOG})
     messenger = FakeMessenger(
@@ -243,8 +247,8 @@ def a_room(
         memberships={f"U{name.upper()}": everyone for name in PEOPLE if name != "Gus"},
         creators={PAY: "UOLGA", SECRET: "UOLGA"},
     )
-    records = FakeRecords()
-    reviews = FakeReviews(records)
+    records = records or FakeRecords()
+    reviews = reviews or FakeReviews(records)
     tracker, bugs = FakeTracker(clock=clock), FakeBugs()
     jobs = FakeJobStore(clock)
     seeing = Seeing(messenger=messenger)
@@ -268,7 +272,7 @@ def a_room(
         browse="https://jira.test",
     )
     reopening = Reopening(reviews=reviews, tracker=tracker, clock=clock)
-    chain = FakeChain(records)
+    chain = chain or FakeChain(records)
     chaining = Chaining(records=records, reviews=reviews, store=chain)
     signals = Signals(store=chain, bugs=bugs, asking=reviewing.asking, clock=clock)
     sources = Sources(records=records, messenger=messenger, clock=clock)
