@@ -36,6 +36,8 @@ SEEN_TEAMS = range(2002, 2009)
 """Teams of meetings that were looked at when the rules were made."""
 STRETCH = 50
 """Turns of a meeting that are taken for a thread."""
+NEAR = 10
+"""Turns from a piece of evidence within which a draft is about the same moment of a meeting."""
 EVERY = 4
 """Of so many of Jira's issues one is read."""
 QUOTED = (
@@ -73,6 +75,7 @@ class Tally:
     drafted: int = 0
     found: int = 0
     invented: int = 0
+    near: int = 0
     without: int = 0
     false: int = 0
     right: int = 0
@@ -115,6 +118,7 @@ class Tally:
         self.drafted += len(made)
         self.found += len(found)
         self.invented += len(made) - len(hits)
+        self.near += sum(_is_near(each.thread, named, draft) for draft in made)
         self.without += not each.labels
         self.false += bool(made) and not each.labels
         self.right += len(named & said)
@@ -146,6 +150,13 @@ class Tally:
         for name, wanted in label.values.items():
             if name in mine:
                 self.values[name, "right" if mine[name] == wanted else "wrong"] += 1
+
+
+def _is_near(thread: Sequence[Said], named: frozenset[str], draft: Draft) -> bool:
+    decided = draft.resting_on(Part.DECIDED)
+    at = [place for place, said in enumerate(thread) if said.ts in decided]
+    around = thread[max(0, at[0] - NEAR) : at[-1] + NEAR + 1]
+    return any(said.ts in named for said in around)
 
 
 def _noted(
@@ -256,6 +267,7 @@ def _show_meetings(name: str, tally: Tally, quiet: Tally) -> None:
         f"of which {tally.invented} touch no evidence"
     )
     _show_evidence(tally)
+    print(f"  drafts within {NEAR} turns of evidence: {tally.near} of {tally.drafted}")
     print(
         f"  stretches of {STRETCH} turns without evidence, drafted from: {quiet.false} of {quiet.without}"
     )

@@ -22,7 +22,7 @@ _LEISURE = listed(
     "sandwich sandwiches thai indian italian vietnamese chinese korean mexican restaurant cafe coffee tea "
     "beer beers drinks wine pub bar snack snacks cake cakes donuts cookies chocolate icecream bbq barbecue "
     "picnic karaoke bowling foosball pingpong football soccer tennis climbing hiking hike yoga gym movie film "
-    "netflix cinema concert party birthday present gift gifts anniversary wedding baby holiday holidays "
+    "netflix cinema concert party birthday present gift gifts anniversary wedding baby twins newborn holiday holidays "
     "vacation weekend trip beach ski skiing playlist song songs music band spotify meme memes gif gifs emoji "
     "sweater sweaters hoodie hoodies swag tshirt shirts costume costumes halloween christmas secret santa "
     "quiz boardgame boardgames catan chess mario raffle dog dogs cat cats puppy kids desk chair weather sunny "

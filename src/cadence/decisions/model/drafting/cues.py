@@ -120,7 +120,9 @@ CLOSER = re.compile(
     r" in the end)|in that case|fine|good|"
     r"perfect|great|wonderful|excellent|cool|yes|yep|fair enough|fair|good points?|true|to sum up|in short|"
     r"summary|hence|"
-    r"therefore|thus|you convinced me|settled|decided|done|deal|since nobody|result|outcome)\b"
+    r"therefore|thus|you convinced me|settled|decided|done|deal|since nobody|result|outcome|having (?:slept|"
+    r"thought)|"
+    r"after (?:\w{1,12} ){0,3}(?:discussions?|talks?|debate|thought|thinking|weighing|discussing))\b"
 )
 """How somebody begins who closes a discussion."""
 
@@ -152,7 +154,8 @@ _HAVE = (
     r"{0,3}"
 )
 _VERB = (
-    r"(?:go(?! (?:into|over|through|back|on|home|out))|use|keep|drop|move|switch|ship|build|make|do|take|have|"
+    r"(?:go(?! (?:into|over|through|back|on|home|out))|use|keep|drop|move|switch|ship|build|make|do|"
+    r"take(?! a look)|have(?! to\b)|"
     r"stay|stick|support|remove|rename|split|merge|cap|"
     r"limit|set|raise|lower|adopt|buy|pay|hire|stop|start|delay|postpone|launch|release|roll|deprecate|migrate|"
     r"freeze|"
@@ -163,7 +166,7 @@ _VERB = (
     r"skip)"
 )
 _GOING = (
-    r"(?:go|going|stick|sticking|stay|staying|settle|settling|run|running|proceed|proceeding)"
+    r"(?:go|going|stick|sticking|stay|staying|settle|settling|run(?= with)|running(?= with)|proceed|proceeding)"
     r" (?:ahead )?(?:with|for|on|in for)\b"
 )
 
@@ -180,7 +183,8 @@ SETTLING = _weighed(
         "decided agreed settled concluded opted chosen",
         (
             rf"\b{_WE}(?:'ve| have)? ?{_HAVE}(?:decided|agreed|settled|concluded|opted|chosen)\b"
-            r"(?! (?:with(?! [\w' ]{1,30} (?:that|to|on)\b)|without|if|whether|what|which|who|how|why|when)\b)"
+            r"(?! (?:with(?! [\w' ]{1,30} (?:that|to|on)\b)|without|to disagree|if|whether|what|which|who|how|why|"
+            r"when)\b)"
         ),
     ),
     (
@@ -230,7 +234,8 @@ SETTLING = _weighed(
         "it",
         (
             r"^(?!here|there|what|how|where|as|since|because|so|that)[^,;:]{2,40} it is(?: then)?(?:$|[,.!:–—-])"
-            r"(?<!what it is)(?<!as it is)"
+            r"(?<!what it is)(?<!think it is)(?<!sure it is)"
+            r"(?<!hope it is)(?<!recently it is)(?<!know it is)(?<!how it is)(?<!as it is)"
         ),
     ),
     (0.6, "wins", r"^[^,;:.]{2,40} wins$"),
@@ -270,6 +275,16 @@ SETTLING = _weighed(
         ),
     ),
     (0.4, "then", r"^(?:[^,;:]{2,60}),? then$"),
+    (
+        0.4,
+        "we're we",
+        (
+            r"\b(?:we're|we are) (?:not |no longer )?(?:doing|dropping|keeping|moving|switching|killing|"
+            r"buying|"
+            r"cutting|removing|replacing|retiring|postponing|cancelling|adopting|shipping) "
+        ),
+    ),
+    (0.5, "overruling overrule", r"\bi(?:'m| am) overruling\b|\bi overrule\b"),
     (
         0.3,
         "we",

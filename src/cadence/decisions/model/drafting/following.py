@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cadence.decisions.model.drafting import chatter
-from cadence.decisions.model.drafting.cues import CHOICE, Act, Move
+from cadence.decisions.model.drafting.cues import CHOICE, Act, Move, core
 from cadence.decisions.model.drafting.discussion import Turned
 from cadence.decisions.model.drafting.moves import PLAIN
 from cadence.decisions.model.drafting.subjects import Subjects, alike, named_in, subject
@@ -101,8 +101,8 @@ class Table:
     def __init__(self, turns: Sequence[Turn]) -> None:
         self._turns = turns
         self._matters: list[Matter] = []
-        self._choices: list[int] = []
-        """Places of messages that ask what to do."""
+        self._choices: list[Sentence] = []
+        """Those that ask what to do."""
 
     def hear(self, turn: Turn, moves: Iterable[Move]) -> None:
         told: Move | None = None
@@ -125,8 +125,7 @@ class Table:
                 case Act.ASKS | Act.TELLS:
                     self._go_on(turn, move)
                     told = move
-        if any(_is_choice(sentence) for sentence in turn.sentences):
-            self._choices.append(turn.place)
+        self._choices.extend(sentence for sentence in turn.sentences if _is_choice(sentence))
 
     def settled(self) -> tuple[Matter, ...]:
         """What stands at the end, in the order in which it was settled."""
@@ -221,6 +220,9 @@ class Table:
             self._put(Matter(turn=turn, said=[told, move], score=move.weight))
             return
         matter = self._latest(turn)
+        if matter is None and move.weight >= PLAIN:
+            self._answer(turn, move)
+            return
         if matter is None or matter.turn is turn:
             return
         if matter.score >= SETTLED and matter.said[0].act is not Act.PROPOSES:
@@ -236,6 +238,16 @@ class Table:
                 backers=matter.backers,
             )
         )
+
+    def _answer(self, turn: Turn, move: Move) -> None:
+        """ "Decision: no": what it means is in the question before, if there was one."""
+        asked = self._choices[-1] if self._choices else None
+        if asked is None or turn.place - asked.place > REACH:
+            self._put(Matter(turn=turn, said=[move], score=move.weight))
+            return
+        question = Move(act=Act.ASKS, sentence=asked, weight=0.0, core=core(asked.text))
+        rests = (self._turns[asked.place],)
+        self._put(Matter(turn=turn, said=[question, move], score=move.weight, rests=rests))
 
     def _agree(self, turn: Turn, move: Move) -> None:
         matter = self._latest(turn, of_another=True)
@@ -320,7 +332,11 @@ class Table:
             for each in self._within_reach(turn)
             if each.score > 0 and each.turn is not turn
         ]
-        asked = [place for place in self._choices[-REACH:] if place >= turn.place - REACH] + open_
+        asked = [
+            each.place
+            for each in self._choices[-3 * REACH :]
+            if turn.place - REACH <= each.place < turn.place
+        ] + open_
         first = min(asked, default=turn.place)
         return any(
             own & sentence.telling

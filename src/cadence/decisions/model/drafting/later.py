@@ -14,7 +14,8 @@ from cadence.decisions.model.drafting.words import listed
 _AGAIN = re.compile(
     r"\b(?:re-?visit|review (?:it|this|that|in|again|on)|re-?evaluate|reconsider|reassess|re-?open|re-?think|"
     r"think again|"
-    r"look(?:ing)? (?:at (?:it|this|that|the [^.]{1,40}) )?again|look at (?:it|this|making|how)|check (?:again|"
+    r"look(?:ing)? (?:at (?:it|this|that|the [^.]{1,40}) )?again|look at (?:it|this|making|how)|"
+    r"(?:let's|we) check [^.]{1,40} in|check (?:again|"
     r"back|in again)|"
     r"come back to (?:it|this|that)|another look|see (?:again )?how it|evaluate (?:it|this|again)|decide again|"
     r"talk again|"
