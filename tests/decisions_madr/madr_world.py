@@ -12,8 +12,10 @@ from cadence.decisions.model.madr.record import Record
 from cadence.decisions.model.madr.taking import Imported
 from cadence.decisions.service.exporting import Exported, Exporting
 from cadence.decisions.service.importing import Importing
+from cadence.decisions.store.chain import Chain
 from cadence.decisions.store.records import Records
 from fakes.clock import FakeClock
+from fakes.decision_chain import FakeChain
 from fakes.decision_records import FakeRecords
 
 EVERYTHING = Seen(everything=True)
@@ -30,7 +32,11 @@ class World:
     folder: Path
     records: Records = field(default_factory=FakeRecords)
     clock: FakeClock = field(default_factory=FakeClock)
+    chain: Chain | None = None
     commit: Callable[[Sequence[Change]], None] = at_once
+
+    def __post_init__(self) -> None:
+        self.chain = self.chain or FakeChain(self.records)  # type: ignore[arg-type] # the fake beside the fake
 
     def keep(self, *decisions: Decision) -> None:
         for each in decisions:
@@ -41,13 +47,19 @@ class World:
 
     def export(self, seen: Seen = PUBLIC, folder: Path | None = None) -> Exported:
         disk = DiskFolder(folder or self.folder)
-        return Exporting(records=self.records, folder=disk).export(seen)
+        return Exporting(records=self.records, chain=self.chain, folder=disk).export(seen)
 
     def take_in(
         self, *, folder: Path | None = None, dry: bool = False, name: str = "adr"
     ) -> Imported:
         disk = DiskFolder(folder or self.folder)
-        parts = Importing(records=self.records, folder=disk, clock=self.clock, commit=self.commit)
+        parts = Importing(
+            records=self.records,
+            chain=self.chain,
+            folder=disk,
+            clock=self.clock,
+            commit=self.commit,
+        )
         return parts.take_in(name, is_rehearsal=dry)
 
     def write(self, files: dict[str, str]) -> None:

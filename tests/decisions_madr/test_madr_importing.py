@@ -11,6 +11,7 @@ from madr_world import EVERYTHING, World, at_once
 from sqlalchemy import Engine
 
 from builders import LONG_AGO, a_body, a_decision, a_party, a_quote, an_origin
+from cadence.adapters.db.decision_chain import SqlChain
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.adapters.db.engine import writing
 from cadence.core.message import Kind
@@ -238,7 +239,9 @@ def test_a_log_comes_back_whole_in_a_database(world: World, database: Engine) ->
     world.write(NYGARD)
     world.take_in()
     world.export(EVERYTHING)
-    other = World(world.folder, records=SqlRecords(database), commit=commit)
+    other = World(
+        world.folder, records=SqlRecords(database), chain=SqlChain(database), commit=commit
+    )
     for name in NYGARD:
         (world.folder / name).unlink(missing_ok=True)
     world.export(EVERYTHING)

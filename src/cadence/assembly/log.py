@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from cadence.adapters.db.decision_chain import SqlChain
+from cadence.adapters.db.decision_reviews import SqlReviews
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.adapters.db.engine import make_engine, writing
 from cadence.adapters.db.schema import revision_state
@@ -16,6 +18,7 @@ from cadence.core.errors import CadenceError, SettingsError
 from cadence.core.message import Kind
 from cadence.core.ports import Change, Clock
 from cadence.decisions.model.access import Seen, seen_in
+from cadence.decisions.service.chaining import Chaining
 from cadence.decisions.service.exporting import Exporting
 from cadence.decisions.service.importing import Importing
 from cadence.decisions.service.seeing import Seeing
@@ -29,14 +32,23 @@ class NoLog(CadenceError):
 class Log:
     engine: Engine
     records: SqlRecords
+    chain: SqlChain
     clock: Clock
 
+    @property
+    def chaining(self) -> Chaining:
+        return Chaining(records=self.records, reviews=SqlReviews(self.engine), store=self.chain)
+
     def exporting(self, folder: Path) -> Exporting:
-        return Exporting(records=self.records, folder=DiskFolder(folder))
+        return Exporting(records=self.records, chain=self.chain, folder=DiskFolder(folder))
 
     def importing(self, folder: Path) -> Importing:
         return Importing(
-            records=self.records, folder=DiskFolder(folder), clock=self.clock, commit=self._commit
+            records=self.records,
+            chain=self.chain,
+            folder=DiskFolder(folder),
+            clock=self.clock,
+            commit=self._commit,
         )
 
     def _commit(self, changes: Sequence[Change]) -> None:
@@ -58,7 +70,7 @@ def existing_log(settings: Settings, clock: Clock) -> Log:
             f"the database is at revision {current} and this version needs {head}; "
             "run `cadence db upgrade`, or the newer version that made it"
         )
-    return Log(engine=engine, records=SqlRecords(engine), clock=clock)
+    return Log(engine=engine, records=SqlRecords(engine), chain=SqlChain(engine), clock=clock)
 
 
 def seen_as(settings: Settings, clock: Clock, *, email: str | None, channel: str | None) -> Seen:

@@ -9,6 +9,7 @@ from cadence.cli.ask import readable
 from cadence.cli.decision_json import decision_json, event_json, revision_json
 from cadence.cli.decisions_seen import Reader, number_of, rights
 from cadence.core.plain import plain
+from cadence.decisions.messages.chain import chain_blocks
 from cadence.decisions.messages.history import history
 from cadence.decisions.messages.whole import Around, all_quotes, whole
 from cadence.decisions.model.decision import Decision, Event, Revision
@@ -48,6 +49,7 @@ def _read(reader: Reader, number: int) -> Shown | None:
     if decision is None:
         return None
     events = records.history(number)
+    tree = reader.log.chaining.chain(number, seen)
     around = [*decision.supersedes, *([decision.superseded_by] if decision.superseded_by else [])]
     asked = {*around, *(each.other for each in events if each.other is not None)}
     known = {each.number: each for each in records.decisions(sorted(asked), seen)}
@@ -56,6 +58,7 @@ def _read(reader: Reader, number: int) -> Shown | None:
         revisions=records.revisions(number),
         events=tuple(each if each.other in known else replace(each, other=None) for each in events),
         around=Around(
+            chain=chain_blocks(tree) if tree else (),
             replaced=tuple(known[each] for each in decision.supersedes if each in known),
             successor=known.get(decision.superseded_by or 0),
         ),

@@ -4,12 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cadence.decisions.model.access import Seen
+from cadence.decisions.model.chain import Ref, Sort, Tie, decision
 from cadence.decisions.model.decision import Decision
+from cadence.decisions.model.madr.chained import FILE as CHAIN
+from cadence.decisions.model.madr.chained import MARK as CHAIN_MARK
+from cadence.decisions.model.madr.chained import Chained, chain_written
 from cadence.decisions.model.madr.index import MARK, Entry, index
 from cadence.decisions.model.madr.names import INDEX, Names, file_name
 from cadence.decisions.model.madr.reading import is_ours_at_a_glance
 from cadence.decisions.model.madr.record import Record
 from cadence.decisions.model.madr.writing import written
+from cadence.decisions.store.chain import Chain
 from cadence.decisions.store.folder import FileTrouble, Folder
 from cadence.decisions.store.records import Records, Wanted
 
@@ -39,6 +44,7 @@ class Exported:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exporting:
     records: Records
+    chain: Chain
     folder: Folder
 
     def export(self, seen: Seen) -> Exported:
@@ -54,37 +60,61 @@ class Exporting:
                 in_the_way.append(name)
             elif fate:
                 changed.append(name)
-        removed = tuple(self._removed(held - {INDEX, *names.values()}))
+        belonging = {INDEX, *names.values(), *([CHAIN] if self._chained(seen, names) else [])}
+        removed = tuple(self._removed(held - belonging))
         total = self.records.listed(Wanted(), EVERYTHING, limit=1).total
         return Exported(
-            decisions=len(entries) - sum(name != INDEX for name in in_the_way),
+            decisions=len(entries) - len({*in_the_way} - {INDEX, CHAIN}),
             left_out=max(0, total - len(entries)),
             changed=tuple(changed),
             removed=removed,
             in_the_way=tuple(in_the_way),
         )
 
-    def _file(self, decision: Decision) -> str:
-        first = decision.body.title
-        if decision.revision > 1:
-            first = self.records.revisions(decision.number)[0].body.title
-        return file_name(decision.number, first)
+    def _file(self, known: Decision) -> str:
+        first = known.body.title
+        if known.revision > 1:
+            first = self.records.revisions(known.number)[0].body.title
+        return file_name(known.number, first)
 
     def _files(
         self, seen: Seen, entries: Sequence[Entry], names: Names
     ) -> Iterable[tuple[str, str]]:
-        for decision in self.records.every(seen):
-            if decision.number in names:  # one that was recorded meanwhile is for the next time
-                yield names[decision.number], written(self._record(decision), names)
+        for each in self.records.every(seen):
+            if each.number in names:  # one that was recorded meanwhile is for the next time
+                yield names[each.number], written(self._record(each), names)
+        chained = self._chained(seen, names)
+        if chained:
+            yield CHAIN, chain_written(chained, names)
         yield INDEX, index(entries)
 
-    def _record(self, decision: Decision) -> Record:
-        revisions = self.records.revisions(decision.number)
+    def _chained(self, seen: Seen, names: Names) -> Chained:
+        """What these decisions rest on and found, as far as this audience may see it."""
+        found: dict[tuple[Ref, Ref], Tie] = {}
+        ahead = {decision(number) for number in names}
+        gone = set[Ref]()
+        while ahead:
+            ties = self.chain.ties(sorted(ahead))
+            gone |= ahead
+            found |= {(each.upper, each.lower): each for each in ties}
+            ends = {end for each in ties for end in (each.upper, each.lower)}
+            ahead = {end for end in ends - gone if end.sort is not Sort.DECISION}
+        others = sorted({end for pair in found for end in pair if end.sort is not Sort.DECISION})
+        nodes = self.chain.nodes(others, seen)
+        shown = {*(each.ref for each in nodes), *map(decision, names)}
+        return Chained(
+            nodes=nodes,
+            ties=tuple(each for pair, each in found.items() if shown.issuperset(pair)),
+            issues=tuple(each for number in names for each in self.chain.issues_of(number)),
+        )
+
+    def _record(self, known: Decision) -> Record:
+        revisions = self.records.revisions(known.number)
         return Record(
             # Somebody may have corrected it between these reads.
-            decision=replace(decision, revision=revisions[-1].revision),
+            decision=replace(known, revision=revisions[-1].revision),
             revisions=revisions,
-            history=self.records.history(decision.number),
+            history=self.records.history(known.number),
         )
 
     def _put(self, name: str, text: str, held: frozenset[str]) -> bool | None:
@@ -101,7 +131,7 @@ class Exporting:
     def _removed(self, others: Iterable[str]) -> Iterable[str]:
         for name in sorted(others):
             try:
-                is_ours = is_ours_at_a_glance(self.folder.read(name))
+                is_ours = _is_ours(self.folder.read(name))
             except FileTrouble:
                 continue  # what can't be read is none of ours
             if is_ours:
@@ -110,4 +140,4 @@ class Exporting:
 
 
 def _is_ours(text: str) -> bool:
-    return text.startswith(MARK) or is_ours_at_a_glance(text)
+    return text.startswith((MARK, CHAIN_MARK)) or is_ours_at_a_glance(text)

@@ -9,6 +9,7 @@ from cadence.core.errors import Overtaken
 from cadence.core.message import Kind
 from cadence.core.ports import Change, Clock
 from cadence.decisions.model.access import Seen
+from cadence.decisions.model.chain import decision as decision_ref
 from cadence.decisions.model.decision import (
     Body,
     Decision,
@@ -18,12 +19,16 @@ from cadence.decisions.model.decision import (
     Revision,
     Status,
 )
+from cadence.decisions.model.madr.chained import FILE as CHAIN
+from cadence.decisions.model.madr.chained import chain_in
 from cadence.decisions.model.madr.foreign import Foreign, foreign
 from cadence.decisions.model.madr.plain import instant
 from cadence.decisions.model.madr.reading import is_ours, record_in
 from cadence.decisions.model.madr.record import Note, NotReadable, Record
 from cadence.decisions.model.madr.sections import page
 from cadence.decisions.model.madr.taking import Fate, Imported, Taken
+from cadence.decisions.service.taking_chain import Taking
+from cadence.decisions.store.chain import Chain
 from cadence.decisions.store.folder import FileTrouble, Folder
 from cadence.decisions.store.records import Records
 
@@ -71,6 +76,7 @@ class _Outcome:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Importing:
     records: Records
+    chain: Chain
     folder: Folder
     clock: Clock
     commit: Callable[[Sequence[Change]], None]
@@ -96,6 +102,7 @@ class _Import:
         filed, unreadable, passed_over = self._read()
         outcomes = self._recorded(filed)
         self._link(outcomes)
+        chain = self._chain(outcomes)
         taken = [
             Taken(
                 file=each.filed.file,
@@ -106,7 +113,7 @@ class _Import:
             for each in outcomes
         ]
         return Imported(
-            files=tuple(sorted([*taken, *unreadable], key=lambda each: each.file)),
+            files=tuple(sorted([*taken, *unreadable, *chain], key=lambda each: each.file)),
             passed_over=tuple(passed_over),
             is_rehearsal=self.is_rehearsal,
         )
@@ -116,6 +123,8 @@ class _Import:
     def _read(self) -> tuple[list[Filed], list[Taken], list[str]]:
         filed, unreadable, passed_over = [], [], []
         for name in self.parts.folder.names():
+            if name == CHAIN:
+                continue
             if _NO_RECORDS.fullmatch(name):
                 passed_over.append(name)
                 continue
@@ -359,6 +368,25 @@ class _Import:
         else:
             old.fate = Fate.REVISED if old.fate is Fate.UNCHANGED else old.fate
             old.notes.append(Note(f"D-{after.number} took its place"))
+
+    # --- what they rest on -----------------------------------------------------------------------
+
+    def _chain(self, outcomes: Sequence[_Outcome]) -> tuple[Taken, ...]:
+        if CHAIN not in self.parts.folder.names():
+            return ()
+        try:
+            text = self.parts.folder.read(CHAIN)
+            chained = chain_in(text)
+        except (NotReadable, FileTrouble) as error:
+            line = error.note.line if isinstance(error, NotReadable) else error.line
+            return (Taken(file=CHAIN, fate=Fate.UNREADABLE, notes=(Note(str(error), line),)),)
+        known = {each.filed.wanted: each.number for each in outcomes if each.filed.is_ours}
+        numbers = {
+            decision_ref(old): decision_ref(new) for old, new in known.items() if old and new
+        }
+        return (
+            Taking(self.parts.chain, self.parts.commit, self.is_rehearsal).take(chained, numbers),
+        )
 
 
 class _Found:
