@@ -10,8 +10,12 @@ import pytest
 from builders import a_project, a_site, a_version, an_issue, an_origin
 from cadence.core.issue import Category
 from cadence.core.message import Kind
+from cadence.core.plain import plain
+from cadence.decisions.messages.history import history
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.chain import Ref, SignalKind, Sort
+from cadence.decisions.model.decision import Happened
+from cadence.decisions.service.chaining import EVERYONE
 from decisions_support import (
     LOG,
     PAY,
@@ -120,7 +124,23 @@ def test_a_decision_rests_on_another(room: Room) -> None:
     assert room.command("link D-42 D-17") == "D-42 rests on D-17 “Keep events” now."
     assert ties(room) == ["D-42>D-17"]
     (event,) = room.records.history(42)
-    assert (event.other, event.words) == (17, "rests on")
+    assert (event.what, event.other) == (Happened.LINKED, 17)
+
+
+def test_the_history_tells_of_a_tie_to_those_who_see_both_ends(room: Room) -> None:
+    room.command("link D-42 D-17")
+    room.command("link D-42 PAY-12")
+    room.command("link D-42 remove D-17")
+    events = room.records.history(42)
+
+    def told(may_name: frozenset[int]) -> str:
+        return plain(history(room.records.held[42], events, (), may_name=may_name))
+
+    assert "made to rest on D-17 by Uma" in told(frozenset({17}))
+    assert "no longer resting on D-17 by Uma" in told(frozenset({17}))
+    hidden = told(frozenset())
+    assert hidden.count("•") == 1
+    assert "linked by Uma: PAY-12" in hidden
 
 
 def test_decisions_rest_on_each_other_in_no_circle(room: Room) -> None:
@@ -194,7 +214,16 @@ def test_a_filter_is_counted_with_the_rights_of_those_who_see_the_decision(room:
     assert node is not None
     assert node.latest is not None
     assert (node.latest.value, node.is_passed) == (Decimal(12), False)
-    assert (room.bugs.asked[-1].channel, room.bugs.asked[-1].user) == (PAY, None)
+    assert room.bugs.asked[-1] == EVERYONE
+
+
+def test_what_not_every_channel_may_see_is_not_counted_for_a_public_decision(room: Room) -> None:
+    room.messenger.memberships["UUMA"] |= {SECRET}
+    due_decision(room, 5, review_on=None, origin=an_origin(SECRET, kind=Kind.PRIVATE))
+    room.bugs.may_count = lambda audience: audience.channel == SECRET
+    told = room.command('link D-42 "open P1 bugs in Checkout" above 20')
+    assert "It is counted as every channel may see it, since everyone may see the decision." in told
+    assert "It is 12" in room.command('link D-5 "open P1 bugs in Checkout" above 20')
 
 
 def test_what_is_past_its_threshold_already_is_said_when_it_is_linked(room: Room) -> None:
@@ -316,6 +345,14 @@ def test_a_trigger_alone_can_be_removed(room: Room) -> None:
     assert told == "D-42 no longer waits for “PAY-12 is done”."
     assert armed(room) == []
     assert len(room.chain.issues_of(42)) == 1
+
+
+def test_of_two_decisions_it_happened_to_the_one_that_rested_on_the_other(room: Room) -> None:
+    room.command("link D-42 D-17")
+    room.command("link D-17 remove D-42")
+    assert ties(room) == []
+    assert [each.what for each in room.records.history(42)] == [Happened.LINKED, Happened.UNLINKED]
+    assert room.records.history(17) == ()
 
 
 @pytest.mark.parametrize("what", ["PAY-77", "D-17", "S-1", "PAY-12 is done"])

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from builders import a_party, an_origin
 from cadence.core.errors import TrackerError
+from cadence.core.message import Audience, Kind
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.chain import (
     Node,
@@ -22,8 +24,9 @@ from cadence.decisions.model.chain import (
     Threshold,
     turned,
 )
-from cadence.decisions.model.decision import Status
-from cadence.decisions.service.chaining import Signals
+from cadence.decisions.model.decision import Origin, Status
+from cadence.decisions.service.chaining import EVERYONE, Signals
+from cadence.status.model.access import Rule, grant
 from decisions_support import MONDAY, PAY, Room, a_room, due_decision, labels
 
 BUGS = "open P1 bugs in Checkout"
@@ -163,15 +166,39 @@ def test_a_reading_of_an_earlier_day_tells_nobody(room: Room) -> None:
     assert room.told("UDANA") == []
 
 
-def test_a_decision_in_no_channel_is_counted_with_the_rights_of_who_linked_it() -> None:
-    room = a_room(now=NINE)
-    due_decision(room, review_on=None, origin=an_origin(None))
-    room.bugs.counts[BUGS] = 12
-    room.command(f'link D-42 "{BUGS}" above 20')
-    assert (room.bugs.asked[-1].user, room.bugs.asked[-1].channel) == ("UUMA", None)
-    due_decision(room, 43, review_on=None)
-    room.command(f'link D-43 "{BUGS}" above 20')
-    assert (room.bugs.asked[-1].user, room.bugs.asked[-1].channel) == (None, PAY)
+@pytest.mark.parametrize(
+    ("origin", "audience"),
+    [
+        (an_origin(PAY), EVERYONE),
+        (an_origin(None, kind=Kind.TERMINAL), EVERYONE),
+        (
+            an_origin("GOWN", kind=Kind.PRIVATE),
+            Audience(user=None, channel="GOWN", kind=Kind.PRIVATE),
+        ),
+        (
+            an_origin("DUMA", kind=Kind.DIRECT),
+            Audience(user="UUMA", channel=None, kind=Kind.DIRECT),
+        ),
+    ],
+)
+def test_it_is_counted_with_the_rights_of_those_who_may_see_it(
+    room: Room, origin: Origin, audience: Audience
+) -> None:
+    signals = Signals(
+        store=room.chain, bugs=room.bugs, asking=room.reviewing.asking, clock=room.clock
+    )
+    signals.count(BUGS, origin, a_party("Uma", "UUMA"), ZoneInfo("UTC"))
+    assert room.bugs.asked[-1] == audience
+
+
+def test_what_everyone_may_count_is_what_every_channel_may_see() -> None:
+    rules = (
+        Rule(channels=frozenset({"*"}), projects=frozenset({"PAY"})),
+        Rule(channels=frozenset({"C1"}), projects=frozenset({"SEC"})),
+        Rule(users=frozenset({"*"}), projects=frozenset({"HR"})),
+    )
+    rights = grant(EVERYONE, rules)
+    assert [rights.sees(project) for project in ("PAY", "SEC", "HR")] == [True, False, False]
 
 
 @given(

@@ -24,6 +24,7 @@ class FakeBugs:
     """By the words that are counted; others are not understood."""
     may_see: Callable[[Audience, str], bool] = _everybody
     """Whether this audience may see this project."""
+    may_count: Callable[[Audience], bool] = field(default=lambda _audience: True)
     is_down: bool = False
     read_at: datetime = datetime(2026, 11, 18, 12, tzinfo=UTC)
     asked: list[Audience] = field(default_factory=list)
@@ -43,7 +44,7 @@ class FakeBugs:
 
     def figure(self, words: str, audience: Audience, *, zone: ZoneInfo) -> Figure:
         self._reach(audience)
-        if words not in self.counts:
+        if words not in self.counts or not self.may_count(audience):
             raise NotUnderstood(f"“{words}” names nothing that can be counted.")
         return Figure(
             value=self.counts[words],

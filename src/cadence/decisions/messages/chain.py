@@ -9,6 +9,7 @@ from cadence.core.message import (
     Choice,
     Form,
     Input,
+    Kind,
     Line,
     Link,
     Message,
@@ -33,7 +34,7 @@ from cadence.decisions.model.chain import (
     Turned,
     with_unit,
 )
-from cadence.decisions.model.decision import Decision, Status
+from cadence.decisions.model.decision import Decision, Origin, Status
 from cadence.decisions.model.linked import LinkKind
 
 OPEN = "decisions.open.link"
@@ -271,6 +272,16 @@ def could_not_open(number: str) -> Message:
 
 def no_such(ref: object) -> str:
     return f"There is no {ref} that I may show you."
+
+
+def not_counted(words: str, why: object, origin: Origin) -> str:
+    """Rights are named, since they differ from the asker's own."""
+    rights = (
+        " It is counted as every channel may see it, since everyone may see the decision."
+        if origin.channel is None or origin.kind is Kind.PUBLIC
+        else ""
+    )
+    return f"I can't count “{words}”: {why}{rights} Nothing was linked."
 
 
 def counted(node: Node) -> str:

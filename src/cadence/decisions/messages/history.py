@@ -52,6 +52,8 @@ _BESIDE: Mapping[Happened, str] = {
     Happened.SUPERSEDED: "superseded by",
     Happened.SUPERSEDES: "put in the place of",
     Happened.KEPT: "kept beside",
+    Happened.LINKED: "made to rest on",
+    Happened.UNLINKED: "no longer resting on",
 }
 
 
@@ -64,6 +66,7 @@ def history(
 ) -> Message:
     """`may_name` are numbers of other decisions that the reader may see."""
     head = f"History of {decision.ref} · {decision.body.title}"
+    events = tuple(each for each in events if _may_be_told(each, may_name))
     lines = tuple(_event(each, may_name) for each in events[-MOST_EVENTS:])
     left_out = len(events) - len(lines)
     return Message(
@@ -75,6 +78,12 @@ def history(
             *_revisions(revisions),
         ),
     )
+
+
+def _may_be_told(event: Event, may_name: frozenset[int]) -> bool:
+    """A tie to a decision that the reader may not see is none."""
+    is_tie = event.what in (Happened.LINKED, Happened.UNLINKED)
+    return not is_tie or event.other is None or event.other in may_name
 
 
 def _event(event: Event, may_name: frozenset[int]) -> Line:

@@ -37,6 +37,11 @@ from cadence.delivery.job import NewJob, Settlement
 AT_ONCE = 50
 """Figures that one round counts, one call each; the next goes on with those that were counted longest ago."""
 
+EVERYONE = Audience(user=None, channel="", kind=Kind.PUBLIC)
+"""Who may see a public decision: every channel, so only what rules for all of them allow. No channel has this id."""
+
+NOBODY = Audience(user=None, channel=None, kind=Kind.DIRECT)
+
 Onward = Callable[[Tie], tuple[Ref, Ref]]
 """Of a tie, where one comes from and where it leads."""
 
@@ -160,12 +165,12 @@ class Signals:
         return self.bugs.figure(words, self._audience(origin, by), zone=zone)
 
     def _audience(self, origin: Origin, by: Party) -> Audience:
-        """Everyone who may see what was linked there; of what stands in no channel, whoever linked it."""
-        if origin.channel and origin.kind not in (Kind.DIRECT, Kind.TERMINAL):
+        """Everyone who may see what rests on it; of what was said to Cadence directly, whoever said it."""
+        if origin.channel is None or origin.kind is Kind.PUBLIC:
+            return EVERYONE
+        if origin.kind is not Kind.DIRECT:
             return Audience(user=None, channel=origin.channel, kind=origin.kind)
-        if by.user:
-            return self.asking.audience(by.user)
-        return Audience(user=None, channel=None, kind=Kind.DIRECT)
+        return self.asking.audience(by.user) if by.user else NOBODY
 
     def look(self) -> Settlement:
         """Counts what is watched. Where Jira is away, what was counted before that is kept and the rest waits.

@@ -116,7 +116,7 @@ class Grounds:
         try:
             return self.signals.count(words, origin, asker.by, asker.zone)
         except (NotUnderstood, QueryRefused) as error:
-            raise NotLinked(f"I can't count “{words}”: {error} Nothing was linked.") from error
+            raise NotLinked(messages.not_counted(words, error, origin)) from error
         except TrackerError as error:
             raise NotLinked(AWAY.format(f"“{words}”")) from error
 

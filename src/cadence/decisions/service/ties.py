@@ -7,7 +7,7 @@ from rapidfuzz import process
 from cadence.core.errors import IssueNotFound, TrackerError
 from cadence.core.ports import Bugs, Change, IssueTracker
 from cadence.decisions.messages import chain as messages
-from cadence.decisions.model.chain import IssueTie, Ref, Sort, tied
+from cadence.decisions.model.chain import IssueTie, Node, Ref, Sort, Tie, tied
 from cadence.decisions.model.chain import decision as ref_of
 from cadence.decisions.model.decision import Decision, Happened
 from cadence.decisions.model.linked import Removed, ToIssue, ToNode, ToVersion
@@ -140,7 +140,7 @@ class Ties:
             raise NotLinked(
                 f"{other.ref} rests on {decision.ref}, so {decision.ref} can't rest on it."
             )
-        event = self.keeping.event(decision, Happened.LINKED, "rests on", asker, other=other.number)
+        event = self.keeping.event(decision, Happened.LINKED, "", asker, other=other.number)
         return Made(
             said=f"{decision.ref} rests on {other.ref} “{other.body.title}” now.",
             changes=(self.keeping.tied(ref_of(decision.number), ref, asker), event),
@@ -173,21 +173,31 @@ class Ties:
 
     def _untie(self, decision: Decision, ref: Ref, asker: Asker) -> Made:
         mine = ref_of(decision.number)
-        found = [
-            tie for tie in self.keeping.store.ties([mine]) if {tie.upper, tie.lower} == {mine, ref}
-        ]
-        other = (
-            self.keeping.records.decision(ref.number, asker.seen)
-            if ref.sort is Sort.DECISION
-            else self.keeping.store.node(ref, asker.seen)
+        tie = next(
+            (t for t in self.keeping.store.ties([mine]) if {t.upper, t.lower} == {mine, ref}), None
         )
-        if not found or other is None:
+        other: Decision | Node | None
+        if ref.sort is Sort.DECISION:
+            other = self.keeping.records.decision(ref.number, asker.seen)
+        else:
+            other = self.keeping.store.node(ref, asker.seen)
+        if tie is None or other is None:
             raise NotLinked(f"{decision.ref} is not linked to {ref}.")
-        of_decision = ref.number if ref.sort is Sort.DECISION else None
-        words = "" if isinstance(other, Decision) else known(other, decision)
-        event = self.keeping.event(decision, Happened.UNLINKED, words, asker, other=of_decision)
-        gone = tuple(self.keeping.store.untie(tie.upper, tie.lower) for tie in found)
-        return Made(said=f"{decision.ref} is no longer linked to {ref}.", changes=(*gone, event))
+        return Made(
+            said=f"{decision.ref} is no longer linked to {ref}.",
+            changes=(
+                self.keeping.store.untie(tie.upper, tie.lower),
+                self._untied(decision, other, tie, asker),
+            ),
+        )
+
+    def _untied(self, decision: Decision, other: Decision | Node, tie: Tie, asker: Asker) -> Change:
+        """Of two decisions, it happened to the one that rested on the other."""
+        if isinstance(other, Node):
+            words = known(other, decision)
+            return self.keeping.event(decision, Happened.UNLINKED, words, asker)
+        upper = decision if tie.upper == ref_of(decision.number) else other
+        return self.keeping.event(upper, Happened.UNLINKED, "", asker, other=tie.lower.number)
 
     def _untie_issue(self, decision: Decision, key: str, asker: Asker) -> Made:
         keys = {each.key for each in self.keeping.store.issues_of(decision.number)}
