@@ -11,13 +11,17 @@ ASK_SHORTCUT = "status_of_message"
 LOG_SHORTCUT = "log_decision"
 """The callback under which the decision log hears of its own."""
 
-DESCRIPTION = "Ask about a bug and get the answer straight from Jira, with its evidence."
+DESCRIPTION = (
+    "Ask about a bug and get the answer straight from Jira; keep what the team decided, and why."
+)
 LONG_DESCRIPTION = (
     "Cadence answers questions about bugs directly from Jira, so that nobody has to be in the middle: "
     "whether one is fixed, how many are open and where, what changed since Monday, what still blocks a release, "
     "when similar bugs were usually fixed, and whom to ask. Every answer links its evidence, says how the question "
-    "was understood, and tells when and from where the data was read. Mention @Cadence in a channel, send it a "
-    "direct message, type /bug, or use the shortcut on any message."
+    "was understood, and tells when and from where the data was read. "
+    "It also keeps the team's decisions: say “@Cadence log this” in a thread, check the draft, and it is a record with "
+    "who said what and why, that is found again when somebody asks “why do we…?”. Mention @Cadence in a channel, "
+    "send it a direct message, type /bug or /decision, or use the shortcuts on any message."
 )
 
 
@@ -89,7 +93,7 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
 PROMPTS = (
     ("What changed since Monday?", "What changed since Monday?"),
     ("What is critical and open?", "Which critical bugs are open?"),
-    ("What got fixed last week?", "What got fixed last week?"),
+    ("What did we decide lately?", "list decisions"),
     ("What can you answer?", "help"),
 )
 
