@@ -379,6 +379,17 @@ def test_a_message_names_no_decision_that_its_readers_may_not_see() -> None:
     assert here.body.decided in desk.messenger.in_channel(LOG)[0].text
 
 
+def test_a_post_says_what_would_make_the_team_look_again() -> None:
+    desk = Desk()
+    view, _ = drafted(desk)
+    desk.submit(
+        ANA, view, review_on="2027-01-15", reopen_if="PAY-12 is done", reasons="cost\nspeed"
+    )
+    text = desk.messenger.in_channel(LOG)[0].text
+    assert "review on 15 Jan 2027 · looked at again: PAY-12 is done" in text
+    assert "Why:\n\n• Cost\n• Speed" in text
+
+
 def test_long_texts_are_cut_in_a_channel() -> None:
     desk = Desk()
     view, _ = drafted(desk)

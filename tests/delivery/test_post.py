@@ -356,6 +356,25 @@ def test_what_slack_refuses_is_set_aside_with_its_reason_and_not_said_elsewhere(
     assert not second.set_aside
 
 
+def test_somebody_can_be_told_of_what_slack_refuses(
+    store: FakeJobStore, channel: Channel, clock: FakeClock
+) -> None:
+    refused: list[tuple[object, str]] = []
+
+    def on_refused(job: Job, why: str) -> Settlement:
+        refused.append((job.args["about"], why))
+        return Settlement(jobs=(say(Place(channel="U1"), HELLO, key="told"),))
+
+    handler = PostHandler(messenger=channel, on_refused=on_refused, clock=clock).handler()
+    channel.before = [NotSent("not_in_channel")]
+    store.enqueue(say(CHANNEL, HELLO, key="a", about={"question": 7}))
+    hour(Workers(store=store, handlers={POST: handler}, clock=clock), store, clock)
+    ((about, why),) = refused
+    assert about == {"question": 7}
+    assert "not_in_channel" in why
+    assert channel.keys == ["told"]
+
+
 def test_a_message_whose_form_is_refused_is_said_plainly(
     store: FakeJobStore, channel: Channel, post_all: Callable[[], None]
 ) -> None:

@@ -147,7 +147,7 @@ def could_not_post(ref: str, channel: str) -> Message:
     said = line(
         f"{ref} is recorded, but I could not post it in ",
         Where(channel),
-        ": Slack does not let me write there. Invite me with “/invite @Cadence”.",
+        ". If I am not in that channel, invite me there with “/invite @Cadence”.",
     )
     return Message(summary=f"{ref} is recorded, but not posted.", blocks=(Paragraph(said),))
 

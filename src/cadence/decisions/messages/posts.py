@@ -120,6 +120,8 @@ def _facts(decision: Decision, board: Board) -> Iterator[Line]:
         yield line("Decided ", _on(decision))
     if body.review_on:
         yield line(f"review on {day(body.review_on)}")
+    if body.reopen_if:
+        yield line(f"looked at again: {_cut(body.reopen_if, MOST_REASON)}")
     if not body.scope.is_empty:
         yield line(f"about {scope(body.scope)}")
     yield line(f"recorded by {decision.recorded_by.name}")
