@@ -1,55 +1,18 @@
 """The decision log, wired."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine
-
-from cadence.adapters.db.decision_chain import SqlChain
-from cadence.adapters.db.decision_conflicts import SqlConflicts
-from cadence.adapters.db.decision_reviews import SqlReviews
-from cadence.adapters.db.decisions import SqlRecords
-from cadence.assembly import parts
-from cadence.config import Settings
-from cadence.core.message import Block, Posted
-from cadence.core.ports import Clock, IssueTracker, Messenger, Writer
+from cadence.assembly.decision_flows import Outside, Room
+from cadence.core.message import Posted
 from cadence.decisions import jobs
-from cadence.decisions.messages.chain import chain_blocks
-from cadence.decisions.model.access import Seen
 from cadence.decisions.service import rounds, timeboxes
-from cadence.decisions.service.answering import Answering
-from cadence.decisions.service.asker import Keeping
-from cadence.decisions.service.boards import Boards
-from cadence.decisions.service.chaining import Chaining, Signals
-from cadence.decisions.service.changes import Changes
-from cadence.decisions.service.choosing import Choosing
-from cadence.decisions.service.confirming import Confirming
-from cadence.decisions.service.conflicts import Conflicts
-from cadence.decisions.service.correcting import Correcting
-from cadence.decisions.service.disputes import Disputes
-from cadence.decisions.service.drafter import Drafter
-from cadence.decisions.service.drafting import Drafting
-from cadence.decisions.service.flow import Flow
-from cadence.decisions.service.grounds import Grounds
 from cadence.decisions.service.hearing import Hearing
-from cadence.decisions.service.judging import Judging
-from cadence.decisions.service.linking import Linking
-from cadence.decisions.service.people import People
-from cadence.decisions.service.reading import Reading
-from cadence.decisions.service.recording import Recording
 from cadence.decisions.service.reopening import Reopening
-from cadence.decisions.service.reviewing import Reviewing
-from cadence.decisions.service.seeing import Seeing
-from cadence.decisions.service.sources import Sources
-from cadence.decisions.service.superseding import Superseding
-from cadence.decisions.service.ties import Ties
-from cadence.decisions.service.whom import Asking
 from cadence.delivery.clock import Beat
 from cadence.delivery.job import DONE, Handler, Job, Settlement
 from cadence.delivery.post import OnPosted, OnRefused
-from cadence.status.service.bugs import StatusBugs
-from cadence.status.service.status import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,290 +28,54 @@ class Decisions:
     beats: tuple[Beat, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outside:
-    """What the room is given."""
+def decisions(outside: Outside) -> Decisions:
+    room = Room(outside)
+    hearing = Hearing(room.flows())
+    return Decisions(
+        hearing=hearing,
+        handlers={**jobs.handlers(hearing, wire=jobs.WIRE), **_rounds(room)},
+        on_posted=_when_posted(room),
+        on_refused=_when_refused(room),
+        recurring=(*rounds.RECURRING, *timeboxes.RECURRING),
+        beats=(room.reviewing.beat,),
+    )
 
-    settings: Settings
-    engine: Engine
-    messenger: Messenger
-    tracker: IssueTracker
-    status: Status
-    writer: Writer | None
-    dropped: Callable[[str, str], None]
-    clock: Clock
+
+def _rounds(room: Room) -> Mapping[str, Handler]:
+    """What it does by itself."""
+    outside = room.outside
+    look_every = outside.settings.decisions.look_every
+    reopening = Reopening(reviews=room.reviews, tracker=outside.tracker, clock=outside.clock)
+    looking = rounds.handlers(
+        room.reviewing,
+        reopening,
+        room.signals,
+        room.sources,
+        clock=outside.clock,
+        look_every=look_every,
+    )
+    waiting = timeboxes.handlers(
+        room.conflicts, room.disputes, clock=outside.clock, look_every=look_every
+    )
+    return {**looking, **waiting}
 
 
-class _Room:
-    """Its parts, each made once."""
+def _when_posted(room: Room) -> OnPosted:
+    def board_stands(job: Job, posted: Posted) -> Settlement:
+        return room.boards.posted(job.args["about"], posted)
 
-    def __init__(self, outside: _Outside) -> None:
-        settings = outside.settings
-        self.outside = outside
-        self.areas = tuple(settings.areas)
-        self.records = SqlRecords(outside.engine)
-        self.reviews = SqlReviews(outside.engine)
-        self.chain = SqlChain(outside.engine)
-        self.bugs = StatusBugs(status=outside.status)
-        self.seeing = Seeing(messenger=outside.messenger)
-        self.people = People(messenger=outside.messenger, zone=settings.zone)
-        self.boards = Boards(
-            records=self.records,
-            seeing=self.seeing,
-            log_channel=settings.decisions.log_channel,
-        )
-        self.asking = self._asking()
-        self.changes = Changes(boards=self.boards)
-        self.kept = SqlConflicts(outside.engine)
-        self.conflicts = self._conflicts()
-        self.disputes = self._disputes()
-        self.drafting = self._drafting()
-        self.reviewing = self._reviewing()
-        self.recording = self._recording()
-        self.chaining = Chaining(records=self.records, reviews=self.reviews, store=self.chain)
-        self.signals = Signals(
-            store=self.chain, bugs=self.bugs, asking=self.asking, clock=outside.clock
-        )
-        self.sources = Sources(
-            records=self.records, messenger=outside.messenger, clock=outside.clock
-        )
+    return jobs.on_posted({"board": board_stands, "review": room.reviewing.posted})
 
-    def flows(self) -> tuple[Flow, ...]:
-        return (
-            self.drafting,
-            self.recording,
-            self._choosing(),
-            self.disputes,
-            self._reading(),
-            Answering(records=self.records, seeing=self.seeing),
-            self._superseding(),
-            self._correcting(),
-            self.reviewing,
-            self._linking(),
-        )
 
-    def _drafting(self) -> Drafting:
-        return Drafting(
-            messenger=self.outside.messenger,
-            records=self.records,
-            drafter=Drafter(
-                self.outside.writer,
-                clock=self.outside.clock,
-                most_characters=self.outside.settings.claude.longest_thread,
-                dropped=self.outside.dropped,
-            ),
-            people=self.people,
-            clock=self.outside.clock,
-            areas=self.areas,
-            projects=self.outside.settings.jira.projects,
-        )
-
-    def _recording(self) -> Recording:
-        return Recording(
-            records=self.records,
-            people=self.people,
-            confirming=Confirming(messenger=self.outside.messenger, people=self.people),
-            changes=self.changes,
-            seeing=self.seeing,
-            conflicts=self.conflicts,
-            clock=self.outside.clock,
-            areas=self.areas,
-            arm=self.reviewing.armed,
-        )
-
-    def _conflicts(self) -> Conflicts:
-        outside = self.outside
-        return Conflicts(
-            kept=self.kept,
-            records=self.records,
-            judging=Judging(records=self.records, clock=outside.clock, writer=outside.writer),
-            seeing=self.seeing,
-            clock=outside.clock,
-        )
-
-    def _disputes(self) -> Disputes:
-        return Disputes(
-            kept=self.kept,
-            records=self.records,
-            asking=self.asking,
-            people=self.people,
-            changes=self.changes,
-            clock=self.outside.clock,
-            office=self.outside.settings.working_time,
-        )
-
-    def _choosing(self) -> Choosing:
-        return Choosing(
-            conflicts=self.conflicts,
-            kept=self.kept,
-            records=self.records,
-            record=self.recording.record,
-            disputes=self.disputes,
-            seeing=self.seeing,
-            messenger=self.outside.messenger,
-            people=self.people,
-            changes=self.changes,
-            clock=self.outside.clock,
-            areas=self.areas,
-        )
-
-    def _reading(self) -> Reading:
-        return Reading(
-            records=self.records,
-            seeing=self.seeing,
-            clock=self.outside.clock,
-            browse=parts.browse_url(self.outside.settings),
-            overdue=self.reviewing.overdue,
-            chain=self.chain_of,
-            look=self.sources.looked,
-        )
-
-    def _superseding(self) -> Superseding:
-        return Superseding(
-            records=self.records,
-            seeing=self.seeing,
-            messenger=self.outside.messenger,
-            people=self.people,
-            changes=self.changes,
-            clock=self.outside.clock,
-            draft=self.drafting.supersede,
-        )
-
-    def _correcting(self) -> Correcting:
-        return Correcting(
-            records=self.records,
-            seeing=self.seeing,
-            messenger=self.outside.messenger,
-            people=self.people,
-            asking=self.asking,
-            changes=self.changes,
-            clock=self.outside.clock,
-            areas=self.areas,
-        )
-
-    def _asking(self) -> Asking:
-        settings = self.outside.settings
-        return Asking(
-            messenger=self.outside.messenger,
-            seeing=self.seeing,
-            zone=settings.zone,
-            owners=settings.decisions.owners,
-            log_channel=settings.decisions.log_channel,
-        )
-
-    def _reviewing(self) -> Reviewing:
-        settings = self.outside.settings
-        return Reviewing(
-            records=self.records,
-            reviews=self.reviews,
-            asking=self.asking,
-            seeing=self.seeing,
-            people=self.people,
-            bugs=self.bugs,
-            clock=self.outside.clock,
-            office=settings.working_time,
-            redraw=self.boards.redraw,
-            patience=settings.decisions.review_patience,
-            browse=parts.browse_url(settings),
-        )
-
-    def _linking(self) -> Linking:
-        outside = self.outside
-        keeping = Keeping(records=self.records, store=self.chain, clock=outside.clock)
-        ties = Ties(
-            keeping=keeping,
-            reviews=self.reviews,
-            chaining=self.chaining,
-            tracker=outside.tracker,
-            bugs=self.bugs,
-        )
-        grounds = Grounds(
-            keeping=keeping,
-            signals=self.signals,
-            messenger=outside.messenger,
-            people=self.people,
-        )
-        return Linking(
-            keeping=keeping,
-            ties=ties,
-            grounds=grounds,
-            chaining=self.chaining,
-            messenger=outside.messenger,
-            seeing=self.seeing,
-            asking=self.asking,
-            people=self.people,
-        )
-
-    def chain_of(self, number: int, seen: Seen) -> tuple[Block, ...]:
-        """What a decision rests on and founds, to be shown with it."""
-        tree = self.chaining.chain(number, seen)
-        browse = parts.browse_url(self.outside.settings)
-        return () if tree is None else chain_blocks(tree, browse=browse)
-
-    # --- what it does by itself ----------------------------------------------------------------------
-
-    def rounds(self) -> Mapping[str, Handler]:
-        outside = self.outside
-        look_every = outside.settings.decisions.look_every
-        reopening = Reopening(reviews=self.reviews, tracker=outside.tracker, clock=outside.clock)
-        looking = rounds.handlers(
-            self.reviewing,
-            reopening,
-            self.signals,
-            self.sources,
-            clock=outside.clock,
-            look_every=look_every,
-        )
-        waiting = timeboxes.handlers(
-            self.conflicts, self.disputes, clock=outside.clock, look_every=look_every
-        )
-        return {**looking, **waiting}
-
-    # --- what becomes of its messages ----------------------------------------------------------------
-
-    def board_stands(self, job: Job, posted: Posted) -> Settlement:
-        return self.boards.posted(job.args["about"], posted)
-
-    def is_refused(self, job: Job, why: str) -> Settlement:
+def _when_refused(room: Room) -> OnRefused:
+    def refused(job: Job, why: str) -> Settlement:
         about: Mapping[str, Any] = job.args["about"]
         if about.get("room") != jobs.ROOM:
             return DONE
         if "review" in about:
-            return self.reviewing.refused(job, why)
+            return room.reviewing.refused(job, why)
         if "dispute" in about:
-            return self.disputes.refused(about)
-        return self.boards.refused(about) if "board" in about else DONE
+            return room.disputes.refused(about)
+        return room.boards.refused(about) if "board" in about else DONE
 
-
-def decisions(
-    settings: Settings,
-    *,
-    engine: Engine,
-    messenger: Messenger,
-    tracker: IssueTracker,
-    status: Status,
-    writer: Writer | None,
-    dropped: Callable[[str, str], None],
-    clock: Clock,
-) -> Decisions:
-    """`writer` is Claude, where there is one; `dropped` is told of what it drafted and the thread doesn't say."""
-    outside = _Outside(
-        settings=settings,
-        engine=engine,
-        messenger=messenger,
-        tracker=tracker,
-        status=status,
-        writer=writer,
-        dropped=dropped,
-        clock=clock,
-    )
-    room = _Room(outside)
-    hearing = Hearing(room.flows())
-    return Decisions(
-        hearing=hearing,
-        handlers={**jobs.handlers(hearing, wire=jobs.WIRE), **room.rounds()},
-        on_posted=jobs.on_posted({"board": room.board_stands, "review": room.reviewing.posted}),
-        on_refused=room.is_refused,
-        recurring=(*rounds.RECURRING, *timeboxes.RECURRING),
-        beats=(room.reviewing.beat,),
-    )
+    return refused

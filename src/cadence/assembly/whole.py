@@ -27,6 +27,7 @@ from cadence.adapters.slack.messenger import web_client
 from cadence.adapters.slack.timed import TimedApp
 from cadence.adapters.web import WebServer, application
 from cadence.assembly import interpreter, parts, upkeep
+from cadence.assembly.decision_flows import Outside
 from cadence.assembly.decisions import Decisions, decisions
 from cadence.assembly.link import Link
 from cadence.config import Settings
@@ -171,14 +172,16 @@ def assemble(
     watching = Watching(status=answering, store=memory, messenger=slack, clock=clock, browse=browse)
     claude = parts.writer(settings, clock, observe=metrics.claude)
     log_of_decisions = decisions(
-        settings,
-        engine=engine,
-        messenger=slack,
-        tracker=jira,
-        status=answering,
-        writer=claude,
-        dropped=metrics.dropped,
-        clock=clock,
+        Outside(
+            settings=settings,
+            engine=engine,
+            messenger=slack,
+            tracker=jira,
+            status=answering,
+            writer=claude,
+            dropped=metrics.dropped,
+            clock=clock,
+        )
     )
     handlers: Mapping[str, Handler] = {
         POST: PostHandler(
