@@ -61,9 +61,6 @@ from cadence.decisions.model.decision import (
 )
 from cadence.decisions.store.records import Hit, Listed, Searched, Wanted
 
-BATCH = 200
-"""Decisions that are read at once where all are gone through."""
-
 _TURNED = {
     Status.ACCEPTED: Happened.ACCEPTED,
     Status.REJECTED: Happened.REJECTED,
@@ -77,6 +74,8 @@ class SqlRecords:
 
     engine: Engine
     limits: Limits = LIMITS
+    page: int = 200
+    """Decisions that are read at once where all are gone through."""
 
     def decision(self, number: int, seen: Seen) -> Decision | None:
         return next(iter(self.decisions([number], seen)), None)
@@ -103,11 +102,11 @@ class SqlRecords:
         page = select(decisions.c.number).where(visible(seen)).order_by(decisions.c.number)
         while True:
             with reading(self.engine) as connection:
-                onward = page.where(decisions.c.number > last).limit(BATCH)
+                onward = page.where(decisions.c.number > last).limit(self.page)
                 numbers = connection.execute(onward).scalars().all()
                 batch = read(connection, numbers, seen)
             yield from batch
-            if len(numbers) < BATCH:
+            if len(numbers) < self.page:
                 return
             last = numbers[-1]
 

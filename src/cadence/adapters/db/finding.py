@@ -174,14 +174,14 @@ def matched(texts: Iterable[str], beginnings: Collection[str]) -> tuple[str, ...
     """The words by which these texts were found, as they stand there first."""
     if not beginnings:
         return ()
-    text = "\n".join(texts)
-    low = text.casefold()
-    # Most letters fold to one letter; where one does not, folded words have to do.
-    shown = text if len(low) == len(text) else low
     begun = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(unspelt, beginnings))})[^\W_]*")
     found: dict[str, str] = {}
-    for word in begun.finditer(low):
-        found.setdefault(word[0], shown[word.start() : word.end()])
+    for text in texts:
+        low = text.casefold()
+        # Most letters fold to one letter; where one does not, the folded words have to do.
+        shown = text if len(low) == len(text) else low
+        for word in begun.finditer(low):
+            found.setdefault(word[0], shown[word.start() : word.end()])
     return tuple(found.values())
 
 
