@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, str] = {
     "startup": "starting the command line",
     "rendering": "from an answer to Block Kit",
     "archive": "the copy of Jira on both databases",
+    "decisions": "search over 100,000 decisions",
     "jobs": "keeping, claiming and settling jobs",
 }
 

@@ -32,6 +32,11 @@ def has_export() -> bool:
     return (EXPORT / "projects.json").exists()
 
 
+def issues() -> Sequence[Json]:
+    """As Jira's own JSON."""
+    return (_export() if has_export() else _company())[1]
+
+
 def site(most: int) -> tuple[Site, Json]:
     """A site of at most `most` issues, and what is to be known of it to ask about it."""
     projects, issues, ranks = _export() if has_export() else _company()

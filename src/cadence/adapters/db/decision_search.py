@@ -36,6 +36,7 @@ from cadence.adapters.db.tables import decision_numbers, decision_spellings, dec
 from cadence.core.message import Kind
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Body, Origin, Party, Quote, Scope
+from cadence.mirror.model import batched
 
 AT_ONCE = 500
 """Values in one statement's list."""
@@ -109,7 +110,7 @@ def _learn(connection: Connection, words: Collection[str]) -> None:
     """Make words be found by misspelt forms of them."""
     table = decision_spellings.c
     new = set(words)
-    for some in _batches(sorted(words)):
+    for some in batched(sorted(words), AT_ONCE):
         known = select(table.word).where(table.clue.in_(some), table.word == table.clue)
         new.difference_update(connection.execute(known).scalars())
     # In one order, so that two that learn the same words wait for each other and not both.
@@ -282,7 +283,3 @@ def _hits(index: FullText, pattern: str, weight: str, held: int, weighed: int) -
         (rarity * weighed).label("weighed"),
     ]
     return select(*columns).where(index.matches(bindparam(pattern, type_=Text())))
-
-
-def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
