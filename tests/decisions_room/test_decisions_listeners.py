@@ -211,6 +211,21 @@ def test_a_form_that_slack_does_not_open_keeps_nothing_from_being_kept(ear: Ear)
     assert ear.acks == [{}]
 
 
+class OpenedBefore(FakeMessenger):
+    """Another delivery of the same has opened a form."""
+
+    def open_form(self, trigger: str, form: Form) -> str:
+        raise NotSent("exchanged_trigger_id")
+
+
+def test_what_another_delivery_opened_a_form_for_is_left_to_that_one(ear: Ear) -> None:
+    late = replace(ear.listeners, messenger=OpenedBefore())
+    late.commanded(ear.ack, a_command("new"))
+    late.pressed(ear.ack, a_press("decisions.open.draft"))
+    assert ear.store.kept == {}
+    assert ear.acks == [{}, {}]
+
+
 def test_a_shortcut_brings_the_message_it_was_used_on(ear: Ear) -> None:
     body = {
         "type": "message_action",

@@ -158,6 +158,13 @@ def test_a_message_that_says_several_things_is_quoted_once() -> None:
     assert "for what was decided, its title" in said
 
 
+def test_quotes_of_an_imported_record_are_told_apart_by_what_they_say() -> None:
+    quotes = tuple(a_quote(ts="", channel="", text=text) for text in ("one", "two"))
+    said = a_room(a_decision(quotes=quotes)).command(MAYA, "show 1")
+    assert "> one" in said
+    assert "> two" in said
+
+
 def test_many_quotes_are_shown_on_a_press() -> None:
     quotes = tuple(
         a_quote(ts=f"17633808{n:02}.000100", text=f"voice {n}", at=LONG_AGO + timedelta(minutes=n))
@@ -174,6 +181,7 @@ def test_a_chain_is_told_in_both_directions() -> None:
     room = a_room(OLD, NEW, supersessions=((3, 9),))
     old, new = room.command(MAYA, "show 3"), room.command(MAYA, "show 9")
     assert "Superseded: this no longer holds. In its place: D-9" in old
+    assert "[Show D-9]" in old
     assert "[Supersede]" not in old
     assert "It took the place of D-3 · Keep the ledger in DynamoDB: The ledger is kept" in new
     assert "[Show D-3]" in new
@@ -275,6 +283,11 @@ def test_in_a_channel_that_strangers_read_its_own_decisions_are_shown_alone() ->
 def test_a_hit_shows_the_sentence_that_matched() -> None:
     said = a_room(FULL, a_decision(8, title="Rotate keys")).command(MAYA, "search replica region")
     assert "1 decision for “replica region”" in said
+    assert "Ops runs a replica in each region." in said
+
+
+def test_a_hit_shows_what_its_title_does_not_say() -> None:
+    said = a_room(FULL).command(MAYA, "search ledger replica")
     assert "Ops runs a replica in each region." in said
 
 

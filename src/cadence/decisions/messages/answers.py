@@ -16,7 +16,7 @@ from cadence.core.message import (
 )
 from cadence.decisions.messages.posts import buttons
 from cadence.decisions.messages.records import Found, card, corrected, how_to_log, nothing_found
-from cadence.decisions.messages.whole import Around, by_message, quoted, replaced, state
+from cadence.decisions.messages.whole import Around, by_message, quoted, replaced, standing_of
 from cadence.decisions.model.decision import Decision, Part, Quote
 
 MOST_REASONS = 5
@@ -36,7 +36,7 @@ def answer(
         summary=f"{title}: {decision.body.decided[:300]}",
         blocks=(
             Header(title),
-            Paragraph(state(decision, around.successor)),
+            standing_of(decision, around),
             Paragraph(line(decision.body.decided)),
             *_why(decision),
             *_rejected(decision),

@@ -107,7 +107,7 @@ def _texts(body: Body) -> Iterator[str]:
 
 def _body(decision: Decision, around: Around) -> Iterator[Block]:
     body = decision.body
-    yield Paragraph(state(decision, around.successor))
+    yield standing_of(decision, around)
     yield Paragraph(line(body.decided))
     yield from replaced(around.replaced)
     yield from _listed("Options", [_option(each) for each in body.options])
@@ -123,6 +123,17 @@ def _body(decision: Decision, around: Around) -> Iterator[Block]:
     ]
     if facts:
         yield Bullets(tuple(facts))
+
+
+def standing_of(decision: Decision, around: Around) -> Paragraph:
+    """How it stands, with a way to what took its place."""
+    successor = around.successor
+    way = _show(successor) if successor else None
+    return Paragraph(state(decision, successor), way)
+
+
+def _show(decision: Decision) -> Button:
+    return Button(label=f"Show {decision.ref}", action=SHOW, value=str(decision.number))
 
 
 def state(decision: Decision, successor: Decision | None) -> Line:
@@ -156,9 +167,7 @@ def named(decision: Decision) -> Iterator[Span]:
 def replaced(decisions: Sequence[Decision]) -> Iterator[Block]:
     for each in decisions:
         spans = (Text("It took the place of "), *named(each), Text(": "), Text(each.body.decided))
-        yield Paragraph(
-            _cut(spans), Button(label=f"Show {each.ref}", action=SHOW, value=str(each.number))
-        )
+        yield Paragraph(_cut(spans), _show(each))
 
 
 def _cut(spans: Sequence[Span]) -> Line:
@@ -264,8 +273,13 @@ def _quotes(decision: Decision, room: int) -> Iterator[Block]:
 
 def by_message(quotes: Sequence[Quote]) -> list[tuple[Quote, ...]]:
     """A message may support several fields: its quotes together, in the order in which they were said."""
-    ordered = sorted(quotes, key=lambda each: (each.at, each.channel, each.ts))
-    return [tuple(same) for _, same in groupby(ordered, key=lambda each: (each.channel, each.ts))]
+    ordered = sorted(quotes, key=lambda each: (each.at, *_message(each)))
+    return [tuple(same) for _, same in groupby(ordered, key=_message)]
+
+
+def _message(quote: Quote) -> tuple[str, str, str]:
+    """Quotes of an imported record may name no message: then they are told apart by what they say."""
+    return quote.channel, quote.ts, quote.text
 
 
 def quoted(quotes: tuple[Quote, ...], *, with_parts: bool = True) -> Iterator[Block]:

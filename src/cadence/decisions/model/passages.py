@@ -32,10 +32,18 @@ class Passage:
 
 
 def passage(decision: Decision, matched: tuple[str, ...]) -> Passage:
-    """The sentence that holds most of these words, of several the first; else what was decided begins with."""
+    """The sentence that holds most of these words, of several the first; else what was decided begins with.
+
+    A word of the title counts half: the title is read beside it.
+    """
     wanted = {word.casefold() for word in matched}
-    sentences = list(_sentences(decision))
-    return max(sentences, key=lambda each: len(wanted & _words(each.text)), default=_NOTHING)
+    told = _words(decision.body.title)
+
+    def holds(sentence: Passage) -> float:
+        found = wanted & _words(sentence.text)
+        return len(found - told) + len(found & told) / 2
+
+    return max(_sentences(decision), key=holds, default=_NOTHING)
 
 
 _NOTHING = Passage(text="")
