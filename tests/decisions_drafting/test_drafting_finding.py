@@ -179,3 +179,25 @@ def test_more_agreement_makes_it_plainer() -> None:
 def test_what_cadence_said_itself_is_never_drafted_from() -> None:
     ours, theirs = a_thread("bot: Decision: we use Kafka for the queue.", "ann: thanks")
     assert drafts((replace(ours, is_ours=True), theirs), zone=ZONE) == ()
+
+
+def test_what_is_labelled_a_decision_is_one_whatever_it_is_about() -> None:
+    draft = the_draft("ann: Decision: the hotel pages are shown in the app from May on.", "ben: ok")
+
+    assert draft.score >= 0.95
+
+
+def test_a_start_is_decided_and_not_only_arranged() -> None:
+    draft = the_draft(
+        "ann: When do we charge for the API?",
+        "ben: Ok, then we'll start charging for the API in January.",
+    )
+
+    assert places(draft, Part.DECIDED) == [2]
+
+
+def test_a_short_answer_means_the_question_before() -> None:
+    draft = the_draft("ann: Do we support SAML this year?", "ben: Decision: no.")
+
+    assert places(draft, Part.DECIDED) == [1, 2]
+    assert draft.body.decided == "Do we support SAML this year?\nno."

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from cadence.decisions.model.drafting import chatter
 from cadence.decisions.model.drafting.cues import CHOICE, Act, Move, core
 from cadence.decisions.model.drafting.discussion import Turned
-from cadence.decisions.model.drafting.moves import PLAIN
+from cadence.decisions.model.drafting.moves import LABELLED, PLAIN
 from cadence.decisions.model.drafting.subjects import Subjects, alike, named_in, subject
 from cadence.decisions.model.drafting.text import Sentence, Turn
 from cadence.decisions.model.drafting.words import listed
@@ -27,6 +27,9 @@ SETTLED = 0.6
 
 REACH = 8
 """Messages between something on the table and what is said to it."""
+
+FAR = 60
+"""Messages between a list of options and "option 2"."""
 
 AGREED, DOUBTED, DISCUSSED, REASONED = 0.2, 0.35, 0.2, 0.1
 """What a person's agreement adds, an objection takes, and what it adds that a matter was spoken of before, or that its
@@ -210,8 +213,8 @@ class Table:
         matter.score = max(matter.score, score)
 
     def _lean(self, turn: Turn, move: Move, told: Move | None) -> None:
-        """ "Let's do that", "option 2": what it points to is settled."""
-        pointed = named_in(move, self._turns[: turn.place])
+        """What "let's do that" or "option 2" points to is settled."""
+        pointed = named_in(move, self._turns[max(0, turn.place - FAR) : turn.place])
         if pointed is not None:
             named_turn, named = pointed
             self._put(Matter(turn=turn, said=[named, move], score=0.75, rests=(named_turn,)))
@@ -240,7 +243,7 @@ class Table:
         )
 
     def _answer(self, turn: Turn, move: Move) -> None:
-        """ "Decision: no": what it means is in the question before, if there was one."""
+        """What "decision: no" means is in the question before, if there was one."""
         asked = self._choices[-1] if self._choices else None
         if asked is None or turn.place - asked.place > REACH:
             self._put(Matter(turn=turn, said=[move], score=move.weight))
@@ -346,6 +349,8 @@ class Table:
         )
 
     def _is_chatter(self, matter: Matter) -> bool:
+        if matter.weight >= LABELLED:
+            return False
         words = [word for move in matter.said for word in move.sentence.words]
         before = self._turns[max(0, matter.start - 3) : matter.end]
         around = (word for turn in before for each in turn.sentences for word in each.words)

@@ -31,8 +31,11 @@ from cadence.decisions.model.drafting.words import listed, lowered
 PLAIN = 0.85
 """From this weight on a cue is so plain that nothing else in its sentence weakens it."""
 
-CLOSING = 0.2
-"""What it adds that the message begins as one does who closes a discussion."""
+LABELLED = 0.95
+"""The weight of "decision: …": whatever it is about, somebody means it."""
+
+CLOSING, CLOSED = 0.2, 0.9
+"""What it adds that the message begins as one does who closes a discussion, and how plain that makes it at most."""
 
 SHORT = 0.3
 """What a question of up to three words weighs as a proposal: "space?"."""
@@ -96,8 +99,8 @@ def _said(sentence: Sentence, text: str, *, is_closing: bool) -> Move:
     settled = 0.0 if sentence.is_question else SETTLING.weight(low.rstrip(" .!"), known)
     if (
         _THANKING.match(sentence.low)
-        or chatter.is_arranging(low)
-        or ((REPORTING.found(low, known) or SUPPOSING.found(low, known)) and settled < 0.95)
+        or (settled < PLAIN and chatter.is_arranging(low))
+        or ((REPORTING.found(low, known) or SUPPOSING.found(low, known)) and settled < LABELLED)
     ):
         return _telling(sentence, text)
     if settled < PLAIN and DEFERRING.found(low, known):
@@ -117,7 +120,7 @@ def _stated(sentence: Sentence, text: str, low: str, settled: float, *, is_closi
     if LEANING.match(bare) and (is_closing or " " in bare):
         return Move(act=Act.SETTLES, sentence=sentence, weight=0.6, core=text, leans=True)
     if settled:
-        plainly = min(1.0, settled + (CLOSING if is_closing else 0.0))
+        plainly = max(settled, min(settled + CLOSING, CLOSED)) if is_closing else settled
         leans = not sentence.telling - _CUE_WORDS
         return Move(
             act=Act.SETTLES, sentence=sentence, weight=plainly, core=unlabelled(text), leans=leans
