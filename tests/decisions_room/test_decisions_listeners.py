@@ -1,7 +1,7 @@
 """What Slack sends, as what is kept: nothing is looked up, and a form that is needed is opened at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 
 from cadence.adapters.slack.inbound import SlackInbound
 from cadence.adapters.slack.render import modal_view
-from cadence.core.errors import StoreUnavailable
+from cadence.core.errors import NotSent, StoreUnavailable
 from cadence.core.message import Form, Input, Said
 from cadence.decisions import jobs
 from cadence.decisions.listeners import DecisionListeners, is_direct, is_said

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import structlog
 from slack_bolt import Ack, App
 
-from cadence.core.errors import MessengerError
+from cadence.core.errors import MessengerError, NotSent
 from cadence.core.message import Form, Said
 from cadence.core.ports import Clock, Messenger
 from cadence.decisions.jobs import close, hear, press, submit
@@ -29,6 +29,9 @@ SHORTCUT = "log_decision"
 OPENING = "decisions.open."
 """What the action of a button begins with that opens a form."""
 
+EXCHANGED = "exchanged_trigger_id"
+"""Slack's word for a trigger by which a form was opened before: https://docs.slack.dev/reference/methods/views.open"""
+
 Payload = Mapping[str, Any]
 Matcher = Callable[..., bool]
 
@@ -36,6 +39,11 @@ SAID = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of a message in which a person says something; edits, deletions and notices are none."""
 
 log = structlog.get_logger(__name__)
+
+
+class OpenedAlready(Exception):
+    """Another delivery of the same opened the form, and takes it in with it. Taken in first and without the form, this
+    one would leave that form waiting for ever."""
 
 
 class Inbound(Protocol):
@@ -120,8 +128,12 @@ class DecisionListeners:
         ack()
 
     def _take_with_form(self, body: Payload, heard: Heard) -> None:
-        view = self._opened(body) if self.hearing.opens_form(heard) else None
-        self.intake.take(hear(replace(heard, view=view), self.wire))
+        if self.hearing.opens_form(heard):
+            try:
+                heard = replace(heard, view=self._opened(body))
+            except OpenedAlready:
+                return
+        self.intake.take(hear(heard, self.wire))
 
     def _hear(self, body: Payload, event: Payload, surface: Surface) -> None:
         heard = Heard(
@@ -168,16 +180,24 @@ class DecisionListeners:
             view_private=view.get("private_metadata") or "",
             at=self.clock.now(),
         )
-        if action.startswith(OPENING) and not view:
-            pressed = replace(pressed, view=self._opened(body))
-        self.intake.take(press(pressed, self.wire))
+        self._take_press(body, pressed)
         ack()
 
+    def _take_press(self, body: Payload, pressed: Pressed) -> None:
+        if pressed.action.startswith(OPENING) and pressed.view is None:
+            try:
+                pressed = replace(pressed, view=self._opened(body))
+            except OpenedAlready:
+                return
+        self.intake.take(press(pressed, self.wire))
+
     def _opened(self, body: Payload) -> str | None:
-        """A form that waits; None where Slack did not open it."""
+        """A form that waits; None where Slack did not open it. Raises OpenedAlready."""
         try:
             return self.messenger.open_form(body.get("trigger_id") or "", waiting())
         except MessengerError as error:
+            if isinstance(error, NotSent) and error.reason == EXCHANGED:
+                raise OpenedAlready from error
             log.warning("a form was not opened", error=str(error))
             return None
 
