@@ -113,15 +113,24 @@ class Room:
         return view
 
     def choose(
-        self, view: str, user: str = DANA, *, times: int = 1, **answers: Answer
+        self,
+        view: str,
+        user: str = DANA,
+        *,
+        times: int = 1,
+        killed: int = 0,
+        **answers: Answer,
     ) -> Mapping[str, str]:
-        """`way_17="keep"` answers the field way.17; brings what is wrong with it."""
+        """`way_17="keep"` answers the field way.17; brings what is wrong with it. `killed`: how many workers come to
+        their end before they store what they worked out."""
         form = self.messenger.forms[view]
         filled = held(form) | {name.replace("_", "."): value for name, value in answers.items()}
         if wrong := self.choosing.check(filled):
             return wrong
         submitted = self._submitted(form, view, user, filled)
         self.messenger.forms[view] = WAITING
+        for _ in range(killed):
+            self.choosing.submissions[form.callback](submitted)
         for _ in range(times):
             self.settle(lambda: self.choosing.submissions[form.callback](submitted))
         return {}

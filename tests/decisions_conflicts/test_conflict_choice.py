@@ -139,6 +139,24 @@ def test_what_was_chosen_three_times_over_is_done_once() -> None:
     assert len([each for each in room.history(17) if each[0] == "superseded"]) == 1
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"way_17": "supersede"},
+        {"way_17": "keep", "words_17": "because"},
+        {"way_17": "narrow other", "scope_17": "PAY-12"},
+        {"way_17": "arbiter", "words_17": "which", "arbiter_17": OLGA, "until_17": TOMORROW},
+    ],
+)
+def test_a_worker_that_is_killed_leaves_nothing_half_done(answers: dict[str, str]) -> None:
+    room, view = colliding()
+    room.choose(view, killed=2, **answers)
+    assert sorted(room.records.held) == [17, 18]
+    assert room.kept.waiting == {}
+    assert len([each for each in room.history(18) if each[0] == "recorded"]) == 1
+    assert len(room.told(OLGA)) == len(room.kept.held)
+
+
 def test_each_of_several_clashes_is_chosen_about() -> None:
     room = a_room()
     for number in (11, 12):
