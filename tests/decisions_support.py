@@ -22,6 +22,7 @@ from cadence.decisions.service.grounds import Grounds
 from cadence.decisions.service.hearing import Hearing
 from cadence.decisions.service.linking import Linking
 from cadence.decisions.service.people import People
+from cadence.decisions.service.questions import Questions
 from cadence.decisions.service.reopening import Reopening
 from cadence.decisions.service.reviewing import Reviewing
 from cadence.decisions.service.rounds import RECURRING, handlers
@@ -70,6 +71,7 @@ class Room:
     tracker: FakeTracker
     bugs: FakeBugs
     jobs: FakeJobStore
+    questions: Questions
     reviewing: Reviewing
     linking: Linking
     hearing: Hearing
@@ -97,7 +99,7 @@ class Room:
 
     def run(self) -> None:
         """Beats, and does whatever is due, until nothing is."""
-        self.jobs.enqueue(*self.reviewing.beat(self.clock.now()))
+        self.jobs.enqueue(*self.questions.beat(self.clock.now()))
         self.work()
 
     def work(self) -> None:
@@ -253,28 +255,35 @@ def a_room(
     jobs = FakeJobStore(clock)
     seeing = Seeing(messenger=messenger)
     boards = Boards(records=records, seeing=seeing, log_channel=log_channel)
-    reviewing = Reviewing(
+    asking = Asking(
+        messenger=messenger,
+        seeing=seeing,
+        zone=BERLIN,
+        owners=owners or {},
+        log_channel=log_channel,
+    )
+    questions = Questions(
         records=records,
         reviews=reviews,
-        asking=Asking(
-            messenger=messenger,
-            seeing=seeing,
-            zone=BERLIN,
-            owners=owners or {},
-            log_channel=log_channel,
-        ),
-        seeing=seeing,
-        people=People(messenger=messenger, zone=BERLIN),
+        asking=asking,
         bugs=bugs,
         clock=clock,
         office=office or WorkingTime(),
-        redraw=boards.redraw,
         browse="https://jira.test",
+    )
+    reviewing = Reviewing(
+        records=records,
+        reviews=reviews,
+        questions=questions,
+        seeing=seeing,
+        people=People(messenger=messenger, zone=BERLIN),
+        clock=clock,
+        redraw=boards.redraw,
     )
     reopening = Reopening(reviews=reviews, tracker=tracker, clock=clock)
     chain = chain or FakeChain(records)
     chaining = Chaining(records=records, reviews=reviews, store=chain)
-    signals = Signals(store=chain, bugs=bugs, asking=reviewing.asking, clock=clock)
+    signals = Signals(store=chain, bugs=bugs, asking=asking, clock=clock)
     sources = Sources(records=records, messenger=messenger, clock=clock)
     keeping = Keeping(records=records, store=chain, clock=clock)
     linking = Linking(
@@ -286,20 +295,20 @@ def a_room(
         chaining=chaining,
         messenger=messenger,
         seeing=seeing,
-        asking=reviewing.asking,
+        asking=asking,
         people=reviewing.people,
     )
     own = handlers(
-        reviewing, reopening, signals, sources, clock=clock, look_every=timedelta(hours=1)
+        questions, reopening, signals, sources, clock=clock, look_every=timedelta(hours=1)
     )
     post = PostHandler(
         messenger=messenger,
         clock=clock,
         on_posted=lambda job, posted: (
-            reviewing.posted(job, posted) if "review" in job.args["about"] else Settlement()
+            questions.posted(job, posted) if "review" in job.args["about"] else Settlement()
         ),
         on_refused=lambda job, why: (
-            reviewing.refused(job, why) if "review" in job.args["about"] else Settlement()
+            questions.refused(job, why) if "review" in job.args["about"] else Settlement()
         ),
     )
     room = Room(
@@ -310,6 +319,7 @@ def a_room(
         tracker=tracker,
         bugs=bugs,
         jobs=jobs,
+        questions=questions,
         reviewing=reviewing,
         hearing=Hearing((reviewing, linking)),
         linking=linking,

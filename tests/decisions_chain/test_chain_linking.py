@@ -304,7 +304,7 @@ def test_an_answer_of_a_check_in_is_linked_by_whoever_runs_it(room: Room) -> Non
     asker = Asker(
         by=room.reviewing.people.party("UDANA"),
         seen=ALL,
-        audience=room.reviewing.asking.audience("UDANA"),
+        audience=room.questions.asking.audience("UDANA"),
         zone=room.messenger.people["UDANA"].zone,
         key="check-in:7:UDANA",
     )

@@ -114,7 +114,7 @@ def test_who_cant_be_told_leaves_it_to_the_owner(room: Room) -> None:
 def test_while_jira_is_away_nothing_is_told_and_nothing_is_lost(room: Room) -> None:
     room.bugs.is_down = True
     signals = Signals(
-        store=room.chain, bugs=room.bugs, asking=room.reviewing.asking, clock=room.clock
+        store=room.chain, bugs=room.bugs, asking=room.questions.asking, clock=room.clock
     )
     with pytest.raises(TrackerError):
         signals.look()
@@ -139,7 +139,7 @@ def test_what_can_no_longer_be_counted_holds_up_nothing(room: Room) -> None:
 
 def test_a_round_that_is_repeated_tells_once(room: Room) -> None:
     signals = Signals(
-        store=room.chain, bugs=room.bugs, asking=room.reviewing.asking, clock=room.clock
+        store=room.chain, bugs=room.bugs, asking=room.questions.asking, clock=room.clock
     )
     room.bugs.counts[BUGS] = 21
     first, second = signals.look(), signals.look()
@@ -185,7 +185,7 @@ def test_it_is_counted_with_the_rights_of_those_who_may_see_it(
     room: Room, origin: Origin, audience: Audience
 ) -> None:
     signals = Signals(
-        store=room.chain, bugs=room.bugs, asking=room.reviewing.asking, clock=room.clock
+        store=room.chain, bugs=room.bugs, asking=room.questions.asking, clock=room.clock
     )
     signals.count(BUGS, origin, a_party("Uma", "UUMA"), ZoneInfo("UTC"))
     assert room.bugs.asked[-1] == audience

@@ -132,7 +132,7 @@ def test_two_answers_at_the_same_time_are_one(room: Room) -> None:
 
 def test_an_answer_before_the_owners_question_stands_puts_that_right_too(room: Room) -> None:
     room.clock.set(FRIDAY + timedelta(hours=3))
-    room.jobs.enqueue(*room.reviewing.beat(room.clock.now()))
+    room.jobs.enqueue(*room.questions.beat(room.clock.now()))
     job = room.jobs.claim(
         worker="w", lease=timedelta(minutes=1), kinds=frozenset({"decision review handed on"})
     )

@@ -72,7 +72,7 @@ def test_a_date_on_a_weekend_or_holiday_is_asked_on_the_next_working_morning() -
 def test_it_is_asked_exactly_once_by_two_replicas_and_for_weeks() -> None:
     room = a_room()
     due_decision(room)
-    room.reviewing.beat(room.clock.now())
+    room.questions.beat(room.clock.now())
     twin = room.twin()
     for hours in range(24 * 14):
         (room if hours % 2 else twin).until(MONDAY + timedelta(hours=hours))
@@ -96,7 +96,7 @@ def test_a_worker_that_dies_before_the_question_stands_asks_it_once() -> None:
     room.clock.set(berlin("2026-11-23 09:30").astimezone(UTC))
     room.messenger.now = room.clock.now()
     room.messenger.outcome_unknown = 1
-    room.jobs.enqueue(*room.reviewing.beat(room.clock.now()))
+    room.jobs.enqueue(*room.questions.beat(room.clock.now()))
     job = room.jobs.claim(worker="w", lease=timedelta(minutes=1), kinds=frozenset(room.handlers))
     while job is not None and job.kind != "decision review":
         room.do(job)

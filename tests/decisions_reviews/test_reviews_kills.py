@@ -48,7 +48,7 @@ def room(database: Engine) -> Room:
 
 def work_and_die(room: Room, chance: Random, *, deaths: float) -> None:
     """What is due is begun; often the process dies before anything of it is stored, and its lease runs out."""
-    room.jobs.enqueue(*room.reviewing.beat(room.clock.now()))
+    room.jobs.enqueue(*room.questions.beat(room.clock.now()))
     while job := room.jobs.claim(worker="w", lease=LEASE, kinds=KINDS):
         handler = room.handlers[job.kind]
         try:

@@ -32,6 +32,7 @@ from cadence.decisions.service.grounds import Grounds
 from cadence.decisions.service.judging import Judging
 from cadence.decisions.service.linking import Linking
 from cadence.decisions.service.people import People
+from cadence.decisions.service.questions import Questions
 from cadence.decisions.service.reading import Reading
 from cadence.decisions.service.recording import Recording
 from cadence.decisions.service.reviewing import Reviewing
@@ -84,6 +85,7 @@ class Room:
         self.conflicts = self._conflicts()
         self.disputes = self._disputes()
         self.drafting = self._drafting()
+        self.questions = self._questions()
         self.reviewing = self._reviewing()
         self.recording = self._recording()
         self.chaining = Chaining(records=self.records, reviews=self.reviews, store=self.chain)
@@ -217,20 +219,28 @@ class Room:
             log_channel=settings.decisions.log_channel,
         )
 
-    def _reviewing(self) -> Reviewing:
+    def _questions(self) -> Questions:
         settings = self.outside.settings
-        return Reviewing(
+        return Questions(
             records=self.records,
             reviews=self.reviews,
             asking=self.asking,
-            seeing=self.seeing,
-            people=self.people,
             bugs=self.bugs,
             clock=self.outside.clock,
             office=settings.working_time,
-            redraw=self.boards.redraw,
             patience=settings.decisions.review_patience,
             browse=parts.browse_url(settings),
+        )
+
+    def _reviewing(self) -> Reviewing:
+        return Reviewing(
+            records=self.records,
+            reviews=self.reviews,
+            questions=self.questions,
+            seeing=self.seeing,
+            people=self.people,
+            clock=self.outside.clock,
+            redraw=self.boards.redraw,
         )
 
     def _linking(self) -> Linking:

@@ -37,7 +37,7 @@ def decisions(outside: Outside) -> Decisions:
         on_posted=_when_posted(room),
         on_refused=_when_refused(room),
         recurring=(*rounds.RECURRING, *timeboxes.RECURRING),
-        beats=(room.reviewing.beat,),
+        beats=(room.questions.beat,),
     )
 
 
@@ -47,7 +47,7 @@ def _rounds(room: Room) -> Mapping[str, Handler]:
     look_every = outside.settings.decisions.look_every
     reopening = Reopening(reviews=room.reviews, tracker=outside.tracker, clock=outside.clock)
     looking = rounds.handlers(
-        room.reviewing,
+        room.questions,
         reopening,
         room.signals,
         room.sources,
@@ -64,7 +64,7 @@ def _when_posted(room: Room) -> OnPosted:
     def board_stands(job: Job, posted: Posted) -> Settlement:
         return room.boards.posted(job.args["about"], posted)
 
-    return jobs.on_posted({"board": board_stands, "review": room.reviewing.posted})
+    return jobs.on_posted({"board": board_stands, "review": room.questions.posted})
 
 
 def _when_refused(room: Room) -> OnRefused:
@@ -73,7 +73,7 @@ def _when_refused(room: Room) -> OnRefused:
         if about.get("room") != jobs.ROOM:
             return DONE
         if "review" in about:
-            return room.reviewing.refused(job, why)
+            return room.questions.refused(job, why)
         if "dispute" in about:
             return room.disputes.refused(about)
         return room.boards.refused(about) if "board" in about else DONE

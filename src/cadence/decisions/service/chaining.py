@@ -27,7 +27,7 @@ from cadence.decisions.model.chain import (
 )
 from cadence.decisions.model.decision import Origin, Party
 from cadence.decisions.model.review import Why
-from cadence.decisions.service.reviewing import asking
+from cadence.decisions.service.questions import asking
 from cadence.decisions.service.whom import Asking
 from cadence.decisions.store.chain import Chain
 from cadence.decisions.store.records import Records

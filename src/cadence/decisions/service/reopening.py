@@ -7,7 +7,7 @@ from cadence.core.errors import IssueNotFound
 from cadence.core.issue import Issue, Version
 from cadence.core.ports import Change, Clock, Detail, IssueTracker
 from cadence.decisions.model.review import Subject, Trigger, Why
-from cadence.decisions.service.reviewing import asking
+from cadence.decisions.service.questions import asking
 from cadence.decisions.store.reviews import Reviews
 from cadence.delivery.job import NewJob, Settlement
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from cadence.core.ports import Clock
 from cadence.decisions.service.chaining import Signals
+from cadence.decisions.service.questions import ASK, HAND_ON, OVER, Questions
 from cadence.decisions.service.reopening import Reopening
-from cadence.decisions.service.reviewing import ASK, HAND_ON, OVER, Reviewing
 from cadence.decisions.service.sources import Sources
 from cadence.delivery.clock import every, rounds
 from cadence.delivery.job import Handler, Job, Settlement
@@ -18,7 +18,7 @@ RECURRING = (TRIGGERS, SIGNALS, SOURCES)
 
 
 def handlers(
-    reviewing: Reviewing,
+    questions: Questions,
     reopening: Reopening,
     signals: Signals,
     sources: Sources,
@@ -27,9 +27,9 @@ def handlers(
     look_every: timedelta,
 ) -> Mapping[str, Handler]:
     return {
-        ASK: Handler(run=_patient(reviewing.ask), give_up=reviewing.could_not_ask),
-        HAND_ON: Handler(run=_patient(reviewing.hand_on)),
-        OVER: Handler(run=_patient(reviewing.over)),
+        ASK: Handler(run=_patient(questions.ask), give_up=questions.could_not_ask),
+        HAND_ON: Handler(run=_patient(questions.hand_on)),
+        OVER: Handler(run=_patient(questions.over)),
         TRIGGERS: rounds(lambda _job: reopening.look(), after=every(look_every), clock=clock),
         SIGNALS: rounds(
             _patient(lambda _job: signals.look()), after=every(look_every), clock=clock

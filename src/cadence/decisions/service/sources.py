@@ -15,7 +15,7 @@ from cadence.core.errors import (
 from cadence.core.ports import Change, Clock, Messenger
 from cadence.decisions.model.decision import Decision, Quote, Standing
 from cadence.decisions.model.naming import still_says
-from cadence.decisions.service.reviewing import EVERYTHING
+from cadence.decisions.service.questions import EVERYTHING
 from cadence.decisions.store.records import Records
 from cadence.delivery.clock import every
 from cadence.delivery.job import Again, Handler, Job, Settlement
