@@ -199,3 +199,34 @@ def test_each_of_two_decisions_has_its_own_reasons() -> None:
 
     assert first.body.reasons == ("The auditor asks for it.",)
     assert second.body.reasons == ("They get paged anyway.",)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "GraphQL or REST for the partners?",
+        "We could use GraphQL or REST.",
+        "We have to choose between GraphQL and REST for the partners",
+        "Candidates: GraphQL, REST",
+        "Two ways:\n1) GraphQL\n2) REST",
+    ],
+)
+def test_a_choice_is_named_in_many_ways(asked: str) -> None:
+    draft = the_draft(f"ann: {asked}", "ben: OK, REST it is.")
+
+    found = {each.text.removeprefix("use "): each.is_chosen for each in draft.body.options}
+    assert found == {"GraphQL": False, "REST": True}
+
+
+def test_what_is_said_to_have_been_rejected_is_an_option() -> None:
+    draft = the_draft("ann: Decision: structlog. Loguru was rejected because it is slow.")
+
+    assert draft.body.options == (
+        Option(text="Loguru", why="Loguru was rejected because it is slow."),
+    )
+
+
+def test_everyone_named_for_information_is_informed() -> None:
+    draft = the_draft("ann: Decision: v1 ends in March. @carol @dave FYI, cc #partners")
+
+    assert [who.name for who in draft.body.informed] == ["carol", "dave", "#partners"]

@@ -201,3 +201,22 @@ def test_a_short_answer_means_the_question_before() -> None:
 
     assert places(draft, Part.DECIDED) == [1, 2]
     assert draft.body.decided == "Do we support SAML this year?\nno."
+
+
+def test_an_approving_emoji_alone_is_agreement() -> None:
+    proposal = "ann: We should launch in Germany first."
+
+    assert drafted(proposal, "ben: :eyes:") == ()
+    assert places(the_draft(proposal, "ben: :+1::skin-tone-3:"), Part.DECIDED) == [1, 2]
+
+
+def test_decided_then_settles_what_was_asked() -> None:
+    draft = the_draft(
+        "ann: So are we agreed on usage-based pricing?",
+        "ben: yes",
+        "cleo: agreed",
+        "ann: great, decided then",
+    )
+
+    assert 1 in places(draft, Part.DECIDED)
+    assert draft.body.title == "Usage-based pricing"

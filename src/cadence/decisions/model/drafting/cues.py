@@ -326,7 +326,8 @@ PROPOSING = _weighed(
         0.4,
         "about if don't not we who",
         (
-            r"\b(?:how about|what about|what if we|why don't we|why not|shall we|should we|are we ok|"
+            r"\b(?:how about|what about|what if we|why don't we|why not|shall we|should we|are we (?:all )?(?:ok|"
+            r"agreed|good)|"
             r"who is in favou?r)\b"
         ),
     ),
@@ -568,7 +569,8 @@ LEANING = re.compile(
     r"(?:i'll |we'll |we |i |we're |we are )?(?:do|doing|go with|going with|go for|take|ship|shipping|stick with))"
     rf" {_POINTED}(?: (?:then|it is|for now|please|wins)){{0,2}}$|"
     rf"^{_POINTED} (?:then|it is|wins|please)(?: (?:then|it is|for now|please|wins))?$|"
-    r"^(?:option |plan |variant |proposal |number |alternative )#?(?:[a-e]|\d|one|two|three)$"
+    r"^(?:option |plan |variant |proposal |number |alternative )#?(?:[a-e]|\d|one|two|three)$|"
+    r"^(?:it's |that's )?(?:decided|settled|agreed) then$"
 )
 
 

@@ -109,6 +109,8 @@ class Table:
 
     def hear(self, turn: Turn, moves: Iterable[Move]) -> None:
         told: Move | None = None
+        if not turn.sentences and turn.emoji & _APPROVING:
+            self._back(turn, AGREED)
         for move in moves:
             match move.act:
                 case Act.SETTLES if move.leans:
@@ -253,19 +255,21 @@ class Table:
         self._put(Matter(turn=turn, said=[question, move], score=move.weight, rests=rests))
 
     def _agree(self, turn: Turn, move: Move) -> None:
+        matter = self._back(turn, AGREED if move.act is Act.SETTLES else move.weight)
+        if matter is not None and move.act is Act.APPROVES:
+            matter.approved_by = matter.approved_by or turn
+
+    def _back(self, turn: Turn, weight: float) -> Matter | None:
+        """What somebody else put on the table last gains by this person's agreement, once."""
         matter = self._latest(turn, of_another=True)
         if matter is None or turn.user is None or turn.user in matter.backers:
-            return
+            return None
         matter.backers.add(turn.user)
-        matter.score = min(
-            1.0, matter.score + (move.weight if move.act is not Act.SETTLES else AGREED)
-        )
-        if move.act is Act.APPROVES:
-            matter.approved_by = matter.approved_by or turn
+        matter.score = min(1.0, matter.score + weight)
         is_proposal = matter.said[0].act is Act.PROPOSES
-        is_plain = move.weight >= AGREED
-        if is_proposal and is_plain and matter.score >= SETTLED and matter.settled_by is None:
-            matter.settled_by = turn
+        if is_proposal and weight >= AGREED and matter.score >= SETTLED:
+            matter.settled_by = matter.settled_by or turn
+        return matter
 
     def _object(self, turn: Turn, move: Move) -> None:
         if matter := self._latest(turn, of_another=True):
@@ -352,7 +356,7 @@ class Table:
         if matter.weight >= LABELLED:
             return False
         words = [word for move in matter.said for word in move.sentence.words]
-        before = self._turns[max(0, matter.start - 3) : matter.end]
+        before = self._turns[max(0, matter.start - 3) : matter.end + 2]
         around = (word for turn in before for each in turn.sentences for word in each.words)
         return chatter.is_leisure(words, around)
 

@@ -21,26 +21,39 @@ _OR = re.compile(
     r"(?P<other>[\w.#+'%€$-]+(?: [\w.#+'%€$-]+){0,5})"
 )
 _EITHER = re.compile(
-    r"\b(?:either|(?:we|you) (?:can|could)) (?P<one>[^?.;]{3,80}?),? or (?P<other>[^?.;]{3,80})"
+    r"\b(?:either|(?:we|you) (?:can|could)) (?P<one>[^?.;]{3,80}?),? or (?P<other>[^?.;]{3,80})",
+    re.IGNORECASE,
 )
 _CANDIDATES = re.compile(
-    r"\b(?:candidates|options|choices|alternatives)(?: are)?: ?(?P<list>[^?;]{5,200})"
+    r"\b(?:candidates|options|choices|alternatives)(?: are)?: ?(?P<list>[^?;]{5,200})",
+    re.IGNORECASE,
 )
 _INSTEAD = re.compile(
-    r"\b(?:instead of|rather than) (?P<other>[\w.#+@%€$'-]+(?: [\w.#+@%€$'-]+){0,5})"
+    r"\b(?:instead of|rather than) (?P<other>[\w.#+@%€$'-]+(?: [\w.#+@%€$'-]+){0,5})", re.IGNORECASE
+)
+_BETWEEN = re.compile(
+    r"\b(?:between|choose|decide|"
+    r"choice) (?:between )?(?P<one>[\w.#+'-]+(?: [\w.#+'-]+){0,3}) and (?P<other>[\w.#+'-]+(?: [\w.#+'-]+){0,3})",
+    re.IGNORECASE,
+)
+_REJECTED = re.compile(
+    r"^(?P<other>[\w.#+'-]+(?: [\w.#+'-]+){0,4}) (?:was|is|were|got) (?:rejected|ruled out|discarded|turned down|"
+    r"no option)\b",
+    re.IGNORECASE,
 )
 _UNTIL = listed("for in on at with to from by of per when if because since so as that which")
 _BEGINS = listed(
     "use want take do is a the with for go pick choose need have keep be it prefer between either we on to should "
     "buy make in return"
 )
+_TWO = listed("or vs versus between")
 MOST = 8
 """Options of a draft."""
 
 
 def options(talk: Discussion) -> tuple[tuple[Option, ...], tuple[int, ...]]:
     """The options with the messages they rest on; none where nobody named a choice."""
-    named = _distinct([*(_named(talk) or _either(talk)), *_instead(talk)])
+    named = _distinct([*(_named(talk) or _either(talk)), *_instead(talk), *_rejected(talk)])
     chosen = [_is_chosen(each, talk) for each in named]
     if sum(chosen) > 1:
         chosen = [
@@ -94,11 +107,13 @@ def _named(talk: Discussion) -> list[Words]:
 def _either(talk: Discussion) -> list[Words]:
     """Two sides of an "or": in a question, or after "either"."""
     for sentence in _before(talk):
-        if "or" not in sentence.known and not sentence.known & {"vs", "versus"}:
+        if not sentence.known & _TWO:
             continue
         text = sentence.text[:LONGEST]
         if either := _EITHER.search(text):
             sides = (either["one"], either["other"])
+        elif "between" in sentence.known and (between := _BETWEEN.search(text)):
+            sides = _sides(between["one"], between["other"])
         elif sentence.is_question and (found := _OR.search(text)):
             sides = _sides(found["one"], found["other"])
         else:
@@ -128,6 +143,15 @@ def _instead(talk: Discussion) -> list[Words]:
         Words(text=found["other"].strip(" ."), place=move.sentence.place)
         for move in talk.saying
         if (found := _INSTEAD.search(move.sentence.text[:LONGEST]))
+    ]
+
+
+def _rejected(talk: Discussion) -> list[Words]:
+    """What somebody says was rejected."""
+    return [
+        Words(text=found["other"], place=sentence.place)
+        for sentence in (move.sentence for move in talk.moves)
+        if not talk.is_said(sentence) and (found := _REJECTED.match(sentence.text[:LONGEST]))
     ]
 
 

@@ -13,11 +13,10 @@ _MENTIONED = r"(?P<mention>[@#][\w.-]{1,80}\w)"
 _DECIDED = re.compile(
     rf"^{_MENTIONED} (?:has |have |just |finally )*(?:decided|chose|signed off|approved|made the call)\b"
 )
+_SEVERAL = r"[@#][\w.-]{1,80}\w(?:(?:,| and|,? &)? ?[@#][\w.-]{1,80}\w){0,9}"
 _TOLD = re.compile(
-    r"\b(?:fyi|/?cc|let|tell|telling|inform|informing|heads[ -]up(?: to| for)?|ping|notify|"
-    r"loop(?:ing)? in)\b[\s:,]{0,3}"
-    r"[@#][\w.-]{1,80}\w(?:(?:,| and|,? &)? ?[@#][\w.-]{1,80}\w){0,9}|[@#][\w.-]{1,80}\w,? (?:fyi|"
-    r"for your information)\b",
+    r"\b(?:fyi|/?cc|let|tell|telling|inform|informing|heads[ -]up(?: to| for)?|ping|notify|loop(?:ing)? in)\b"
+    rf"[\s:,]{{0,3}}{_SEVERAL}|{_SEVERAL},? (?:fyi|for your information)\b",
     re.IGNORECASE,
 )
 _TEAM = re.compile(

@@ -70,10 +70,11 @@ def reasons(talk: Discussion) -> tuple[Words, ...]:
             continue
         place = sentence.place
         after = place > talk.end and asked_why | bool(sentence.known & _REASON)
-        before = first < place <= talk.end and (
-            bool(terms & sentence.telling) or bool(_BECAUSE.search(sentence.low))
+        because = bool(_BECAUSE.search(sentence.low))
+        before = first < place <= talk.end and (because or bool(terms & sentence.telling))
+        may_tell = move.act in (Act.TELLS, Act.CONCLUDES, Act.AGREES) or (
+            move.act is Act.PROPOSES and because
         )
-        may_tell = move.act in (Act.TELLS, Act.CONCLUDES, Act.AGREES)
         if may_tell and (place in own or before or after) and _tells_why(sentence):
             asked_why = asked_why and not after
             found.append(Words(text=core(sentence.text), place=place))

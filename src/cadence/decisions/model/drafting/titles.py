@@ -15,7 +15,7 @@ _BEGUN = re.compile(
     r" will)|"
     r"i(?:'d| would)? (?:propose|suggest|recommend|vote|say)(?: that| to| for)?(?: we)?|i'd|"
     r"(?:my |new )?(?:proposal|suggestion|recommendation)(?: ?:| is(?: to| that)?)(?: we)?|how about|what about|"
-    r"should we|shall we)\s+)"
+    r"should we|shall we|are we (?:agreed|ok) (?:on|with))\s+)"
 )
 _PREFACE = re.compile(r"^[^:]{3,60}: (?=\S+ \S+ \S)")
 _CLAUSE = re.compile(
