@@ -98,7 +98,7 @@ def _opposite(pair: _Pair) -> Iterator[Against]:
     new_is_for = pair.one.is_for
     held, denied = (pair.one, pair.other) if new_is_for else (pair.other, pair.one)
     topic = (pair.mine if new_is_for else pair.theirs).topic
-    if held.adds or held.only or _named_apart(denied, held):
+    if held.adds or denied.adds or held.only or _named_apart(denied, held):
         return
     object_ = denied.about if denied.about <= held.about else denied.head
     object_ |= {each.text for each in denied.amounts if _narrows(each, denied)}
@@ -110,8 +110,9 @@ def _opposite(pair: _Pair) -> Iterator[Against]:
     back = len(object_ & held.about) / max(1, len(held.about))
     if covered < (0.75 if denied.ends else 1.0):
         return
-    if len(core) == 1 and back < 0.5 and not core & (denied.names | topic):
-        return
+    is_all = core & denied.names or (topic and topic <= core)
+    if len(core) == 1 and back < 0.5 and not is_all:
+        return  # one common word of many is no subject
     yield Against(0.55 + 0.25 * covered + 0.2 * back, _says(pair))
 
 
@@ -189,6 +190,8 @@ def _places(pair: _Pair) -> Iterator[Against]:
 
 def _same_place(one: Slot, other: Slot) -> float:
     if one.how != other.how and {one.how, other.how} != {"", "is"}:
+        return 0.0
+    if one.by and other.by and one.by != other.by and not (one.is_named and other.is_named):
         return 0.0
     alike = len(one.subject & other.subject) / len(one.subject | other.subject)
     if alike < 0.66 or one.value <= other.value or other.value <= one.value:

@@ -44,12 +44,20 @@ def claims_of(body: Body) -> tuple[Claim, ...]:
     if _IMPERATIVE.match(body.title) or not said:
         said = [*_sentences(body.title), *said]
     claims = [claim for sentence in said[:MOST_SENTENCES] for claim in _claims(sentence)]
+    claims = [each for each in claims if not _is_title_of(each, claims, body.title)]
     options = [
         replace(_claim(plainly(each.text), is_for=each.is_chosen), text=each.text, is_option=True)
         for each in body.options[:MOST_SENTENCES]
         if each.text.strip()
     ]
     return tuple(dict.fromkeys([*claims, *options]))
+
+
+def _is_title_of(claim: Claim, claims: list[Claim], title: str) -> bool:
+    """Whether it is a title that a sentence says more precisely: "No sponsoring" of "we do not sponsor podcasts"."""
+    return title.startswith(claim.text) and any(
+        claim.about < each.about and claim.is_for == each.is_for for each in claims
+    )
 
 
 _IMPERATIVE = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cadence.decisions.model.claims.amounts import measured
 from cadence.decisions.model.claims.stance import STANCE, UNTIL
-from cadence.decisions.model.claims.words import content, stem, tokens
+from cadence.decisions.model.claims.words import content, names, stem, tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,10 @@ class Slot:
     """Slots with different verbs are different slots; "" for being somewhere or using something."""
     text: str
     """The value, as it was written."""
+    by: str = ""
+    """Into what it is put there: "in" or "on", where a preposition says so."""
+    is_named: bool = False
+    """Whether the value is a name, which fills the same place whatever the preposition."""
 
 
 _BEING = r"(?:is|are|was|will be|gets?|be|been|being|becomes?|stays?|remains?|lives?|moves?|goes|go|runs?|belongs?)"
@@ -38,7 +42,7 @@ _SLOTS = (
         "",
         re.compile(
             r"\b(?:mov|migrat|switch|bring|put|keep)(?:e|es|ing)? (?P<subject>.+?) (?:from .+ )?"
-            r"(?:to|on|onto|in|into) (?P<value>.+)$",
+            r"(?P<by>to|on|onto|in|into) (?P<value>.+)$",
             re.IGNORECASE,
         ),
     ),
@@ -46,7 +50,7 @@ _SLOTS = (
         "verb",
         re.compile(
             rf"^(?P<subject>.+?) (?:will |should |must |shall )?{_BEING}(?: (?:now|all|still|always))*"
-            r"(?: (?P<verb>\w+(?:ed|en|t|de|ld|un)))? (?:in|on|to|with|by|from|at|onto|into|as) (?P<value>.+)$",
+            r"(?: (?P<verb>\w+(?:ed|en|t|de|ld|un)))? (?P<by>in|on|to|with|by|from|at|onto|into|as) (?P<value>.+)$",
             re.IGNORECASE,
         ),
     ),
@@ -54,7 +58,7 @@ _SLOTS = (
         "verb",
         re.compile(
             r"^(?P<subject>.+?) (?P<verb>authenticate|sign ?in|log ?in|work|communicate|deploy|report|pay|read|write)s?"
-            r" (?:in|on|to|with|by|from|via|through) (?P<value>.+)$",
+            r" (?P<by>in|on|to|with|by|from|via|through) (?P<value>.+)$",
             re.IGNORECASE,
         ),
     ),
@@ -76,8 +80,22 @@ def slots(sentence: str) -> Iterator[Slot]:
         value = content(tokens(read.rest), begins=False) - STANCE
         if subject and value and not read.days:
             how = stem(found["verb"] or "") if kind == "verb" else kind
-            text = found["value"].strip(" .,")
-            yield Slot(subject=subject, value=value, how="" if how in _GENERIC else how, text=text)
+            yield Slot(
+                subject=subject,
+                value=value,
+                how="" if how in _GENERIC else how,
+                text=found["value"].strip(" .,"),
+                by=_put(found),
+                is_named=bool(names(tokens(read.rest), begins=False)),
+            )
+
+
+_PUT = {"into": "in", "at": "in", "onto": "on", "to": "on"}
+
+
+def _put(found: re.Match[str]) -> str:
+    by = (found.groupdict().get("by") or "").casefold()
+    return _PUT.get(by, by)
 
 
 def _is_a_thing(value: str) -> bool:
