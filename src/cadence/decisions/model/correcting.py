@@ -32,8 +32,8 @@ def corrected(old: Body, new: Body, fields: frozenset[Field]) -> Body:
 
 
 def _with_unknown(parties: tuple[Party, ...], before: tuple[Party, ...]) -> tuple[Party, ...]:
-    unknown = (each for each in before if each.user is None)
-    return tuple(dict.fromkeys((*parties, *unknown)))
+    unknown = (each for each in before if each.user is None and each not in parties)
+    return (*parties, *unknown)
 
 
 def _scope(old: Scope, new: Scope, fields: frozenset[Field]) -> Scope:

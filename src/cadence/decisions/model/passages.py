@@ -20,6 +20,8 @@ _WORD = re.compile(r"[^\W_]+")
 _ENDINGS = re.compile(r"(?:ings?|ed|es|s)$")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 SHORTEST_STEM = 4
+SHORTEST = 3
+"""Of a word that another one may begin with: "log" of "logs"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,10 @@ def coverage(words: str, matched: tuple[str, ...], instead: Mapping[str, str]) -
 
 def _is_among(word: str, there: list[str]) -> bool:
     beginning = _stem(word)
-    return any(each.startswith(beginning) for each in there)
+    return any(
+        each.startswith(beginning) or (len(each) >= SHORTEST and word.startswith(each))
+        for each in there
+    )
 
 
 def _stem(word: str) -> str:
