@@ -15,7 +15,7 @@ from cadence.core.message import (
     line,
 )
 from cadence.decisions.messages.posts import buttons
-from cadence.decisions.messages.records import Found, card, corrected, how_to_log, nothing_found
+from cadence.decisions.messages.records import Found, card, corrected, how_to_log
 from cadence.decisions.messages.whole import Around, by_message, quoted, replaced, standing_of
 from cadence.decisions.model.decision import Decision, Part, Quote
 
@@ -95,10 +95,6 @@ def not_sure(
             Note(how_to_log()),
         ),
     )
-
-
-def nothing(words: str, instead: tuple[tuple[str, str], ...] = ()) -> Message:
-    return nothing_found(words, instead)
 
 
 def nothing_of_this_thread() -> Message:

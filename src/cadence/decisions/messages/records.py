@@ -168,7 +168,7 @@ def found(
 
 def _corrected(instead: tuple[tuple[str, str], ...]) -> Iterator[Block]:
     if instead:
-        yield Note(line(f"{corrected(instead)}"))
+        yield Note(line(corrected(instead)))
 
 
 def corrected(instead: tuple[tuple[str, str], ...]) -> str:

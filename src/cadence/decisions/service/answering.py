@@ -112,7 +112,7 @@ class Answering:
         result = self.records.search(words, seen, limit=LOOKED_AT)
         candidates = self._candidates(words, result, seen)
         if not candidates:
-            return answers.nothing(words, result.instead)
+            return records.nothing_found(words, result.instead)
         best, *others = candidates
         if not _is_sure(best, others):
             return answers.not_sure(
