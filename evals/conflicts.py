@@ -1,6 +1,6 @@
 """Judges every labelled pair of decisions and prints how many contradictions were found, and how many flagged rightly.
 
-python -m evals.conflicts [--check] [--set conflicts|conflicts_heldout] [--all]
+python -m evals.conflicts [--check] [--set conflicts|conflicts_heldout|conflicts_unseen] [--all]
 """
 
 import argparse
@@ -18,7 +18,7 @@ from cadence.decisions.model.conflict import Judgement, Verdict, judge
 from cadence.decisions.model.decision import Body, Option, Scope
 
 HERE = Path(__file__).parent
-SETS = ("conflicts", "conflicts_heldout")
+SETS = ("conflicts", "conflicts_heldout", "conflicts_unseen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ def failing(name: str, found: Scores) -> list[str]:
 
 
 def check() -> list[str]:
-    """Prints both sets and says what lies below the floors."""
+    """Prints every set and says what lies below the floors."""
     return [problem for name in SETS for problem in failing(name, report(name))]
 
 
