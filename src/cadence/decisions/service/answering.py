@@ -13,7 +13,7 @@ from cadence.decisions.model.decision import Decision
 from cadence.decisions.model.heard import Heard, Pressed
 from cadence.decisions.model.intent import intent
 from cadence.decisions.model.passages import coverage, passage
-from cadence.decisions.service.flow import Check, Closing, Press, Said, Submission
+from cadence.decisions.service.flow import Flow, Press, Said
 from cadence.decisions.service.reading import around_of
 from cadence.decisions.service.replying import answered, told
 from cadence.decisions.service.seeing import Seeing
@@ -46,7 +46,7 @@ class _Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answering:
+class Answering(Flow):
     records: Records
     seeing: Seeing
 
@@ -57,18 +57,6 @@ class Answering:
     @property
     def presses(self) -> Mapping[str, Press]:
         return {records.MORE: self.more}
-
-    @property
-    def submissions(self) -> Mapping[str, Submission]:
-        return {}
-
-    @property
-    def checks(self) -> Mapping[str, Check]:
-        return {}
-
-    @property
-    def closings(self) -> Mapping[str, Closing]:
-        return {}
 
     # --- a search ------------------------------------------------------------------------------------
 

@@ -21,7 +21,6 @@ from cadence.decisions.model.clash import (
     dispute_key,
     narrowed,
 )
-from cadence.decisions.model.commands import Verb
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.decision import Body, Decision, Event, Happened, Status
 from cadence.decisions.model.heard import Answer, Closed, Pressed, Submitted
@@ -30,7 +29,7 @@ from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.conflicts import Conflicts
 from cadence.decisions.service.disputes import Disputes
 from cadence.decisions.service.drafting import GONE, form_again
-from cadence.decisions.service.flow import Check, Closing, Errors, Press, Said, Submission
+from cadence.decisions.service.flow import Check, Closing, Errors, Flow, Press, Submission
 from cadence.decisions.service.people import People
 from cadence.decisions.service.replying import tell_directly, told
 from cadence.decisions.store.conflicts import Conflicts as Kept
@@ -72,7 +71,7 @@ class _Effect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choosing:
+class Choosing(Flow):
     conflicts: Conflicts
     kept: Kept
     records: Records
@@ -84,10 +83,6 @@ class Choosing:
     changes: Changes
     clock: Clock
     areas: tuple[str, ...] = ()
-
-    @property
-    def verbs(self) -> Mapping[Verb, Said]:
-        return {}
 
     @property
     def presses(self) -> Mapping[str, Press]:

@@ -26,13 +26,12 @@ from cadence.decisions.messages.changing import (
     WRONG,
 )
 from cadence.decisions.messages.history import NAMES
-from cadence.decisions.model.commands import Verb
 from cadence.decisions.model.correcting import corrected, parts_changed
 from cadence.decisions.model.decision import Decision, Event, Happened, Party, Status
 from cadence.decisions.model.form import Field, check, filled, users_in, with_names
 from cadence.decisions.model.heard import Answer, Pressed, Submitted
 from cadence.decisions.service.changes import Changes, ended, nothing_done
-from cadence.decisions.service.flow import Check, Closing, Errors, Press, Said, Submission
+from cadence.decisions.service.flow import Check, Errors, Flow, Press, Submission
 from cadence.decisions.service.people import People
 from cadence.decisions.service.replying import tell, told
 from cadence.decisions.service.seeing import Seeing
@@ -65,7 +64,7 @@ class _Doing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correcting:
+class Correcting(Flow):
     records: Records
     seeing: Seeing
     messenger: Messenger
@@ -74,10 +73,6 @@ class Correcting:
     changes: Changes
     clock: Clock
     areas: tuple[str, ...] = ()
-
-    @property
-    def verbs(self) -> Mapping[Verb, Said]:
-        return {}
 
     @property
     def presses(self) -> Mapping[str, Press]:
@@ -96,10 +91,6 @@ class Correcting:
     @property
     def checks(self) -> Mapping[str, Check]:
         return {WRONG: check_wrong, CORRECT: self.check_correction}
-
-    @property
-    def closings(self) -> Mapping[str, Closing]:
-        return {}
 
     # --- accepting and rejecting by a press ------------------------------------------------------------
 

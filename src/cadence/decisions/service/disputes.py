@@ -11,13 +11,12 @@ from cadence.decisions.messages import conflicts as messages
 from cadence.decisions.messages.otherwise import short
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.clash import Dispute, Outcome
-from cadence.decisions.model.commands import Verb
 from cadence.decisions.model.decision import Decision, Event, Happened, Status
 from cadence.decisions.model.heard import Pressed
 from cadence.decisions.model.review import begun
 from cadence.decisions.service.boards import with_successor
 from cadence.decisions.service.changes import Changes
-from cadence.decisions.service.flow import Check, Closing, Press, Said, Submission
+from cadence.decisions.service.flow import Flow, Press
 from cadence.decisions.service.people import People
 from cadence.decisions.service.replying import told
 from cadence.decisions.service.whom import Asking
@@ -48,7 +47,7 @@ class _Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disputes:
+class Disputes(Flow):
     kept: Kept
     records: Records
     asking: Asking
@@ -58,24 +57,8 @@ class Disputes:
     office: WorkingTime
 
     @property
-    def verbs(self) -> Mapping[Verb, Said]:
-        return {}
-
-    @property
     def presses(self) -> Mapping[str, Press]:
         return dict.fromkeys(messages.STANDS, self.settle)
-
-    @property
-    def submissions(self) -> Mapping[str, Submission]:
-        return {}
-
-    @property
-    def checks(self) -> Mapping[str, Check]:
-        return {}
-
-    @property
-    def closings(self) -> Mapping[str, Closing]:
-        return {}
 
     # --- asking --------------------------------------------------------------------------------------
 

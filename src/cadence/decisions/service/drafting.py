@@ -20,7 +20,7 @@ from cadence.decisions.model.draft import Draft, Support, Thread
 from cadence.decisions.model.form import users_in, with_names
 from cadence.decisions.model.heard import Closed, Heard, Pressed, Surface
 from cadence.decisions.model.naming import body_by_name
-from cadence.decisions.service.flow import Check, Closing, Press, Submission
+from cadence.decisions.service.flow import Closing, Flow, Press
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.people import People, instant
 from cadence.decisions.service.replying import answered, told
@@ -57,7 +57,7 @@ class Drafter(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drafting:
+class Drafting(Flow):
     messenger: Messenger
     records: Records
     drafter: Drafter
@@ -75,14 +75,6 @@ class Drafting:
     @property
     def presses(self) -> Mapping[str, Press]:
         return {messages.OPEN: self.open, messages.NOT_NOW: self.not_now, PICK: self.pick}
-
-    @property
-    def submissions(self) -> Mapping[str, Submission]:
-        return {}
-
-    @property
-    def checks(self) -> Mapping[str, Check]:
-        return {}
 
     @property
     def closings(self) -> Mapping[str, Closing]:

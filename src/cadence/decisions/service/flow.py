@@ -1,7 +1,6 @@
 """How the room's verbs are found: each flow says what it answers to, and `hearing` puts them together."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.model.heard import Answer, Closed, Heard, Pressed, Submitted
@@ -18,7 +17,7 @@ Check = Callable[[Mapping[str, Answer]], Errors]
 """Pure and quick: it runs before the acknowledgement."""
 
 
-class Flow(Protocol):
+class Flow:
     """One subject of the room. What it names is its own alone.
 
     A button whose action begins with "decisions.open." opens a modal: the listener has opened a waiting form before the
@@ -26,19 +25,26 @@ class Flow(Protocol):
     try again. A submitted form that passes its check turns into a waiting one too, until the flow changes it.
     """
 
-    @property
-    def verbs(self) -> Mapping[Verb, Said]: ...
+    __slots__ = ()
 
     @property
-    def presses(self) -> Mapping[str, Press]: ...
+    def verbs(self) -> Mapping[Verb, Said]:
+        return {}
+
+    @property
+    def presses(self) -> Mapping[str, Press]:
+        return {}
 
     @property
     def submissions(self) -> Mapping[str, Submission]:
         """By the form's callback, which begins with "decisions."."""
+        return {}
 
     @property
     def checks(self) -> Mapping[str, Check]:
         """By the same callbacks; a form without one has nothing to check."""
+        return {}
 
     @property
-    def closings(self) -> Mapping[str, Closing]: ...
+    def closings(self) -> Mapping[str, Closing]:
+        return {}

@@ -26,7 +26,7 @@ from cadence.decisions.model.linked import (
 )
 from cadence.decisions.service.asker import Asker, Keeping, Made, NotLinked
 from cadence.decisions.service.chaining import Chaining
-from cadence.decisions.service.flow import Check, Closing, Press, Submission
+from cadence.decisions.service.flow import Check, Flow, Press, Submission
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.grounds import Grounds
 from cadence.decisions.service.people import People
@@ -39,7 +39,7 @@ from cadence.delivery.post import show_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linking:
+class Linking(Flow):
     keeping: Keeping
     ties: Ties
     grounds: Grounds
@@ -66,10 +66,6 @@ class Linking:
     @property
     def checks(self) -> Mapping[str, Check]:
         return {messages.FORM: check}
-
-    @property
-    def closings(self) -> Mapping[str, Closing]:
-        return {}
 
     def link(self, heard: Heard, command: Command) -> Settlement:
         """`/decision link D-42 …`, and without a decision a reading of a figure, or two numbers."""

@@ -15,7 +15,7 @@ from cadence.decisions.model.commands import Command, Listing, Verb, listing
 from cadence.decisions.model.decision import ANYTHING, Decision, Scope
 from cadence.decisions.model.heard import Heard, Pressed, Surface
 from cadence.decisions.model.review import Due
-from cadence.decisions.service.flow import Check, Closing, Press, Said, Submission
+from cadence.decisions.service.flow import Flow, Press, Said
 from cadence.decisions.service.replying import answer, answer_aside, answered, tell, told
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.store.records import Listed, Records, Wanted
@@ -48,7 +48,7 @@ def _as_kept(decision: Decision) -> Looked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Flow):
     records: Records
     seeing: Seeing
     clock: Clock
@@ -70,18 +70,6 @@ class Reading:
             whole.HISTORY: self.show_history,
             whole.QUOTES: self.show_quotes,
         }
-
-    @property
-    def submissions(self) -> Mapping[str, Submission]:
-        return {}
-
-    @property
-    def checks(self) -> Mapping[str, Check]:
-        return {}
-
-    @property
-    def closings(self) -> Mapping[str, Closing]:
-        return {}
 
     def help(self, heard: Heard, command: Command) -> Settlement:
         return Settlement(jobs=(answer_aside(heard, otherwise.usage(command.words)),))

@@ -12,7 +12,6 @@ from cadence.decisions.messages import otherwise
 from cadence.decisions.messages.forms import DRAFT
 from cadence.decisions.model.carried import Carried, NotCarried, loaded
 from cadence.decisions.model.clash import Clash
-from cadence.decisions.model.commands import Verb
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.decision import Body, Decision, Party
 from cadence.decisions.model.form import check
@@ -21,8 +20,7 @@ from cadence.decisions.service.boards import Announced, Seeing, with_successor
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.confirming import Confirming
 from cadence.decisions.service.drafting import form_again
-from cadence.decisions.service.flow import Check, Closing, Errors, Press, Submission
-from cadence.decisions.service.flow import Said as Hearing
+from cadence.decisions.service.flow import Check, Errors, Flow, Submission
 from cadence.decisions.service.people import People
 from cadence.decisions.store.records import Records
 from cadence.delivery.job import NewJob, Settlement
@@ -47,7 +45,7 @@ class Conflicts(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class Recording(Flow):
     records: Records
     people: People
     confirming: Confirming
@@ -59,24 +57,12 @@ class Recording:
     arm: Arm = field(default=_nothing)
 
     @property
-    def verbs(self) -> Mapping[Verb, Hearing]:
-        return {}
-
-    @property
-    def presses(self) -> Mapping[str, Press]:
-        return {}
-
-    @property
     def submissions(self) -> Mapping[str, Submission]:
         return {DRAFT: self.confirm}
 
     @property
     def checks(self) -> Mapping[str, Check]:
         return {DRAFT: self.check}
-
-    @property
-    def closings(self) -> Mapping[str, Closing]:
-        return {}
 
     def check(self, answers: Mapping[str, Answer]) -> Errors:
         return check(answers, today=self.clock.now().date())

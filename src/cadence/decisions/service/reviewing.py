@@ -15,7 +15,7 @@ from cadence.decisions.model.decision import Body, Decision, Event, Happened, Pa
 from cadence.decisions.model.drafting.dates import day_ahead
 from cadence.decisions.model.heard import Answer, Heard, Pressed, Submitted
 from cadence.decisions.model.review import Armed, Due, Outcome, Review, Why, triggers_in
-from cadence.decisions.service.flow import Check, Closing, Errors, Press, Submission
+from cadence.decisions.service.flow import Check, Errors, Flow, Press, Submission
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.people import People
 from cadence.decisions.service.questions import Questions, as_closed, asking, day_in, with_date
@@ -34,7 +34,7 @@ Redraw = Callable[[Decision, str], tuple[NewJob, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reviewing:
+class Reviewing(Flow):
     records: Records
     reviews: Reviews
     questions: Questions
@@ -60,10 +60,6 @@ class Reviewing:
     @property
     def checks(self) -> Mapping[str, Check]:
         return {messages.FORM: self.check}
-
-    @property
-    def closings(self) -> Mapping[str, Closing]:
-        return {}
 
     def overdue(self, seen: Seen, *, limit: int = 50) -> tuple[tuple[Decision, Due], ...]:
         """Those that this audience may see, longest overdue first. Nothing falls out of this list by itself."""

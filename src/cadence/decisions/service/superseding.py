@@ -15,7 +15,7 @@ from cadence.decisions.model.commands import Command, Verb, number_in
 from cadence.decisions.model.decision import Decision, Status
 from cadence.decisions.model.heard import Answer, Heard, Pressed, Submitted, Surface
 from cadence.decisions.service.changes import Changes, ended, nothing_done
-from cadence.decisions.service.flow import Check, Closing, Errors, Press, Said, Submission
+from cadence.decisions.service.flow import Check, Errors, Flow, Press, Said, Submission
 from cadence.decisions.service.people import People
 from cadence.decisions.service.replying import answer, answer_aside, told
 from cadence.decisions.service.seeing import Seeing
@@ -30,7 +30,7 @@ class Draft(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Superseding:
+class Superseding(Flow):
     records: Records
     seeing: Seeing
     messenger: Messenger
@@ -54,10 +54,6 @@ class Superseding:
     @property
     def checks(self) -> Mapping[str, Check]:
         return {SUPERSEDE: check}
-
-    @property
-    def closings(self) -> Mapping[str, Closing]:
-        return {}
 
     # --- ways in -------------------------------------------------------------------------------------
 
