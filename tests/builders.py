@@ -6,7 +6,16 @@ from typing import Any
 from cadence.core.issue import Category, Issue, Version
 from cadence.core.message import Kind
 from cadence.core.site import IssueType, Project, Site, Status
-from cadence.decisions.model.decision import Body, Decision, Origin, Part, Party, Quote
+from cadence.decisions.model.decision import (
+    Body,
+    Decision,
+    Event,
+    Happened,
+    Origin,
+    Part,
+    Party,
+    Quote,
+)
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -97,3 +106,8 @@ def a_decision(number: int = 1, **fields: Any) -> Decision:
         "origin": an_origin(),
     }
     return Decision(**(plain | fields))
+
+
+def an_event(number: int, what: Happened, **fields: Any) -> Event:
+    plain: dict[str, Any] = {"at": LONG_AGO, "by": a_party()}
+    return Event(number=number, what=what, **plain | fields)

@@ -10,12 +10,12 @@ import pytest
 from cli_terminal import Terminal
 from sqlalchemy import Engine
 
-from builders import a_decision, a_quote, an_origin
+from builders import a_decision, a_quote, an_event, an_origin
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.adapters.db.engine import make_engine, writing
 from cadence.adapters.slack.manifest import manifest
 from cadence.core.message import Kind
-from cadence.decisions.model.decision import Status
+from cadence.decisions.model.decision import Happened, Status
 from cadence.sandbox.company.build import slack_workspace
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.slack.model import InstalledApp
@@ -116,10 +116,16 @@ def test_what_a_reader_may_not_see_is_not_in_a_history_either(
     records = SqlRecords(filled)
     with writing(filled) as connection:
         records.supersede(2, 3, by=None, at=a_decision(1).recorded_at)(connection)
+        for what in (Happened.KEPT, Happened.LINKED):
+            records.happened(an_event(2, what, words="for the merger", other=3))(connection)
     found = told(bare, "show", "D-2")
     assert (found["status"], found["superseded_by"]) == ("superseded", None)
     assert all(each["other"] != "D-3" for each in found["history"])
-    assert "D-3" not in bare.run("decisions", "show", "D-2").output
+    assert "linked" not in [each["what"] for each in found["history"]]
+    assert "merger" not in str(found)
+    plain = bare.run("decisions", "show", "D-2").output
+    assert "D-3" not in plain
+    assert "merger" not in plain
 
 
 def test_a_number_that_is_not_there_is_said_plainly(bare: Terminal, filled: Engine) -> None:

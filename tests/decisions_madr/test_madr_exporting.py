@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from madr_strategies import texts
 from madr_world import EVERYTHING, World, at_once
 
-from builders import LONG_AGO, a_body, a_decision, a_party, an_origin
+from builders import LONG_AGO, a_body, a_decision, a_party, an_event, an_origin
 from cadence.core.message import Kind
 from cadence.decisions.model.access import Seen
-from cadence.decisions.model.decision import Status
+from cadence.decisions.model.decision import Happened, Status
 from cadence.decisions.model.madr import index as indexing
 from cadence.decisions.model.madr.index import Entry, index
 from cadence.decisions.model.madr.names import file_name, slug
@@ -64,11 +64,14 @@ def test_a_corrected_title_keeps_the_files_name(world: World) -> None:
 def test_what_is_private_is_left_out_and_not_even_named(world: World) -> None:
     world.keep(a_decision(1, title="Open"), a_decision(2, title="Hidden", origin=PRIVATE))
     world.supersede(1, 2)
+    kept = an_event(1, Happened.KEPT, words="for the merger", other=2)
+    at_once([world.records.happened(kept)])
     done = world.export()
     assert (done.decisions, done.left_out) == (1, 1)
     said = b"".join(world.files().values()).decode()
     assert "Hidden" not in said
     assert "D-2" not in said
+    assert "merger" not in said
     assert "status: superseded\n" in said
 
 

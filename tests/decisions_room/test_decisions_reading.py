@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from room_support import ALL, DANA, GUS, LEADS, MAYA, OPS, PAY, Room, a_room
 
-from builders import LONG_AGO, a_body, a_decision, a_party, a_quote, an_origin
+from builders import LONG_AGO, a_body, a_decision, a_party, a_quote, an_event, an_origin
 from cadence.core.message import Kind
 from cadence.decisions.model.decision import (
     Decision,
+    Happened,
     Option,
     Part,
     Reversibility,
@@ -247,6 +248,18 @@ def test_the_history_names_no_decision_that_may_not_be_seen(secretive: Room) -> 
     assert "D-9" not in said
     secretive.command(MAYA, "show 3")
     assert "superseded by D-9" in secretive.press(MAYA, "History")
+
+
+def test_why_a_hidden_decision_holds_beside_this_one_is_hidden_too(secretive: Room) -> None:
+    kept = an_event(3, Happened.KEPT, words="Oracle is for the merger.", other=9)
+    secretive.records.happened(kept)(None)
+    secretive.command(DANA, "show 3")
+    said = secretive.press(DANA, "History")
+    assert "kept beside another" in said
+    assert "merger" not in said
+    secretive.command(MAYA, "show 3")
+    assert "kept beside D-9" in (said := secretive.press(MAYA, "History"))
+    assert "Oracle is for the merger." in said
 
 
 def test_a_guest_sees_the_channels_they_are_in_and_no_other() -> None:

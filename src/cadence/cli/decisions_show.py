@@ -12,6 +12,7 @@ from cadence.core.plain import plain
 from cadence.decisions.messages.chain import chain_blocks
 from cadence.decisions.messages.history import history
 from cadence.decisions.messages.whole import Around, all_quotes, whole
+from cadence.decisions.model.access import told
 from cadence.decisions.model.decision import Decision, Event, Revision
 
 
@@ -22,7 +23,7 @@ class Shown:
     decision: Decision
     revisions: tuple[Revision, ...]
     events: tuple[Event, ...]
-    """Without the numbers of others that may not be seen."""
+    """As far as they may be told."""
     around: Around
     others: frozenset[int]
 
@@ -56,7 +57,7 @@ def _read(reader: Reader, number: int) -> Shown | None:
     return Shown(
         decision=decision,
         revisions=records.revisions(number),
-        events=tuple(each if each.other in known else replace(each, other=None) for each in events),
+        events=told(events, known),
         around=Around(
             chain=chain_blocks(tree) if tree else (),
             replaced=tuple(known[each] for each in decision.supersedes if each in known),

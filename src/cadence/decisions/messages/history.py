@@ -17,6 +17,7 @@ from cadence.core.message import (
     line,
 )
 from cadence.decisions.messages.posts import day, scope
+from cadence.decisions.model.access import told
 from cadence.decisions.model.decision import (
     Body,
     Decision,
@@ -66,8 +67,8 @@ def history(
 ) -> Message:
     """`may_name` are numbers of other decisions that the reader may see."""
     head = f"History of {decision.ref} · {decision.body.title}"
-    events = tuple(each for each in events if _may_be_told(each, may_name))
-    lines = tuple(_event(each, may_name) for each in events[-MOST_EVENTS:])
+    events = told(events, may_name)
+    lines = tuple(_event(each) for each in events[-MOST_EVENTS:])
     left_out = len(events) - len(lines)
     return Message(
         summary=head,
@@ -80,15 +81,9 @@ def history(
     )
 
 
-def _may_be_told(event: Event, may_name: frozenset[int]) -> bool:
-    """A tie to a decision that the reader may not see is none."""
-    is_tie = event.what in (Happened.LINKED, Happened.UNLINKED)
-    return not is_tie or event.other is None or event.other in may_name
-
-
-def _event(event: Event, may_name: frozenset[int]) -> Line:
+def _event(event: Event) -> Line:
     said = _SAID[event.what]
-    if event.other in may_name and event.what in _BESIDE:
+    if event.other is not None and event.what in _BESIDE:
         said = f"{_BESIDE[event.what]} D-{event.other}"
     by = f" by {event.by.name}" if event.by else ""
     words = f": {event.words}" if event.words else ""

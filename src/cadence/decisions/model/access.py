@@ -1,9 +1,10 @@
 """Who may see which decision: it follows the channel in which it was decided."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from cadence.core.message import Kind
-from cadence.decisions.model.decision import Origin, Party
+from cadence.decisions.model.decision import Event, Happened, Origin, Party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +45,20 @@ def seen_by(user: str, *, member_of: frozenset[str], is_guest: bool) -> Seen:
 
 
 NOTHING = Seen()
+
+
+def told(events: Iterable[Event], known: Collection[int]) -> tuple[Event, ...]:
+    """A history for somebody who may see these other decisions. A tie to one that they may not see is left out. Of
+    anything else that happened between the two remains that it did: why is as much about the other one."""
+    return tuple(_told(each, known) for each in events if _may_be_told(each, known))
+
+
+def _may_be_told(event: Event, known: Collection[int]) -> bool:
+    is_tie = event.what in (Happened.LINKED, Happened.UNLINKED)
+    return not is_tie or event.other is None or event.other in known
+
+
+def _told(event: Event, known: Collection[int]) -> Event:
+    if event.other is None or event.other in known:
+        return event
+    return replace(event, other=None, words="")

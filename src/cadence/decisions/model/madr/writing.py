@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
+from cadence.decisions.model.access import told
 from cadence.decisions.model.decision import (
     Body,
     Decision,
@@ -58,10 +59,7 @@ def _without_others(record: Record, names: Names) -> Record:
         supersedes=tuple(each for each in known.supersedes if each in names),
         superseded_by=known.superseded_by if known.superseded_by in names else None,
     )
-    history = tuple(
-        each if each.other in names else replace(each, other=None) for each in record.history
-    )
-    return replace(record, decision=decision, history=history)
+    return replace(record, decision=decision, history=told(record.history, names))
 
 
 # --- the front matter ----------------------------------------------------------------------------
