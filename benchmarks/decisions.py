@@ -29,7 +29,7 @@ from cadence.mirror.model import batched
 
 MANY, FEW = 100_000, 5_000
 A_BATCH = 1000
-ASKED = 300
+ASKED = 100
 """Different questions of each kind; each is asked once."""
 MEMBER = Seen(
     public=True, channels=frozenset({"C1", *(f"P{each}" for each in range(5))}), user="U1"

@@ -328,7 +328,7 @@ class _Index:
         return self._last
 
     def counts(self, terms: Sequence[Term], *, most: int) -> Sequence[int]:
-        return [min(most, self.count([each], live=False)) for each in terms]
+        return [min(most, self.holding([each], live=False, most=0)[1]) for each in terms]
 
     def best(
         self, weights: Mapping[Term, int], *, live: bool, most: int
@@ -344,16 +344,14 @@ class _Index:
 
     def holding(
         self, terms: Sequence[Term], *, title_only: bool = False, live: bool, most: int
-    ) -> Sequence[int]:
-        return [
+    ) -> tuple[Sequence[int], int]:
+        held = [
             number
             for number, is_live in self._live.items()
             if (is_live or not live)
             and all(self._holds(number, each, title_only=title_only) for each in terms)
-        ][:most]
-
-    def count(self, terms: Sequence[Term], *, live: bool) -> int:
-        return len(self.holding(terms, live=live, most=len(self._live)))
+        ]
+        return held[:most], len(held)
 
     def live(self, numbers: Collection[int]) -> frozenset[int]:
         return frozenset(each for each in numbers if self._live[each])

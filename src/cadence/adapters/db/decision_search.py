@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Result,
     Select,
     Text,
     bindparam,
@@ -38,6 +39,8 @@ from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Body, Origin, Party, Quote, Scope
 from cadence.mirror.model import batched
 
+MOST_COMMON = 20_000
+"""Terms that are remembered as common."""
 AT_ONCE = 500
 """Values in one statement's list."""
 OF_A_SCOPE = 100
@@ -89,6 +92,7 @@ def _marks(seen: Seen) -> list[str]:
 
 
 _PUBLIC = "public"
+_PUBLIC_ALONE = (mark(_PUBLIC),)
 
 
 def _channel(channel: str) -> str:
@@ -123,22 +127,50 @@ def _learn(connection: Connection, words: Collection[str]) -> None:
         )
 
 
+class Common:
+    """Terms that very many public decisions hold. They stay such, since nothing is deleted and corrections are few, and
+    are so for everyone who sees what is public: they need not be counted again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Term, int], None] = {}
+
+    def is_known(self, term: Term, most: int) -> bool:
+        return (term, most) in self._known
+
+    def learn(self, terms: Iterable[Term], most: int) -> None:
+        if len(self._known) > MOST_COMMON:
+            self._known.clear()
+        self._known.update(((term, most), None) for term in terms)
+
+
+def visible_to(connection: Connection, seen: Seen, common: Common) -> "Visible":
+    decision_text(connection.dialect.name).prepare(connection)
+    return Visible(connection, seen, common)
+
+
 @dataclass(frozen=True, slots=True)
 class Visible:
     """`finding.Index` over the decisions that one audience may see."""
 
     connection: Connection
     seen: Seen
+    common: Common
 
     def last(self) -> int:
         return self.connection.execute(_LAST).scalar() or 0
 
     def counts(self, terms: Sequence[Term], *, most: int) -> Sequence[int]:
-        if self._sees_nothing or not terms:
+        if self._sees_nothing:
             return [0] * len(terms)
-        given = {f"pattern_{place}": self._pattern([each]) for place, each in enumerate(terms)}
-        counts = _counted(self._index, len(terms))
-        return self.connection.execute(counts, given | {"most": most}).one()
+        public = self.seen.public or self.seen.everything
+        known = [each for each in terms if public and self.common.is_known(each, most)]
+        rest = [each for each in terms if each not in known]
+        counted = dict(zip(rest, self._counts(rest, most), strict=True))
+        many = [each for each, count in counted.items() if count == most]
+        if public:
+            among = zip(many, self._counts(many, most, _PUBLIC_ALONE), strict=True)
+            self.common.learn((each for each, count in among if count == most), most)
+        return [counted.get(each, most) for each in terms]
 
     def best(
         self, weights: Mapping[Term, int], *, live: bool, most: int
@@ -150,24 +182,18 @@ class Visible:
             given[f"anywhere_{place}"] = self._pattern([each])
             given[f"titled_{place}"] = self._pattern([each], title_only=True)
             given[f"weight_{place}"] = weight
-        rows = self.connection.execute(_best(self._index, len(weights), live), given).all()
-        return [each.number for each in rows], rows[0].total if rows else 0
+        return _numbers_and_total(
+            self.connection.execute(_best(self._index, len(weights), live), given)
+        )
 
     def holding(
         self, terms: Sequence[Term], *, title_only: bool = False, live: bool, most: int
-    ) -> Sequence[int]:
+    ) -> tuple[Sequence[int], int]:
         if self._sees_nothing:
-            return ()
+            return (), 0
         pattern = self._pattern(terms, title_only=title_only)
         given = {"pattern": pattern, "most": most}
-        return self.connection.execute(_newest(self._index, live), given).scalars().all()
-
-    def count(self, terms: Sequence[Term], *, live: bool) -> int:
-        if self._sees_nothing:
-            return 0
-        given = {"pattern": self._pattern(terms)}
-        counted: int = self.connection.execute(_all(self._index, live), given).scalar_one()
-        return counted
+        return _numbers_and_total(self.connection.execute(_newest(self._index, live), given))
 
     def live(self, numbers: Collection[int]) -> frozenset[int]:
         return frozenset(self.connection.execute(_LIVE, {"numbers": list(numbers)}).scalars())
@@ -198,9 +224,23 @@ class Visible:
         found = select(decisions.c.number).where(same, live, visible(self.seen))
         return found.order_by(decisions.c.number.desc()).limit(OF_A_SCOPE)
 
+    def _counts(
+        self, terms: Sequence[Term], most: int, marks: Sequence[str] | None = None
+    ) -> Sequence[int]:
+        if not terms:
+            return ()
+        among = self._marks if marks is None else marks
+        patterns = [self._index.pattern([each], marks=among) for each in terms]
+        given = {f"pattern_{place}": each for place, each in enumerate(patterns)}
+        counts = _counted(self._index, len(terms))
+        return self.connection.execute(counts, given | {"most": most}).one()
+
     def _pattern(self, terms: Sequence[Term], *, title_only: bool = False) -> str:
-        marks = () if self.seen.everything else _marks(self.seen)
-        return self._index.pattern(terms, title_only=title_only, marks=marks)
+        return self._index.pattern(terms, title_only=title_only, marks=self._marks)
+
+    @property
+    def _marks(self) -> Sequence[str]:
+        return () if self.seen.everything else _marks(self.seen)
 
     @property
     def _sees_nothing(self) -> bool:
@@ -209,6 +249,11 @@ class Visible:
     @property
     def _index(self) -> FullText:
         return decision_text(self.connection.dialect.name)
+
+
+def _numbers_and_total(found: Result[Any]) -> tuple[Sequence[int], int]:
+    rows = found.all()
+    return [each.number for each in rows], rows[0].total if rows else 0
 
 
 def _is_live(number: ColumnElement[int]) -> ColumnElement[bool]:
@@ -226,18 +271,19 @@ _LIVE = select(decisions.c.number).where(
 # Statements are built once: building one takes as long as running it.
 @cache
 def _holding(index: FullText, live: bool) -> Select[Any]:
-    held = select(index.number).where(index.matches(bindparam("pattern", type_=Text())))
+    held = select(index.number.label("number")).where(
+        index.matches(bindparam("pattern", type_=Text()))
+    )
     return held.where(_is_live(index.number)) if live else held
 
 
 @cache
 def _newest(index: FullText, live: bool) -> Select[Any]:
-    return _holding(index, live).order_by(index.number.desc()).limit(bindparam("most"))
-
-
-@cache
-def _all(index: FullText, live: bool) -> Select[Any]:
-    return select(func.count()).select_from(_holding(index, live).subquery())
+    # By itself, lest PostgreSQL go through all texts backwards to save the sorting.
+    held = _holding(index, live).cte("held").prefix_with("MATERIALIZED", dialect="postgresql")
+    number = held.c.number
+    newest = select(number, func.count().over().label("total")).order_by(number.desc())
+    return newest.limit(bindparam("most"))
 
 
 @cache

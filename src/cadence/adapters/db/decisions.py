@@ -1,7 +1,7 @@
 """The decisions: `Records` on SQLite and PostgreSQL."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -22,7 +22,14 @@ from cadence.adapters.db.decision_rows import (
     shown_rows,
     visible,
 )
-from cadence.adapters.db.decision_search import Visible, all_texts, own_texts, searched, write
+from cadence.adapters.db.decision_search import (
+    Common,
+    all_texts,
+    own_texts,
+    searched,
+    visible_to,
+    write,
+)
 from cadence.adapters.db.engine import POSTGRESQL, reading, writing
 from cadence.adapters.db.finding import (
     LIMITS,
@@ -76,6 +83,7 @@ class SqlRecords:
     limits: Limits = LIMITS
     page: int = 200
     """Decisions that are read at once where all are gone through."""
+    _common: Common = field(default_factory=Common, init=False, repr=False, compare=False)
 
     def decision(self, number: int, seen: Seen) -> Decision | None:
         return next(iter(self.decisions([number], seen)), None)
@@ -114,7 +122,7 @@ class SqlRecords:
         with reading(self.engine) as connection:
             known = read(connection, numbers_in(words), seen)
             found = find(
-                Visible(connection, seen),
+                visible_to(connection, seen, self._common),
                 words,
                 named=[each.number for each in known if each.is_live or not live],
                 live=live,
@@ -126,7 +134,7 @@ class SqlRecords:
     def near(self, body: Body, seen: Seen, *, limit: int = 50) -> tuple[Hit, ...]:
         said = "\n".join(own_texts(body))
         with reading(self.engine) as connection:
-            index = Visible(connection, seen)
+            index = visible_to(connection, seen, self._common)
             found = find_near(index, said, index.overlapping(body.scope), limits=self.limits)
             return _hits(connection, found, seen, limit)
 

@@ -59,11 +59,8 @@ class Index(Protocol):
 
     def holding(
         self, terms: Sequence[Term], *, title_only: bool = False, live: bool, most: int
-    ) -> Sequence[int]:
-        """The newest documents that hold all of these."""
-
-    def count(self, terms: Sequence[Term], *, live: bool) -> int:
-        """How many documents hold all of these."""
+    ) -> tuple[Sequence[int], int]:
+        """The newest of the documents that hold all of these, and how many there are in all."""
 
     def live(self, numbers: Collection[int]) -> frozenset[int]: ...
 
@@ -338,14 +335,11 @@ class _Search:
     def _holding_all(self, words_: Sequence[str], *, live: bool, most: int) -> _Candidates:
         """Those first that hold all in their title, then the newest."""
         terms = [self.counts[word].term for word in words_]
-        total = self.index.count(terms, live=live) if terms else 0
+        newest, total = self.index.holding(terms, live=live, most=most) if terms else ((), 0)
         if not total:
             return _Candidates()
-        first = self.index.holding(terms, title_only=True, live=live, most=most)
-        if len(first) < most:
-            newest = self.index.holding(terms, live=live, most=most)
-            first = list(dict.fromkeys((*first, *newest)))
-        return _Candidates(first, total, words_, all)
+        titled, _ = self.index.holding(terms, title_only=True, live=live, most=most)
+        return _Candidates(list(dict.fromkeys((*titled, *newest))), total, words_, all)
 
     def _rarest_first(self) -> list[str]:
         return sorted(self.counts, key=lambda each: (self.counts[each].documents, each))
