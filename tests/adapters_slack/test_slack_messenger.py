@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from socket import socket
 from time import monotonic
@@ -18,6 +19,7 @@ from cadence.core.message import (
     Place,
     Reaction,
     Table,
+    form_name,
     line,
 )
 from fakes.clock import FakeClock
@@ -303,7 +305,47 @@ def test_a_form_is_changed_whoever_changed_it_last(slack, messenger):
     assert "hash" not in asked
 
 
-def test_a_form_that_slack_does_not_open_at_once_is_given_up(clock):
+NAMED = Form(callback="c", title="Ask", blocks=(), name=form_name("command:1.2"))
+DOWN = Scripted(status=503, body={"ok": False})
+OPENED = Scripted(body={"ok": True, "view": {"id": "V1"}})
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (refused("exchanged_trigger_id"),),
+        (refused("duplicate_external_id"),),
+        (DOWN, OPENED),
+        (DOWN, refused("exchanged_trigger_id")),
+    ],
+)
+def test_a_form_is_known_by_its_name_whichever_attempt_opened_it(slack, messenger, answers):
+    slack.answers("views.open", *answers)
+    assert messenger.open_form("trigger", NAMED) == NAMED.name
+    assert not slack.calls("views.update")
+
+
+def test_of_a_trigger_that_is_too_old_it_is_asked_whether_it_was_used_in_time(slack, messenger):
+    slack.answers("views.open", *[refused("expired_trigger_id")] * 2)
+    slack.answers("views.update", refused("hash_conflict"), refused("not_found"))
+    assert messenger.open_form("trigger", NAMED) == NAMED.name
+    (asked,) = slack.calls("views.update")
+    assert asked["external_id"] == NAMED.name
+    assert asked["hash"]
+    with pytest.raises(NotSent, match="expired_trigger_id"):
+        messenger.open_form("trigger", NAMED)
+
+
+def test_a_form_of_no_name_is_opened_once_or_not_at_all(slack, messenger):
+    slack.answers("views.open", DOWN, refused("exchanged_trigger_id"))
+    with pytest.raises(OutcomeUnknown):
+        messenger.open_form("trigger", replace(NAMED, name=""))
+    with pytest.raises(NotSent, match="exchanged_trigger_id"):
+        messenger.open_form("trigger", replace(NAMED, name=""))
+
+
+@pytest.mark.parametrize("name", ["", form_name("command:1.2")])
+def test_a_form_that_slack_does_not_open_at_once_is_given_up(clock, name):
     with socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         deaf.listen()
@@ -311,7 +353,7 @@ def test_a_form_that_slack_does_not_open_at_once_is_given_up(clock):
         messenger = SlackMessenger.connect(token="xoxb-1", base_url=address, clock=clock)
         began = monotonic()
         with pytest.raises(OutcomeUnknown):
-            messenger.open_form("trigger", Form(callback="c", title="Ask", blocks=()))
+            messenger.open_form("trigger", replace(NAMED, name=name))
     assert monotonic() - began < 3
 
 

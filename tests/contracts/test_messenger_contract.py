@@ -10,7 +10,17 @@ import pytest
 
 from cadence.adapters.slack.messenger import SlackMessenger
 from cadence.core.errors import MessengerUnavailable, NotSent, OutcomeUnknown, SlowDown
-from cadence.core.message import Form, Kind, Message, Paragraph, Place, Posted, Reaction, line
+from cadence.core.message import (
+    Form,
+    Kind,
+    Message,
+    Paragraph,
+    Place,
+    Posted,
+    Reaction,
+    form_name,
+    line,
+)
 from cadence.core.people import Person
 from cadence.core.ports import Messenger
 from cadence.sandbox.slack.faults import Effect, Fault
@@ -42,6 +52,7 @@ class World(Protocol):
     def ask_to_wait(self) -> None: ...
     def lose_the_answer(self) -> None: ...
     def trigger(self) -> str: ...
+    def titles(self) -> list[str]: ...
     def edit(self, channel: str, ts: str, text: str) -> None: ...
     def delete(self, channel: str, ts: str) -> None: ...
     def react(self, channel: str, ts: str, name: str) -> None: ...
@@ -74,6 +85,10 @@ class FakeWorld:
 
     def trigger(self) -> str:
         return "trigger"
+
+    def titles(self) -> list[str]:
+        """Of the modals that are open."""
+        return [form.title for form in self.messenger.forms.values()]
 
     def edit(self, channel: str, ts: str, text: str) -> None:
         self.messenger.edit(channel, ts, text)
@@ -115,6 +130,9 @@ class SlackWorld:
 
     def trigger(self) -> str:
         return self.slack.people.global_shortcut(self.maya, "any").id or ""
+
+    def titles(self) -> list[str]:
+        return [view.body["title"]["text"] for view in self.slack.workspace.views.stack(self.maya)]
 
     def edit(self, channel: str, ts: str, text: str) -> None:
         self.slack.people.edit(self.maya, channel, ts, text)
@@ -418,9 +436,29 @@ def test_a_form_is_opened_and_changed(world: World) -> None:
     world.messenger.change_form(view, Form(callback="c", title="Three", blocks=()))
 
 
-def test_a_form_that_is_not_open_cannot_be_changed(world: World) -> None:
-    with pytest.raises(NotSent):
-        world.messenger.change_form("V0NONE", Form(callback="c", title="Two", blocks=()))
+def test_a_form_is_changed_by_its_name_as_often_as_needed(world: World) -> None:
+    name = form_name("command:1.2")
+    named = Form(callback="c", title="One", blocks=(), name=name)
+    assert world.messenger.open_form(world.trigger(), named) == name
+    for title in ("Two", "Three"):
+        world.messenger.change_form(name, Form(callback="c", title=title, blocks=()))
+        assert world.titles() == [title]
+
+
+def test_a_form_whose_name_was_opened_before_is_left_as_it_is(world: World) -> None:
+    trigger = world.trigger()
+    named = Form(callback="c", title="One", blocks=(), name=form_name("command:1.2"))
+    view = world.messenger.open_form(trigger, named)
+    world.messenger.change_form(view, Form(callback="c", title="Two", blocks=()))
+    assert world.messenger.open_form(trigger, named) == view
+    assert world.messenger.open_form(world.trigger(), named) == view
+    assert world.titles() == ["Two"]
+
+
+@pytest.mark.parametrize("view", ["V0NONE", form_name("command:1.2")])
+def test_a_form_that_is_not_open_cannot_be_changed(world: World, view: str) -> None:
+    with pytest.raises(NotSent, match="not_found"):
+        world.messenger.change_form(view, Form(callback="c", title="Two", blocks=()))
 
 
 def test_the_home_tab_is_shown(world: World) -> None:

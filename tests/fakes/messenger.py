@@ -197,15 +197,23 @@ class FakeMessenger:
         self._reach()
         if not trigger:
             raise NotSent("invalid_trigger_id")
+        if form.name and self.view(form.name) in self.forms:
+            return form.name
         view = f"V{next(self._numbers)}"
         self.forms[view] = form
-        return view
+        return form.name or view
 
     def change_form(self, view: str, form: Form) -> None:
         self._reach()
-        if view not in self.forms:
+        found = self.view(view)
+        if found not in self.forms:
             raise NotSent("not_found")
-        self.forms[view] = form
+        self.forms[found] = replace(form, name="" if found == view else view)
+
+    def view(self, known_by: str) -> str:
+        """The view id of a form, by that or by its name."""
+        named = (view for view, form in self.forms.items() if form.name == known_by)
+        return next(named, known_by)
 
     def show_home(self, user: str, message: Message) -> None:
         self._reach()

@@ -7,6 +7,7 @@ keeps a title such as "<!channel>" from pinging anyone.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 
 # --- text ----------------------------------------------------------------------------------------
 
@@ -254,6 +255,17 @@ class Form:
     private: str = ""
     tells_when_closed: bool = False
     """Whether we are told of a form that was closed without being submitted."""
+    name: str = ""
+    """Our own, of `form_name`, by which it can be changed before anybody has told us its view id."""
+
+
+FORM_NAME = "form:"
+"""What tells our own names of forms from Slack's view ids, which have no colon."""
+
+
+def form_name(key: str) -> str:
+    """A name for the form that is opened for what `key` tells: always the same, of 69 characters."""
+    return f"{FORM_NAME}{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 # --- where ---------------------------------------------------------------------------------------

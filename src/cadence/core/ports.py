@@ -155,12 +155,14 @@ class Messenger(Protocol):
         """Ids and handles of the user groups this person is in; empty where the scope is not granted."""
 
     def open_form(self, trigger: str, form: Form) -> str:
-        """Open a modal within three seconds of the press, or raise; brings its view id.
+        """Open a modal within three seconds of the press, or raise; brings what `change_form` knows it by: its name, or
+        where it has none its view id. One whose name was opened before is left as it is.
 
         Waits two seconds at most: an acknowledgement waits for it. Raises NotSent("expired_trigger_id") and the like.
         """
 
-    def change_form(self, view: str, form: Form) -> None: ...
+    def change_form(self, view: str, form: Form) -> None:
+        """Put another form in the place of one; what was opened by a name keeps it. Raises NotSent("not_found")."""
 
     def show_home(self, user: str, message: Message) -> None: ...
 

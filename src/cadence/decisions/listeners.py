@@ -13,8 +13,8 @@ from typing import Any, Protocol
 import structlog
 from slack_bolt import Ack, App
 
-from cadence.core.errors import MessengerError, NotSent
-from cadence.core.message import Form, Said
+from cadence.core.errors import MessengerError
+from cadence.core.message import Form, Said, form_name
 from cadence.core.ports import Clock, Messenger
 from cadence.decisions.jobs import close, hear, press, submit
 from cadence.decisions.messages.otherwise import waiting
@@ -29,9 +29,6 @@ SHORTCUT = "log_decision"
 OPENING = "decisions.open."
 """What the action of a button begins with that opens a form."""
 
-EXCHANGED = "exchanged_trigger_id"
-"""Slack's word for a trigger by which a form was opened before: https://docs.slack.dev/reference/methods/views.open"""
-
 Payload = Mapping[str, Any]
 Matcher = Callable[..., bool]
 
@@ -39,11 +36,6 @@ SAID = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of a message in which a person says something; edits, deletions and notices are none."""
 
 log = structlog.get_logger(__name__)
-
-
-class OpenedAlready(Exception):
-    """Another delivery of the same opened the form, and takes it in with it. Taken in first and without the form, this
-    one would leave that form waiting for ever."""
 
 
 class Inbound(Protocol):
@@ -129,10 +121,7 @@ class DecisionListeners:
 
     def _take_with_form(self, body: Payload, heard: Heard) -> None:
         if self.hearing.opens_form(heard):
-            try:
-                heard = replace(heard, view=self._opened(body))
-            except OpenedAlready:
-                return
+            heard = replace(heard, view=self._opened(body, heard.id))
         self.intake.take(hear(heard, self.wire))
 
     def _hear(self, body: Payload, event: Payload, surface: Surface) -> None:
@@ -185,19 +174,16 @@ class DecisionListeners:
 
     def _take_press(self, body: Payload, pressed: Pressed) -> None:
         if pressed.action.startswith(OPENING) and pressed.view is None:
-            try:
-                pressed = replace(pressed, view=self._opened(body))
-            except OpenedAlready:
-                return
+            pressed = replace(pressed, view=self._opened(body, pressed.id))
         self.intake.take(press(pressed, self.wire))
 
-    def _opened(self, body: Payload) -> str | None:
-        """A form that waits; None where Slack did not open it. Raises OpenedAlready."""
+    def _opened(self, body: Payload, key: str) -> str | None:
+        """A form that waits; None where Slack did not open it. Named for the key, since this may not be the delivery
+        that is kept: whichever is, it knows the form."""
+        form = replace(waiting(), name=form_name(key))
         try:
-            return self.messenger.open_form(body.get("trigger_id") or "", waiting())
+            return self.messenger.open_form(body.get("trigger_id") or "", form)
         except MessengerError as error:
-            if isinstance(error, NotSent) and error.reason == EXCHANGED:
-                raise OpenedAlready from error
             log.warning("a form was not opened", error=str(error))
             return None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Self
@@ -27,8 +28,8 @@ from cadence.adapters.slack.read import (
 from cadence.adapters.slack.remembered import Remembered
 from cadence.adapters.slack.render import Detail, home_view, message_args, modal_view
 from cadence.adapters.slack.text import USER_ID, Json
-from cadence.core.errors import MessengerError, MessengerFailed, NotSent
-from cadence.core.message import Form, Kind, Message, Place, Posted, Said
+from cadence.core.errors import MessengerError, MessengerFailed, NotSent, OutcomeUnknown
+from cadence.core.message import FORM_NAME, Form, Kind, Message, Place, Posted, Said
 from cadence.core.people import Person
 from cadence.core.ports import Clock
 
@@ -36,8 +37,16 @@ SLACK_URL = "https://slack.com/api/"
 TIMEOUT_S = 10
 """To connect, and again between two pieces of the answer; well under the lease of a job."""
 
-OPENING_S = 2
-"""The same for a modal: it opens within three seconds of the press or never, and an acknowledgement waits for it."""
+OPENING_S = 1
+"""The same for a modal: it opens within three seconds of the press or never, and an acknowledgement waits for it,
+with a second try where the outcome of the first is unknown."""
+
+OPENED_BEFORE = frozenset({"exchanged_trigger_id", "duplicate_external_id"})
+"""Slack's words for a form that was opened before, by the trigger that it was opened with, and by its name:
+https://docs.slack.dev/reference/methods/views.open"""
+
+TOO_LATE = "expired_trigger_id"
+"""Tells nothing of whether the trigger was used in time."""
 
 PAGE = 200
 """Messages of one read: https://docs.slack.dev/reference/methods/conversations.history"""
@@ -306,13 +315,45 @@ class SlackMessenger:
     # --- forms and the Home tab -------------------------------------------------------------
 
     def open_form(self, trigger: str, form: Form) -> str:
-        with self._paced("views.open"):
-            answer = self._opening.views_open(trigger_id=trigger, view=modal_view(form))
-        return text(answer.data, "view", "id")
+        try:
+            return self._open(trigger, form)
+        except OutcomeUnknown:
+            if not form.name:
+                raise
+        return self._open(trigger, form)
+
+    def _open(self, trigger: str, form: Form) -> str:
+        try:
+            with self._paced("views.open"):
+                answer = self._opening.views_open(trigger_id=trigger, view=modal_view(form))
+        except NotSent as error:
+            if not form.name or not self._was_opened(form, error.reason):
+                raise
+            return form.name
+        return form.name or text(answer.data, "view", "id")
+
+    def _was_opened(self, form: Form, reason: str) -> bool:
+        return reason in OPENED_BEFORE or (reason == TOO_LATE and self._stands(form))
+
+    def _stands(self, form: Form) -> bool:
+        """Asked by a change that can't be made, since no view has this hash: a form that stands is left as it is."""
+        try:
+            with self._paced("views.update"):
+                self._opening.views_update(
+                    external_id=form.name, hash="none", view=modal_view(form)
+                )
+        except NotSent as error:
+            return error.reason == "hash_conflict"
+        return True
 
     def change_form(self, view: str, form: Form) -> None:
+        """A view has the name that its latest form gives it, so each is given it anew."""
         with self._paced("views.update"):
-            self._client.views_update(view_id=view, view=modal_view(form))
+            if view.startswith(FORM_NAME):
+                named = modal_view(replace(form, name=view))
+                self._client.views_update(external_id=view, view=named)
+            else:
+                self._client.views_update(view_id=view, view=modal_view(form))
 
     def show_home(self, user: str, message: Message) -> None:
         with self._paced("views.publish"):

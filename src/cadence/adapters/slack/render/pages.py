@@ -78,8 +78,8 @@ def home_view(message: Message) -> Json:
 
 
 def modal_view(form: Form) -> Json:
-    """Raises ValueError where `private` or `callback` would have to be cut, since both are read back."""
-    if size(form.private) > PRIVATE or size(form.callback) > ACTION_ID:
+    """Raises ValueError where `private`, `callback` or `name` would have to be cut, since they are read back."""
+    if size(form.private) > PRIVATE or max(size(form.callback), size(form.name)) > ACTION_ID:
         raise ValueError(f"the form {form.callback[:50]!r} carries more than fits into a modal")
     view: Json = {
         "type": "modal",
@@ -94,6 +94,8 @@ def modal_view(form: Form) -> Json:
         view["notify_on_close"] = True
     if form.private:
         view["private_metadata"] = form.private
+    if form.name:
+        view["external_id"] = form.name
     return view
 
 

@@ -38,9 +38,11 @@ def _shown(call: Call, view: View) -> Json:
 
 def open_(call: Call) -> Json:
     body = _body(call, kind="modal")
-    _no_duplicate(call, body)
-    user = call.triggers.use(_trigger(call.args))
-    return _shown(call, call.workspace.views.open(user, body))
+    with call.workspace.timeline.lock:
+        _no_duplicate(call, body)
+        user = call.triggers.use(_trigger(call.args))
+        view = call.workspace.views.open(user, body)
+    return _shown(call, view)
 
 
 def push(call: Call) -> Json:
