@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import a_body
+from cadence.decisions.model.claims.clauses import clauses
 from cadence.decisions.model.conflict import FLOOR, Overlap, Verdict, judge, overlap
 from cadence.decisions.model.decision import Body, Option, Scope
 
@@ -65,6 +66,68 @@ def test_what_can_both_hold_is_not_flagged(new: str, old: str) -> None:
     assert judge(said(old), said(new)).verdict is not Verdict.CONTRADICT
 
 
+QUEUED = said("let's go with (b): queue soft declines and retry for 24 hours")
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "we stop queueing soft declines and ask for another card at once",
+        "ok we no longer queue soft declines, the customer is asked for another card at once",
+        "soft declines are not queued any more",
+        "right, we don't queue soft declines anymore; we ask for another card",
+        "instead of queueing soft declines we ask for another card",
+        "let's go with (a): ask for another card, and stop queueing soft declines",
+        "we ask for another card at once, then mail the customer, but don’t queue soft declines",
+    ],
+)
+def test_each_claim_of_a_sentence_is_judged_by_itself(new: str) -> None:
+    for found in (judge(said(new), QUEUED), judge(QUEUED, said(new))):
+        assert found.verdict is Verdict.CONTRADICT
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "we don't queue hard declines, the customer is asked for another card at once",
+        "we stop mailing on every retry and queue soft declines in the job table",
+        "we show why the card was declined and stop asking for its number again",
+        "if we can't queue, we stop and ask for another card",
+    ],
+)
+def test_a_denial_in_one_clause_denies_nothing_in_the_others(new: str) -> None:
+    for found in (judge(said(new), QUEUED), judge(QUEUED, said(new))):
+        assert found.verdict is Verdict.COMPATIBLE
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        ("we drop the train and ship weekly", ("we drop the train", "ship weekly")),
+        ("we don't call and mail customers", ("we don't call and mail customers",)),
+        ("we stop calling and mailing customers", ("we stop calling and mailing customers",)),
+        ("logs, traces and metrics are kept", ("logs, traces and metrics are kept",)),
+        ("when a card fails, we ask for another", ("when a card fails, we ask for another",)),
+        ("let's do (b): sessions last 8 hours", ("let's do (b)", "sessions last 8 hours")),
+        ("in January, we’ll move, so Avro goes away", ("in January, we’ll move, so Avro goes away",)),
+        ("we’ll move, so then the old one is removed", ("we’ll move", "the old one is removed")),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_cut_only_where_another_claim_begins(
+    sentence: str, parts: tuple[str, ...]
+) -> None:
+    assert tuple(clauses(sentence)) == parts
+
+
+@given(st.text(alphabet="we stop, and ask: then the it’s but.;", max_size=120))
+def test_nothing_but_joins_and_openings_is_lost_between_clauses(sentence: str) -> None:
+    at = 0
+    for part in clauses(sentence):
+        found = sentence.find(part, at)
+        assert found >= at
+        at = found + len(part)
+
+
 def test_what_one_chose_and_the_other_rejected_contradicts_it() -> None:
     new = said(
         "One page it is.",
@@ -112,6 +175,24 @@ def test_without_a_scope_the_same_words_weigh_less() -> None:
     new, old = "We drop Jenkins.", "We stay with Jenkins."
     scoped = judge(said(new), said(old)).score
     assert FLOOR < judge(said(new, scope=Scope()), said(old, scope=Scope())).score < scoped
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "clashes"),
+    [
+        ("we stop queueing soft declines", "queue soft declines and retry for a day", True),
+        ("PayPal goes away", "PayPal stands below the card form", True),
+        ("no meetings on Wednesdays", "Planning meetings are held on Wednesdays", True),
+        ("iOS is out", "The app requires iOS 15", False),
+        ("We don't add new wallets", "Wallets are enabled for all customers", False),
+        ("Passwords never expire", "Password reset links expire after 30 minutes", False),
+        ("We send a reminder after 14 days", "Invoices get a reminder after 7 days", False),
+    ],
+)
+def test_without_a_scope_a_word_in_common_is_not_enough(new: str, old: str, clashes: bool) -> None:
+    for scope in (Scope(), SAME):
+        found = judge(said(new, scope=Scope()), said(old, scope=scope))
+        assert (found.verdict is Verdict.CONTRADICT) == clashes
 
 
 def test_labelled_pairs_are_judged_as_well_as_recorded() -> None:

@@ -13,6 +13,7 @@ from cadence.decisions.model.decision import Body, Scope
 
 FLOOR = 0.6
 """From this score on it counts as a contradiction."""
+JUST_BELOW = 0.59
 
 BY_TEXT_ALONE = 0.9
 """What a score is worth where no scope says that both are about the same."""
@@ -92,10 +93,10 @@ def judge(new: Body, old: Body) -> Judgement:
             Verdict.UNRELATED, 0.0, "They are about different things: their scopes differ."
         )
     mine, theirs = side(new), side(old)
-    found = max(against(mine, theirs), key=lambda each: each.strength, default=None)
+    found = max(against(mine, theirs), key=lambda each: _score(each, lie), default=None)
     if found and (score := _score(found, lie)) >= FLOOR:
         return _judged(Verdict.CONTRADICT, score, found.reason)
-    below = min(_score(found, lie), FLOOR - 0.01) if found else 0.0
+    below = min(_score(found, lie), JUST_BELOW) if found else 0.0
     if lie is Overlap.SAME or len(mine.whole & theirs.whole) > 1:
         reason = "They are about the same, and nothing in their words rules the other out."
         return _judged(Verdict.COMPATIBLE, below, reason)
@@ -103,7 +104,10 @@ def judge(new: Body, old: Body) -> Judgement:
 
 
 def _score(found: Against, lie: Overlap) -> float:
-    return round(min(1.0, found.strength * (1.0 if lie is Overlap.SAME else BY_TEXT_ALONE)), 2)
+    if lie is Overlap.SAME:
+        return round(min(1.0, found.strength), 2)
+    score = round(min(1.0, found.strength) * BY_TEXT_ALONE, 2)
+    return score if found.is_plain else min(score, JUST_BELOW)
 
 
 def _judged(verdict: Verdict, score: float, reason: str) -> Judgement:

@@ -1,6 +1,6 @@
 """The ways in which two decisions can say otherwise about the same thing. Each names the words of both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cadence.decisions.model.claims.amounts import Amount
@@ -9,7 +9,7 @@ from cadence.decisions.model.claims.slots import Slot
 from cadence.decisions.model.claims.words import content, plainly, tokens
 from cadence.decisions.model.decision import Body
 
-PRECISE = frozenset({"time", "every", "%", "money", "bytes", "clock"})
+PRECISE = frozenset({"span", "every", "%", "money", "bytes", "clock"})
 """Kinds of amounts that say nothing of what they are amounts of."""
 
 _SOFT = frozenset({"support", "custom"})
@@ -21,6 +21,8 @@ class Against:
     strength: float
     """From 0 to 1, how surely it is about the same and can't both hold."""
     reason: str
+    is_plain: bool
+    """Whether the words alone say that it is about the same, without a scope that does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,24 @@ class _Pair:
         shorter = min(len(self.one.about), len(self.other.about))
         return len(self.common) / shorter if shorter else 0.0
 
+    @property
+    def is_plain(self) -> bool:
+        """Most words of both are the same, and more than one; or a name is all that one of them ends."""
+        one, other = self.one, self.other
+        same = len(one.head & other.head) + len(_values(one) & _values(other))
+        longer = max(len(one.head), len(other.head))
+        return one.about == other.about or (same > 1 and same > longer / 2) or self._ends_a_name
+
+    @property
+    def _ends_a_name(self) -> bool:
+        return any(
+            each.ends and each.about and each.about <= each.names for each in (self.one, self.other)
+        )
+
+
+def _values(claim: Claim) -> frozenset[tuple[str, float]]:
+    return frozenset((each.kind, each.value) for each in claim.amounts)
+
 
 def against(mine: Side, theirs: Side) -> Iterator[Against]:
     """Every way in which the new decision says otherwise than the old one."""
@@ -98,7 +118,7 @@ def _opposite(pair: _Pair) -> Iterator[Against]:
     new_is_for = pair.one.is_for
     held, denied = (pair.one, pair.other) if new_is_for else (pair.other, pair.one)
     topic = (pair.mine if new_is_for else pair.theirs).topic
-    if held.adds or denied.adds or held.only or _named_apart(denied, held):
+    if denied.adds or held.only or _named_apart(denied, held):
         return
     object_ = denied.about if denied.about <= held.about else denied.head
     object_ |= {each.text for each in denied.amounts if _narrows(each, denied)}
@@ -113,7 +133,7 @@ def _opposite(pair: _Pair) -> Iterator[Against]:
     is_all = core & denied.names or (topic and topic <= core)
     if len(core) == 1 and back < 0.5 and not is_all:
         return  # one common word of many is no subject
-    yield Against(0.55 + 0.25 * covered + 0.2 * back, _says(pair))
+    yield Against(0.55 + 0.25 * covered + 0.2 * back, _says(pair), pair.is_plain)
 
 
 def _named_apart(one: Claim, other: Claim) -> bool:
@@ -138,13 +158,13 @@ def _amounts(pair: _Pair) -> Iterator[Against]:
         if first is None or second is None or _same_amount(first.value, second.value):
             continue
         if strength := _same_subject(pair, frozenset() if kind in PRECISE else frozenset({kind})):
-            yield Against(strength, _says(pair, first.text, second.text))
+            yield Against(strength, _says(pair, first.text, second.text), pair.is_plain)
 
 
 def _single(claim: Claim, kind: str) -> Amount | None:
     """The amount of this kind; None where there are several and nobody knows which is which."""
-    found = [each for each in claim.amounts if each.kind == kind]
-    return found[0] if len(found) == 1 else None
+    found = {each.value: each for each in claim.amounts if each.kind == kind}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _same_amount(one: float, other: float) -> bool:
@@ -157,7 +177,7 @@ def _dates(pair: _Pair) -> Iterator[Against]:
         return
     first, second = pair.one.days[0], pair.other.days[0]
     if first.differs(second) and (strength := _same_subject(pair, frozenset())):
-        yield Against(strength, _says(pair, first.text, second.text))
+        yield Against(strength, _says(pair, first.text, second.text), pair.is_plain)
 
 
 def _same_subject(pair: _Pair, counted: frozenset[str]) -> float:
@@ -185,7 +205,8 @@ def _places(pair: _Pair) -> Iterator[Against]:
     for first in pair.one.slots:
         for second in pair.other.slots:
             if strength := _same_place(first, second):
-                yield Against(strength, _says(pair, first.text, second.text))
+                is_plain = first.subject == second.subject or pair.is_plain
+                yield Against(strength, _says(pair, first.text, second.text), is_plain)
 
 
 def _same_place(one: Slot, other: Slot) -> float:
@@ -210,7 +231,7 @@ def _only(pair: _Pair) -> Iterator[Against]:
     if not pair.agree_in_stance or not ((one.only and other.every) or (one.every and other.only)):
         return
     if len(pair.common) > 1 and pair.likeness >= 0.75:
-        yield Against(0.8, _says(pair))
+        yield Against(0.8, _says(pair), pair.is_plain)
 
 
 def _made(pair: _Pair) -> Iterator[Against]:
@@ -219,7 +240,7 @@ def _made(pair: _Pair) -> Iterator[Against]:
     if not one.made or not other.made or (one.made == other.made) == pair.agree_in_stance:
         return
     if pair.common and pair.likeness >= 0.5:
-        yield Against(0.8, _says(pair))
+        yield Against(0.8, _says(pair), pair.is_plain)
 
 
 _RULES = (_opposite, _amounts, _dates, _places, _only, _made)
@@ -231,14 +252,21 @@ _RULES = (_opposite, _amounts, _dates, _places, _only, _made)
 def _options(mine: Side, theirs: Side) -> Iterator[Against]:
     """What one chose the other rejected, surest where it is so both ways round."""
     here, there = tuple(_crossed(mine, theirs)), tuple(_crossed(theirs, mine))
-    for chosen, rejected in here:
-        if there or (mine.whole & theirs.whole) - rejected.about:
-            says = f"This one chooses “{_brief(chosen.text)}”, the earlier one rejected “{_brief(rejected.text)}”."
-            yield Against(0.9 if there else 0.65, says)
-    for chosen, rejected in there:
-        if here or (mine.whole & theirs.whole) - rejected.about:
-            says = f"This one rejects “{_brief(rejected.text)}”, the earlier one chose “{_brief(chosen.text)}”."
-            yield Against(0.9 if here else 0.65, says)
+    says = "This one chooses “{}”, the earlier one rejected “{}”."
+    yield from _taken(here, mine.whole & theirs.whole, says, both=bool(there))
+    turned = [(rejected, chosen) for chosen, rejected in there]
+    says = "This one rejects “{}”, the earlier one chose “{}”."
+    yield from _taken(turned, mine.whole & theirs.whole, says, both=bool(here))
+
+
+def _taken(
+    pairs: Iterable[tuple[Claim, Claim]], common: frozenset[str], says: str, *, both: bool
+) -> Iterator[Against]:
+    for one, other in pairs:
+        besides = common - (one.about & other.about)
+        if both or besides:
+            reason = says.format(_brief(one.text), _brief(other.text))
+            yield Against(0.9 if both else 0.65, reason, both or len(besides) > 1)
 
 
 def _crossed(one: Side, other: Side) -> Iterator[tuple[Claim, Claim]]:

@@ -56,7 +56,8 @@ _DATE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Amount:
     kind: str
-    """Of one kind are comparable: "time", "every" (how often), "%", "money", "bytes", "clock", or what it counts."""
+    """Of one kind are comparable: "span" (how long), "every" (how often), "%", "money", "bytes", "clock", or what it
+    counts."""
     value: float
     text: str
 
@@ -155,7 +156,7 @@ def _count(found: re.Match[str]) -> tuple[Amount | None, str]:
     unit = found["unit"].casefold()
     bare = unit.removesuffix("s")
     if bare in _SECONDS:
-        return Amount("time", _number(found["n"]) * _SECONDS[bare], found[0]), ""
+        return Amount("span", _number(found["n"]) * _SECONDS[bare], found[0]), ""
     if unit in _BYTES:
         return Amount("bytes", _number(found["n"]) * _BYTES[unit], found[0]), ""
     if unit in STOP or re.fullmatch(r"20\d\d|\d+\.\d+", found["n"]):

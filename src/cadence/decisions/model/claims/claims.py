@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cadence.decisions.model.claims.amounts import Amount, Day, measured
+from cadence.decisions.model.claims.clauses import clauses, sentences
 from cadence.decisions.model.claims.slots import Slot, slots
-from cadence.decisions.model.claims.stance import STANCE, UNTIL, stance
+from cadence.decisions.model.claims.stance import LONGER, STANCE, UNTIL, stance
 from cadence.decisions.model.claims.words import content, names, plainly, tokens
 from cadence.decisions.model.decision import Body
 
 MOST_SENTENCES = 12
 """Of one decision. What comes later explains."""
-LONGEST = 400
-"""Characters of a sentence."""
+MOST_CLAIMS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +40,11 @@ class Claim:
 
 def claims_of(body: Body) -> tuple[Claim, ...]:
     """What it claims: by the words of the decision, by its title where that is a sentence, and by its options."""
-    said = [*_sentences(body.decided)]
+    said = [*sentences(body.decided)]
     if _IMPERATIVE.match(body.title) or not said:
-        said = [*_sentences(body.title), *said]
-    claims = [claim for sentence in said[:MOST_SENTENCES] for claim in _claims(sentence)]
+        said = [*sentences(body.title), *said]
+    parts = [part for sentence in said[:MOST_SENTENCES] for part in clauses(sentence)]
+    claims = [claim for part in parts[:MOST_CLAIMS] for claim in _claims(part)]
     claims = [each for each in claims if not _is_title_of(each, claims, body.title)]
     options = [
         replace(_claim(plainly(each.text), is_for=each.is_chosen), text=each.text, is_option=True)
@@ -69,24 +70,11 @@ _IMPERATIVE = re.compile(
 
 # --- sentences -------------------------------------------------------------------------------------
 
-_END = re.compile(r"\n+|(?<=[.!?])\s+(?=\S)|;\s*|\s+(?:but|whereas|while at the same time)\s+")
-
-
-def _sentences(text: str) -> Iterator[str]:
-    for each in _END.split(text[:5_000]):
-        if bare := _LEAD.sub("", each.strip(" \t.*-•")[:LONGEST]):
-            yield bare
-
-
-_LEAD = re.compile(
-    r"^.{0,120}?\b(?:we|team|it was|was|have|has|and)(?: have| has|'ve)?(?: all| now| therefore)* "
-    r"(?:decided|agreed|concluded|decide|agree)(?: that| to(?= not)|:|,)? ",
-    re.IGNORECASE,
-)
-"""What comes before what was decided."""
-
-
 _INSTEAD = (
+    re.compile(
+        r"^(?:instead of|rather than) (?P<against>.+?)(?:,| (?=we\b|let's\b)) ?(?P<for>.+)$",
+        re.IGNORECASE,
+    ),
     re.compile(
         r"^(?P<for>.+?),? (?:instead of|rather than|in place of|over|and not) (?P<against>.+)$",
         re.IGNORECASE,
@@ -121,12 +109,13 @@ def _claims(sentence: str) -> Iterator[Claim]:
 def _claim(sentence: str, *, is_for: bool = True, begins: bool = True) -> Claim:
     """`is_for`: the stance that its surroundings give it. `begins`: whether a sentence begins with it."""
     read, taken = measured(sentence), stance(sentence)
-    words = tokens(read.rest)
+    rest = LONGER.sub(" ", read.rest)
+    words = tokens(rest)
     return Claim(
         text=sentence,
         is_for=is_for == taken.is_for,
         about=content(words) - STANCE,
-        head=content(tokens(UNTIL.split(read.rest, maxsplit=1)[0])) - STANCE,
+        head=content(tokens(UNTIL.split(rest, maxsplit=1)[0])) - STANCE,
         names=names(words, begins=begins) - STANCE,
         amounts=read.amounts,
         days=read.days,

@@ -76,7 +76,7 @@ def slots(sentence: str) -> Iterator[Slot]:
         if found is None or (kind == "is" and not _is_a_thing(found["value"])):
             continue
         read = measured(found["value"])
-        subject = content(tokens(found["subject"])) - STANCE
+        subject = content(tokens(measured(found["subject"]).rest)) - STANCE
         value = content(tokens(read.rest), begins=False) - STANCE
         if subject and value and not read.days:
             how = stem(found["verb"] or "") if kind == "verb" else kind

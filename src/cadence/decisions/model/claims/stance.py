@@ -20,7 +20,7 @@ _ENDS = re.compile(
     rf"(?:^(?:and |then |to )?|\b(?:we|we'll|to|will|shall|should|must|now|is|are|be|been|gets?|was|were|stays?"
     rf"|remains?|team|and|also|therefore|kept|keep|not|n't|it|them) )(?:all |also |now |completely |fully )*"
     rf"(?P<verb>{_ENDING}(?:e|es|s|ed|d|ped|ping|ing|den|ning|ned)?)\b"
-    r"|(?P<itself>(?:ends?|stops?|closes?) (?:on|at|by|in)\b)",
+    r"|(?P<itself>(?:(?:ends?|stops?|closes?) (?:on|at|by|in)|goes away)\b)",
     re.IGNORECASE,
 )
 _SAYING_SO = """
@@ -30,15 +30,18 @@ _SAYING_SO = """
     disallow scrap skip abolish ditch leave decommission eliminate postpone shut turn off rid phase rule ruled
     enable enabled allow allowed require required mandatory adopt permit introduce accept include included open
     opened offer provide maintain hold on out add set run switch pick choose chosen choice take replace replaces
-    replaced
+    replaced away
 """
 STANCE = frozenset(stem(word) for word in _SAYING_SO.split())
 """Words that say for or against, and nothing about what."""
 UNTIL = re.compile(
     r",|\b(?:until|unless|because|since|so that|if|when|once|from|as soon as)\b", re.IGNORECASE
 )
+LONGER = re.compile(r"(?<=\bno )(?:longer|more)\b|\bany ?(?:more|longer)\b", re.IGNORECASE)
+"""What makes an end of a denial: "no longer", "not … any more"."""
 _ADDS = re.compile(
-    r"\b(?:also|add(?:s|ed|ing)?|additional(?:ly)?|too|besides|as well|another|first|pilot|in addition)\b",
+    r"\b(?:also|add(?:s|ed|ing)?|additional(?:ly)?|too(?=[.,;:!)]|$)|besides|as well|another|first|pilot"
+    r"|in addition)\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"\b(?:only|just|exclusively|solely|nothing but)\b", re.IGNORECASE)
@@ -75,7 +78,8 @@ def stance(sentence: str) -> Stance:
     denied = len(_NOT.findall(_ENDS.sub(_without_verb, sentence)))
     return Stance(
         is_for=(ended + denied) % 2 == 0,
-        ends=ended > 0 and denied == 0,
+        ends=(ended > 0 and denied == 0)
+        or (ended == 0 and denied == 1 and bool(LONGER.search(sentence))),
         adds=bool(_ADDS.search(sentence)),
         only=bool(_ONLY.search(sentence)),
         every=bool(_EVERY.search(sentence)),

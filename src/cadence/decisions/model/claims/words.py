@@ -23,7 +23,7 @@ _SAME = {
     "synchroniz": "sync", "js": "javascript", "ts": "typescript", "k8s": "kubernet", "verif": "verifi",
     "verific": "verifi", "authent": "auth", "delet": "delete", "suspens": "suspend", "bought": "buy", "built": "build",
     "chosen": "choos", "ran": "run", "written": "write", "wrote": "write", "sent": "send", "sold": "sell",
-    "taken": "take", "migrat": "move", "mobil": "app", "customis": "custom",
+    "taken": "take", "held": "hold", "queu": "queue", "migrat": "move", "mobil": "app", "customis": "custom",
 }  # fmt: skip
 """Stems that mean the same here."""
 
