@@ -105,6 +105,7 @@ class Desk:
             records=self.records,
             drafter=self.drafter,
             people=self.people,
+            seeing=Seeing(messenger=self.messenger),
             clock=self.clock,
             areas=self.areas,
         )

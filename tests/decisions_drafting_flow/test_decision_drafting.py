@@ -1,5 +1,6 @@
 """From what was said to a form."""
 
+import json
 from typing import Any
 
 import pytest
@@ -368,3 +369,24 @@ def test_a_button_of_an_older_version_is_answered() -> None:
     assert desk.messenger.texts == [
         "That button is from an older version of me. Please say “@Cadence log this” again."
     ]
+
+
+def test_a_button_drafts_from_no_thread_that_whoever_presses_it_cannot_read() -> None:
+    desk = Desk()
+    root, *_ = desk.thread("GLEADS001", *TALK)
+    value = json.dumps({"c": "GLEADS001", "t": root})
+
+    def opened_by(user: str) -> str:
+        view = desk.messenger.open_form("trigger", waiting())
+        pressed = Pressed(
+            id=user, action="decisions.open.draft", value=value, user=user, channel=CHANNEL,
+            ts="1.2", view=view, at=NOW,
+        )  # fmt: skip
+        desk.settle(desk.drafting.open(pressed))
+        return shown(desk, view)
+
+    desk.messenger.memberships[ANA] = frozenset({"GLEADS001"})
+    assert "Postgres" in opened_by(ANA)
+    said = opened_by(BEN)
+    assert "I can't read what was said here" in said
+    assert "Postgres" not in said

@@ -121,6 +121,7 @@ class Room:
                 dropped=self.outside.dropped,
             ),
             people=self.people,
+            seeing=self.seeing,
             clock=self.outside.clock,
             areas=self.areas,
             projects=self.outside.settings.jira.projects,

@@ -24,7 +24,8 @@ from cadence.decisions.service.flow import Closing, Flow, Press
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.people import People, instant
 from cadence.decisions.service.replying import answered, told
-from cadence.decisions.service.threads import Read, Source, Threads, source, source_of
+from cadence.decisions.service.seeing import Seeing
+from cadence.decisions.service.threads import UNREAD, Read, Source, Threads, source, source_of
 from cadence.decisions.store.records import Records
 from cadence.delivery.job import DONE, Settlement
 from cadence.delivery.post import amend
@@ -62,6 +63,7 @@ class Drafting(Flow):
     records: Records
     drafter: Drafter
     people: People
+    seeing: Seeing
     clock: Clock
     areas: tuple[str, ...] = ()
     """Names of those of the configuration, to choose from."""
@@ -161,7 +163,13 @@ class Drafting(Flow):
             carried = Carried(channel=held.channel, team=pressed.team)
             drawn = Drawn(body=_EMPTY, carried=carried, areas=self.areas)
             return self._show(pressed.view, drawn)
-        return self._fill(pressed.view, held, user=pressed.user, team=pressed.team)
+        read = None if self._may_read(pressed, held) else UNREAD
+        return self._fill(pressed.view, held, user=pressed.user, team=pressed.team, read=read)
+
+    def _may_read(self, pressed: Pressed, held: Source) -> bool:
+        """A button elsewhere says by itself alone which thread it is about."""
+        is_there = pressed.channel == held.channel
+        return is_there or self.seeing.reads_in(pressed.user, held.channel)
 
     def not_now(self, pressed: Pressed) -> Settlement:
         if pressed.ts is None:
@@ -207,8 +215,9 @@ class Drafting(Flow):
         team: str,
         picked: str = "",
         turn: int = 0,
+        read: Read | None = None,
     ) -> Settlement:
-        read = self.threads.read(held)
+        read = read or self.threads.read(held)
         zone = self.people.zone_of(user)
         names = self.people.names_in(read.said)
         drafts, note = self._drafts(read, held, zone, names)

@@ -43,6 +43,11 @@ class Seeing:
         """Whether everyone who reads there may see it."""
         return self.in_channel(channel).allows(decision.origin, decision.recorded_by)
 
+    def reads_in(self, user: str, channel: str) -> bool:
+        """Whether this person can read what is said there."""
+        seen = self.alone(user)
+        return channel in seen.channels or (seen.public and self._kind_of(channel) is Kind.PUBLIC)
+
     def _kind_of(self, channel: str) -> Kind:
         """Where Slack won't tell, what may be seen least in."""
         try:

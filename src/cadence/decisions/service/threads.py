@@ -81,6 +81,10 @@ class Read:
     """The one message that is known, where Cadence can't read."""
 
 
+UNREAD = Read(remarks=(messages.CANT_READ,))
+"""Of a source that can't be read, or by whoever asks may not be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threads:
     messenger: Messenger
@@ -111,7 +115,7 @@ class Threads:
 
 def _unread(message: Said | None) -> Read:
     if message is None:
-        return Read(remarks=(messages.CANT_READ,))
+        return UNREAD
     return Read(said=(message,), remarks=(messages.ONLY_THIS,), alone=message)
 
 
