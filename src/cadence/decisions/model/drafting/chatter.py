@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from cadence.decisions.model.drafting.words import listed
 
 _ARRANGING = re.compile(
-    r"\b(?:let's|let us|we will|we're going to|we should|we could|can we|could we|shall we|should we|how about we|"
+    r"\b(?:let's|let us|we (?:need|have) to|we must|"
+    r"we will|we're going to|we should|we could|can we|could we|shall we|should we|how about we|"
     r"we can|we'll|i'd like to|maybe we)"
     r" (?:all |just |quickly |also |then |now |maybe |please |finally )?"
     r"(?:meet|talk|chat|sync|discuss|huddle|jump on|hop on|have a (?:call|chat|look|meeting|sync|quick)|"

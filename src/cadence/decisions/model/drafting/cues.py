@@ -104,7 +104,8 @@ FILLERS = 6
 """So many fillers are taken off at most: "ok so yeah, fine, then …"."""
 
 _OPENER = re.compile(
-    r"(?:ok|okay|okey|k|alright|all right|right|well|so|and|but|hm+|um+|uh+|er+|ah|oh|argh|yeah|yep|yes|sure|fine|"
+    r"(?:ok|okay|okey|k|alright|all right|right(?! now)|well|so|and|but|"
+    r"hm+|um+|uh+|er+|ah|oh|argh|yeah|yep|yes|sure|fine|"
     r"good|"
     r"great|cool|perfect|wonderful|excellent|nice|thanks|thank you|thx|now|anyway|then|in that case|tbh|imo|imho|"
     r"personally|honestly|everyone|folks|team|all|hey|hi|fyi|update|edit|also|plus|good points?|fair enough|fair|"
@@ -116,7 +117,7 @@ _OPENER = re.compile(
 _BULLET = re.compile(r"^\s*(?:[-*•–—]\s+|\(?\d{1,2}[.)]\s+|@\S{1,40}[,:]?\s+)")
 
 CLOSER = re.compile(
-    r"^(?:(?:hm+|oh|ah|argh|yeah|well)[,.!]? )?(?:ok|okay|right|alright|all right|agreed|then|so(?=,| then|"
+    r"^(?:(?:hm+|oh|ah|argh|yeah|well)[,.!]? )?(?:ok|okay|right(?! now)|alright|all right|agreed|then|so(?=,| then|"
     r" in the end)|in that case|fine|good|"
     r"perfect|great|wonderful|excellent|cool|yes|yep|fair enough|fair|good points?|true|to sum up|in short|"
     r"summary|hence|"
@@ -562,14 +563,17 @@ JOKING_EMOJI = listed(
 _POINTED = (
     r"(?:it|that|this|that one|this one|the (?:former|latter|first|second|third|last|other)(?: one| option)?|"
     r"yours|(?:your|@?\w{1,40}'s|\w{1,40}s') (?:proposal|suggestion|idea|version|plan)|"
-    r"(?:option |plan |variant |proposal |number |alternative )?#?(?:[a-e]|\d|one|two|three))"
+    r"(?:option |plan |variant |proposal |number |alternative )?#?(?:[a-h]|\d|\((?:[a-h]|\d)\)|one|two|three))"
 )
+BARE = re.compile(r"^(?:[a-h]|\((?:[a-h]|[1-9])\))$")
+"""Nothing but an option's label."""
 LEANING = re.compile(
     r"^(?:let's (?:do|go with|go for|take|stick with|keep|ship|run with)|"
     r"(?:i'll |we'll |we |i |we're |we are )?(?:do|doing|go with|going with|go for|take|ship|shipping|stick with))"
     rf" {_POINTED}(?: (?:then|it is|for now|please|wins)){{0,2}}$|"
     rf"^{_POINTED} (?:then|it is|wins|please)(?: (?:then|it is|for now|please|wins))?$|"
-    r"^(?:option |plan |variant |proposal |number |alternative )#?(?:[a-e]|\d|one|two|three)$|"
+    r"^(?:option |plan |variant |proposal |number |alternative )#?(?:[a-h]|\d|one|two|three)$|"
+    r"^the (?:former|latter|first one|second one|third one|last one|(?:first|second|third|last) option)$|"
     r"^(?:it's |that's )?(?:decided|settled|agreed) then$"
 )
 

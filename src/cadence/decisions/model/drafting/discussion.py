@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cadence.decisions.model.drafting.cues import Move
-from cadence.decisions.model.drafting.text import Sentence
+from cadence.decisions.model.drafting.text import Item, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ class Discussion:
     end: int
     """And of the last one."""
     turned_down: tuple[Turned, ...] = ()
+    listed: tuple[Item, ...] = ()
+    """The entries of lists in the messages around it, in order."""
 
     @property
     def about(self) -> frozenset[str]:

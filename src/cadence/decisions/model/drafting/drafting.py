@@ -14,7 +14,7 @@ from cadence.decisions.model.drafting.discussion import Discussion, Words
 from cadence.decisions.model.drafting.following import Matter, Table
 from cadence.decisions.model.drafting.later import reopening, reversibility, review
 from cadence.decisions.model.drafting.moves import moves
-from cadence.decisions.model.drafting.options import options
+from cadence.decisions.model.drafting.options import choices, options
 from cadence.decisions.model.drafting.people import People
 from cadence.decisions.model.drafting.reasons import consequences, context, reasons
 from cadence.decisions.model.drafting.references import Texts, Vocabulary, links
@@ -91,6 +91,7 @@ class _Drafting:
             start=matter.start,
             end=matter.end,
             turned_down=matter.turned_down,
+            listed=tuple(item for turn in around for item in turn.listed),
         )
         body, places = self._body(talk, matter, around)
         return Draft(
@@ -112,8 +113,9 @@ class _Drafting:
         decider = self.people.decider(matter)
         consulted = self.people.consulted(heard, decider[0] if decider else None)
         informed = self.people.informed([turn for turn in around if turn.place >= matter.start])
-        background, why, so = context(talk), reasons(talk), consequences(talk)
-        choices, at_choices = options(talk)
+        among = choices(talk)
+        background, why, so = context(talk), reasons(talk, among), consequences(talk)
+        offered, at_choices = options(talk, among)
         again = review(talk, {turn.place: local_day(turn.ts, self.zone) for turn in around})
         reopen, undoing = reopening(talk), reversibility(talk)
         scope, at_scope = self.vocabulary.scope(_texts(matter.evidence) + _texts(around))
@@ -122,7 +124,7 @@ class _Drafting:
             title=title(talk.saying),
             decided=decided(talk.saying),
             context="\n".join(each.text for each in background),
-            options=choices,
+            options=offered,
             reasons=_texts_of(why),
             consequences=_texts_of(so),
             decider=decider[0] if decider else None,

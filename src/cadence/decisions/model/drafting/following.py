@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cadence.decisions.model.drafting import chatter
-from cadence.decisions.model.drafting.cues import CHOICE, Act, Move, core
+from cadence.decisions.model.drafting.cues import BARE, CHOICE, Act, Move, core
 from cadence.decisions.model.drafting.discussion import Turned
 from cadence.decisions.model.drafting.moves import LABELLED, PLAIN
-from cadence.decisions.model.drafting.subjects import Subjects, alike, named_in, subject
+from cadence.decisions.model.drafting.pointing import named_in, names_only
+from cadence.decisions.model.drafting.subjects import Subjects, alike, subject
 from cadence.decisions.model.drafting.text import Sentence, Turn
 from cadence.decisions.model.drafting.words import listed
 
@@ -188,6 +189,8 @@ class Table:
             last.said = [move]
 
     def _settle(self, turn: Turn, move: Move) -> None:
+        if names_only(move.core) and self._point(turn, move):
+            return
         rests = self._echoed(turn, move)
         if move.act is Act.CONCLUDES and not rests and not self._was_in_question(turn, move):
             return
@@ -216,10 +219,7 @@ class Table:
 
     def _lean(self, turn: Turn, move: Move, told: Move | None) -> None:
         """What "let's do that" or "option 2" points to is settled."""
-        pointed = named_in(move, self._turns[max(0, turn.place - FAR) : turn.place])
-        if pointed is not None:
-            named_turn, named = pointed
-            self._put(Matter(turn=turn, said=[named, move], score=0.75, rests=(named_turn,)))
+        if self._point(turn, move) or BARE.match(move.core.lower().rstrip(" .!")):
             return
         if told is not None and move.weight >= PLAIN:
             self._put(Matter(turn=turn, said=[told, move], score=move.weight))
@@ -243,6 +243,15 @@ class Table:
                 backers=matter.backers,
             )
         )
+
+    def _point(self, turn: Turn, move: Move) -> bool:
+        """Whether an option of a list was meant, which then is settled."""
+        found = named_in(move, self._turns[max(0, turn.place - FAR) : turn.place])
+        if not found:
+            return False
+        said = [*(each.move for each in found), move]
+        self._put(Matter(turn=turn, said=said, score=0.75, rests=(found[0].turn,)))
+        return True
 
     def _answer(self, turn: Turn, move: Move) -> None:
         """What "decision: no" means is in the question before, if there was one."""

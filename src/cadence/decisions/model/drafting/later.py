@@ -24,6 +24,8 @@ _AGAIN = re.compile(
 _ONLY_IF = re.compile(
     r"\b(?:if|when|once|as soon as|unless|after(?! (?:\d|an? |one|two|three|four|six|that|this|it)))\b"
 )
+_OR_IF = re.compile(r",? or (?=(?:if|when|once|as soon as|after|unless)\b)")
+"""After it stands a condition, before it what is agreed in any case."""
 _IF = listed("if unless")
 """A day that is named beside one of these belongs to the condition."""
 
@@ -54,9 +56,10 @@ def is_later(sentence: Sentence) -> bool:
 def review(talk: Discussion, days: Mapping[int, date]) -> tuple[date, int] | None:
     """The last day on which somebody wants to look again. `days` are the local dates of messages by their places."""
     for sentence in _said_last(talk):
-        if not _AGAIN.search(sentence.low) or sentence.known & _IF:
+        certain, *conditions = _OR_IF.split(sentence.low, maxsplit=1)
+        if not _AGAIN.search(certain) or (sentence.known & _IF and not conditions):
             continue
-        if day := day_ahead(sentence.low, today=days[sentence.place]):
+        if day := day_ahead(certain, today=days[sentence.place]):
             return day, sentence.place
     return None
 
@@ -65,7 +68,9 @@ def reopening(talk: Discussion) -> Words | None:
     """On which condition somebody wants to look again."""
     for sentence in _said_last(talk):
         if _AGAIN.search(sentence.low) and _ONLY_IF.search(sentence.low):
-            return Words(text=core(sentence.text), place=sentence.place)
+            either = _OR_IF.search(sentence.low)
+            text = sentence.text[either.end() :] if either else core(sentence.text)
+            return Words(text=text, place=sentence.place)
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from cadence.decisions.model.drafting import chatter
 from cadence.decisions.model.drafting.cues import (
     APPROVING,
+    BARE,
     CLOSER,
     DEFERRING,
     JOKING,
@@ -117,7 +118,7 @@ def _stated(sentence: Sentence, text: str, low: str, settled: float, *, is_closi
     bare = low.rstrip(" .!")
     if APPROVING.found(low, sentence.known):
         return Move(act=Act.APPROVES, sentence=sentence, weight=0.3, core=text, leans=True)
-    if LEANING.match(bare) and (is_closing or " " in bare):
+    if (LEANING.match(bare) and (is_closing or " " in bare)) or (is_closing and BARE.match(bare)):
         return Move(act=Act.SETTLES, sentence=sentence, weight=0.6, core=text, leans=True)
     if settled:
         plainly = max(settled, min(settled + CLOSING, CLOSED)) if is_closing else settled

@@ -1,68 +1,77 @@
 """What could have been decided, what was, and why the rest was not."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from cadence.decisions.model.decision import Option
 from cadence.decisions.model.drafting.cues import Act, Move, core, unlabelled
 from cadence.decisions.model.drafting.discussion import Discussion, Words
-from cadence.decisions.model.drafting.text import LONGEST, Sentence, ordinary
-from cadence.decisions.model.drafting.words import listed, stem
+from cadence.decisions.model.drafting.pairs import pair
+from cadence.decisions.model.drafting.pointing import judged, labels, names_only
+from cadence.decisions.model.drafting.text import LONGEST, Item, Sentence, ordinary
+from cadence.decisions.model.drafting.words import COMMON, listed, stem
 
-LISTED = re.compile(
-    r"^\W{0,3}(?:(?:option|plan|variant|proposal|alternative) ?#?(?P<named>[a-e]|\d)\b\s{0,3}[:).–—-]?\s{0,3}|"
-    r"\(?(?P<mark>[a-e]|\d)(?:\)|[:.](?=\s))\s{0,3})(?P<text>\S.*)"
-)
 _ANNOUNCED = listed(
-    "option options alternative alternatives candidates choices ways variants possibilities plans"
+    "option options alternative alternatives candidates choices ways variants possibilities plans either"
 )
-_OR = re.compile(
-    r"(?P<one>[\w.#+'%€$-]+(?: [\w.#+'%€$-]+){0,6}),? (?:or|vs\.?|versus) "
-    r"(?P<other>[\w.#+'%€$-]+(?: [\w.#+'%€$-]+){0,5})"
-)
-_EITHER = re.compile(
-    r"\b(?:either|(?:we|you) (?:can|could)) (?P<one>[^?.;]{3,80}?),? or (?P<other>[^?.;]{3,80})",
-    re.IGNORECASE,
-)
-_CANDIDATES = re.compile(
-    r"\b(?:candidates|options|choices|alternatives)(?: are)?: ?(?P<list>[^?;]{5,200})",
-    re.IGNORECASE,
-)
+_AGENDA = listed("topics topic agenda items points todos tasks steps summary recap questions")
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than) (?P<other>[\w.#+@%€$'-]+(?: [\w.#+@%€$'-]+){0,5})", re.IGNORECASE
-)
-_BETWEEN = re.compile(
-    r"\b(?:between|choose|decide|"
-    r"choice) (?:between )?(?P<one>[\w.#+'-]+(?: [\w.#+'-]+){0,3}) and (?P<other>[\w.#+'-]+(?: [\w.#+'-]+){0,3})",
-    re.IGNORECASE,
 )
 _REJECTED = re.compile(
     r"^(?P<other>[\w.#+'-]+(?: [\w.#+'-]+){0,4}) (?:was|is|were|got) (?:rejected|ruled out|discarded|turned down|"
     r"no option)\b",
     re.IGNORECASE,
 )
-_UNTIL = listed("for in on at with to from by of per when if because since so as that which")
-_BEGINS = listed(
-    "use want take do is a the with for go pick choose need have keep be it prefer between either we on to should "
-    "buy make in return"
-)
-_TWO = listed("or vs versus between")
 MOST = 8
 """Options of a draft."""
 
 
-def options(talk: Discussion) -> tuple[tuple[Option, ...], tuple[int, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something that somebody named as a choice."""
+
+    text: str
+    place: int
+    mark: str = ""
+    within: Sentence
+    """The sentence that names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What there was to choose from, and what was said of each that has a label."""
+
+    named: tuple[Choice, ...]
+    chosen: frozenset[str]
+    """The labels by which it was chosen."""
+
+    def is_naming(self, sentence: Sentence) -> bool:
+        return any(each.within is sentence for each in self.named)
+
+    def judged(self, sentence: Sentence) -> tuple[str, str] | None:
+        """Which option a sentence speaks of by its label, and what it says."""
+        found = judged(core(sentence.text))
+        marks = {each.mark for each in self.named} - {""}
+        return found if found and found[0] in marks else None
+
+
+def choices(talk: Discussion) -> Choices:
+    named = [*(_listed(talk) or _either(talk)), *_instead(talk), *_rejected(talk)]
+    marks = {each.mark for each in named} - {""}
+    said = frozenset[str]().union(*(labels(move.core) for move in talk.saying))
+    return Choices(named=_distinct(named), chosen=said & marks)
+
+
+def options(talk: Discussion, among: Choices) -> tuple[tuple[Option, ...], tuple[int, ...]]:
     """The options with the messages they rest on; none where nobody named a choice."""
-    named = _distinct([*(_named(talk) or _either(talk)), *_instead(talk), *_rejected(talk)])
-    chosen = [_is_chosen(each, talk) for each in named]
-    if sum(chosen) > 1:
-        chosen = [
-            is_chosen and _is_plain(each, talk)
-            for each, is_chosen in zip(named, chosen, strict=True)
-        ]
+    chosen = _chosen(talk, among)
     found, places = [], set[int]()
-    for each, is_chosen in zip(named, chosen, strict=True):
-        why = _why(each, talk)
+    for each in among.named:
+        why = _why(each, talk, among)
+        is_chosen = any(each is one for one in chosen)
         found.append(Option(text=each.text, is_chosen=is_chosen, why=why.text if why else ""))
         places |= {each.place, *([why.place] if why else [])}
     for option, at in _turned_down(talk, found):
@@ -73,8 +82,8 @@ def options(talk: Discussion) -> tuple[tuple[Option, ...], tuple[int, ...]]:
     return tuple(found[:MOST]), tuple(sorted(places))
 
 
-def _distinct(named: Iterable[Words]) -> list[Words]:
-    return list({ordinary(each.text): each for each in named}.values())[:MOST]
+def _distinct(named: Iterable[Choice]) -> tuple[Choice, ...]:
+    return tuple({ordinary(each.text): each for each in named}.values())[:MOST]
 
 
 def _before(talk: Discussion) -> list[Sentence]:
@@ -84,72 +93,61 @@ def _before(talk: Discussion) -> list[Sentence]:
 # --- where choices are named -------------------------------------------------------------------------
 
 
-def _named(talk: Discussion) -> list[Words]:
-    """A list of options, or what follows "candidates:"."""
+def _listed(talk: Discussion) -> list[Choice]:
+    """The first list of options, in one message or an entry in each of several."""
+    before = [item for item in talk.listed if item.within.place <= talk.end]
     sentences = _before(talk)
-    announced = any(sentence.known & _ANNOUNCED for sentence in sentences)
-    found = []
-    for sentence in sentences:
-        if candidates := _CANDIDATES.search(sentence.text[:LONGEST]):
-            pieces = re.split(r",? or |, ", candidates["list"])
-            return [
-                Words(text=each.strip(' ."“”'), place=sentence.place)
-                for each in pieces
-                if each.strip(" .")
-            ]
-        each = LISTED.match(sentence.low)
-        if each and (each["named"] or announced):
-            text = sentence.text[each.start("text") :].strip().rstrip(".")
-            found.append(Words(text=text, place=sentence.place))
-    return found if len(found) > 1 else []
+    alone: list[Item] = []
+    for place, entries in groupby(before, key=lambda item: item.within.place):
+        items = [item for item in entries if not talk.is_said(item.within)]
+        if len(items) > 1 and _offers(items, place, talk, sentences):
+            return [_choice(item) for item in items]
+        alone += items if len(items) == 1 and items[0].is_called else []
+    return [_choice(item) for item in alone] if len(alone) > 1 else []
 
 
-def _either(talk: Discussion) -> list[Words]:
-    """Two sides of an "or": in a question, or after "either"."""
+def _choice(item: Item) -> Choice:
+    text = item.sentence.text
+    return Choice(text=text, place=item.within.place, mark=item.mark, within=item.within)
+
+
+def _offers(
+    items: Sequence[Item], place: int, talk: Discussion, sentences: Sequence[Sentence]
+) -> bool:
+    """Whether a list holds options and not topics, steps or what all is done."""
+    beside = [each for each in sentences if place - 1 <= each.place <= place]
+    if any(item.is_called for item in items):
+        return True
+    if any(each.known & _AGENDA for each in beside):
+        return False
+    is_lettered = items[0].mark.isalpha()
+    is_asked = any(each.is_question for each in beside)
+    is_announced = any(each.known & _ANNOUNCED for each in beside)
+    marks = {item.mark for item in items} - {""}
+    is_chosen_from = any(labels(move.core) & marks for move in talk.saying)
+    return is_lettered or is_asked or is_announced or is_chosen_from
+
+
+def _either(talk: Discussion) -> list[Choice]:
+    """Two sides of an "or", or what follows "candidates:"."""
     for sentence in _before(talk):
-        if not sentence.known & _TWO:
-            continue
-        text = sentence.text[:LONGEST]
-        if either := _EITHER.search(text):
-            sides = (either["one"], either["other"])
-        elif "between" in sentence.known and (between := _BETWEEN.search(text)):
-            sides = _sides(between["one"], between["other"])
-        elif sentence.is_question and (found := _OR.search(text)):
-            sides = _sides(found["one"], found["other"])
-        else:
-            continue
-        return [
-            Words(text=side.strip(" ,."), place=sentence.place)
-            for side in sides
-            if side.strip(" ,.")
-        ]
+        if not talk.is_said(sentence) and (sides := pair(sentence)):
+            return [Choice(text=side.text, place=sentence.place, within=sentence) for side in sides]
     return []
 
 
-def _sides(one: str, other: str) -> tuple[str, str]:
-    """The second ends where a clause begins that belongs to both; the first is no longer than the second."""
-    second: list[str] = []
-    for word in other.split():
-        if word.lower() in _UNTIL and second:
-            break
-        second.append(word)
-    first = one.split()[-max(len(second), 1) :]
-    begun = [at for at, word in enumerate(first[:-1]) if word.lower() in _BEGINS | _UNTIL]
-    return " ".join(first[begun[-1] + 1 :] if begun else first), " ".join(second)
-
-
-def _instead(talk: Discussion) -> list[Words]:
+def _instead(talk: Discussion) -> list[Choice]:
     return [
-        Words(text=found["other"].strip(" ."), place=move.sentence.place)
+        Choice(text=found["other"].strip(" ."), place=move.sentence.place, within=move.sentence)
         for move in talk.saying
         if (found := _INSTEAD.search(move.sentence.text[:LONGEST]))
     ]
 
 
-def _rejected(talk: Discussion) -> list[Words]:
+def _rejected(talk: Discussion) -> list[Choice]:
     """What somebody says was rejected."""
     return [
-        Words(text=found["other"], place=sentence.place)
+        Choice(text=found["other"], place=sentence.place, within=sentence)
         for sentence in (move.sentence for move in talk.moves)
         if not talk.is_said(sentence) and (found := _REJECTED.match(sentence.text[:LONGEST]))
     ]
@@ -158,11 +156,19 @@ def _rejected(talk: Discussion) -> list[Words]:
 # --- which it was, and why ---------------------------------------------------------------------------
 
 
+def _chosen(talk: Discussion, among: Choices) -> list[Choice]:
+    """By its label, or else by its words."""
+    if among.chosen:
+        return [each for each in among.named if each.mark in among.chosen]
+    found = [each for each in among.named if _is_chosen(each, talk)]
+    return found if len(found) < 2 else [each for each in found if _is_plain(each, talk)]
+
+
 def _stems(text: str) -> set[str]:
     return {stem(word) for word in re.findall(r"[^\W_]+", text.lower())}
 
 
-def _is_chosen(option: Words, talk: Discussion) -> bool:
+def _is_chosen(option: Choice, talk: Discussion) -> bool:
     """Half of its words, or all of a short one, stand in what was decided, and not behind "instead of"."""
     own = {word for word in _stems(option.text) if len(word) > 2} or _stems(option.text)
     said = set[str]()
@@ -171,26 +177,41 @@ def _is_chosen(option: Words, talk: Discussion) -> bool:
     return bool(own) and len(own & said) * 2 >= len(own)
 
 
-def _is_plain(option: Words, talk: Discussion) -> bool:
+def _is_plain(option: Choice, talk: Discussion) -> bool:
     """Whether the very words of the option stand in what was decided."""
     return any(ordinary(option.text) in ordinary(move.sentence.text) for move in talk.saying)
 
 
-def _why(option: Words, talk: Discussion) -> Words | None:
-    """The first thing that somebody tells of it."""
-    own = {word for word in _stems(option.text) if len(word) > 2} or _stems(option.text)
+def _why(option: Choice, talk: Discussion, among: Choices) -> Words | None:
+    """The first thing that somebody says of it, by its label or in its own words."""
+    own = _telling_apart(option, among)
+    in_words: Words | None = None
     for move in talk.moves:
         sentence = move.sentence
-        if talk.is_said(sentence) or sentence.is_question or LISTED.match(sentence.low):
+        is_heard = option.place <= sentence.place <= talk.end and not sentence.is_question
+        if not is_heard or talk.is_said(sentence) or _is_other(option, sentence, among):
+            continue
+        if spoken := among.judged(sentence):
+            if spoken[0] == option.mark and not names_only(sentence.text):
+                return Words(text=spoken[1], place=sentence.place)
             continue
         is_view = move.act in (Act.TELLS, Act.OBJECTS, Act.AGREES) and len(sentence.words) > 3
-        if (
-            is_view
-            and option.place <= sentence.place <= talk.end
-            and own & _stems(sentence.low[:60])
-        ):
-            return Words(text=core(sentence.text), place=sentence.place)
-    return None
+        if in_words is None and is_view and own & _stems(sentence.low[:60]):
+            in_words = Words(text=core(sentence.text), place=sentence.place)
+    return in_words
+
+
+def _is_other(option: Choice, sentence: Sentence, among: Choices) -> bool:
+    """Whether the sentence only names the choices; of a choice that is named with its reason, it tells that."""
+    is_alone = option.within is sentence and bool(_REJECTED.match(sentence.text[:LONGEST]))
+    return among.is_naming(sentence) and not is_alone
+
+
+def _telling_apart(option: Choice, among: Choices) -> set[str]:
+    """Its words that no other option has; where it has none, all."""
+    own = {word for word in _stems(option.text) if len(word) > 2} or _stems(option.text)
+    others = set[str]().union(*(_stems(each.text) for each in among.named if each is not option))
+    return (own - others - {stem(word) for word in COMMON}) or own
 
 
 def _turned_down(talk: Discussion, found: list[Option]) -> list[tuple[Option, set[int]]]:

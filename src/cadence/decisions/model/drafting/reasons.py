@@ -5,7 +5,8 @@ import re
 from cadence.decisions.model.drafting.cues import Act, core
 from cadence.decisions.model.drafting.discussion import Discussion, Words
 from cadence.decisions.model.drafting.later import is_later
-from cadence.decisions.model.drafting.options import LISTED
+from cadence.decisions.model.drafting.lists import entries
+from cadence.decisions.model.drafting.options import Choices
 from cadence.decisions.model.drafting.text import Sentence
 from cadence.decisions.model.drafting.words import listed
 
@@ -39,8 +40,17 @@ _DOING = re.compile(
     r"file|move|adapt|prepare|set up|switch)\b"
 )
 _ASIDE = re.compile(
-    r"\bplease\b|^(?:but|if|i like|i agree|i'd|i'll|i will|i'm|i've|i talked|we've been|thanks|thank|sorry|@|cc\b|"
+    r"\bplease\b|^(?:\w{2,15} (?:owns|leads|drives|takes care)\b|"
+    r"if|i like|i agree|i'd|i'll|i will|i'm|i've|i talked|we've been|thanks|thank|sorry|@|cc\b|"
     r"fyi\b|will do|no idea|good to know|done)"
+)
+_AGAINST = re.compile(
+    r"^(?:against|not|no to)\b|^[^,;]{0,60}\b(?:more work|slow(?:er)?|expensive|costs?|takes longer|harder|"
+    r"risk(?:y|ier)|complex)\b(?!.{0,80}\b(?:but|though|yet)\b)"
+)
+_AGREED = re.compile(
+    r"^(?:works|fine|good|ok|okay|sounds good|agreed|i agree|yes|yep|yeah|\+ ?1)(?: (?:for|with|by) [\w ]{1,20})?"
+    r"(?:, | [–—-] |: )(?=we|our|it|they|nobody|the|this|there)"
 )
 _WHY = re.compile(r"^(?:(?:ok|and|hm+)[,.]? )?why\b|\bwhy (?:not|is|do|don't|would)\b")
 
@@ -53,17 +63,23 @@ BEGINNING = 3
 """Sentences of the first message that are taken for the context."""
 
 
-def reasons(talk: Discussion) -> tuple[Words, ...]:
+def reasons(talk: Discussion, among: Choices) -> tuple[Words, ...]:
     """What stands beside it in its own message, what was told of the same things before, and what answers "why?"."""
     own = {move.sentence.place for move in talk.saying}
     first = talk.moves[0].sentence.place
-    terms = talk.about | _of_options(talk)
+    terms = talk.about | _of_options(talk, among)
     asked_why = False
-    found = []
+    proposed = -1
+    found: list[Words] = []
     for move in talk.moves:
         sentence = move.sentence
         if talk.is_said(sentence):
             found += _clause(sentence)
+            continue
+        if _is_of_another(sentence, among):
+            continue
+        if move.act is Act.AGREES and (tail := _agreed_since(sentence)):
+            found.append(tail)
             continue
         if sentence.is_question:
             asked_why = asked_why or bool(_WHY.search(sentence.low))
@@ -71,34 +87,55 @@ def reasons(talk: Discussion) -> tuple[Words, ...]:
         place = sentence.place
         after = place > talk.end and asked_why | bool(sentence.known & _REASON)
         because = bool(_BECAUSE.search(sentence.low))
-        before = first < place <= talk.end and (because or bool(terms & sentence.telling))
+        begun = place > first or proposed == place
+        before = begun and place <= talk.end and (because or bool(terms & sentence.telling))
+        if move.act is Act.PROPOSES:
+            proposed = place
         may_tell = move.act in (Act.TELLS, Act.CONCLUDES, Act.AGREES) or (
             move.act is Act.PROPOSES and because
         )
-        if may_tell and (place in own or before or after) and _tells_why(sentence):
+        if may_tell and (place in own or before or after) and _tells_why(sentence, among):
             asked_why = asked_why and not after
             found.append(Words(text=core(sentence.text), place=place))
     return tuple(found)
 
 
-def _of_options(talk: Discussion) -> frozenset[str]:
+def _is_of_another(sentence: Sentence, among: Choices) -> bool:
+    """Whether it names the options, or speaks of one by its label and not for the one that was chosen."""
+    spoken = among.judged(sentence)
+    if spoken is None:
+        return among.is_naming(sentence)
+    return spoken[0] not in among.chosen or bool(_AGAINST.search(sentence.low))
+
+
+def _of_options(talk: Discussion, among: Choices) -> frozenset[str]:
     """What the choices are about."""
     return frozenset[str]().union(
         *(
             move.sentence.telling
             for move in talk.moves
             if move.sentence.place <= talk.end
-            and (move.sentence.is_question or LISTED.match(move.sentence.low))
+            and (move.sentence.is_question or among.is_naming(move.sentence))
         )
     )
 
 
-def _tells_why(sentence: Sentence) -> bool:
+def _agreed_since(sentence: Sentence) -> Words | None:
+    """Why somebody agrees: "works for me, we have the table anyway"."""
+    agreed = _AGREED.match(sentence.low)
+    tail = sentence.text[agreed.end() :] if agreed else ""
+    low = sentence.low[agreed.end() :] if agreed else ""
+    if len(tail.split()) < LEAST or _ASIDE.search(low) or _SO.search(low) or is_later(sentence):
+        return None
+    return Words(text=tail, place=sentence.place)
+
+
+def _tells_why(sentence: Sentence, among: Choices) -> bool:
     if len(core(sentence.text).split()) < LEAST or _ASIDE.search(sentence.low):
         return False
-    if sentence.text.endswith(":"):
+    if sentence.text.endswith(":") or (entries(sentence.text) and not among.judged(sentence)):
         return False
-    return not (_SO.search(sentence.low) or is_later(sentence) or LISTED.match(sentence.low))
+    return not (_SO.search(sentence.low) or is_later(sentence))
 
 
 def _clause(sentence: Sentence) -> list[Words]:
@@ -134,9 +171,9 @@ def context(talk: Discussion) -> tuple[Words, ...]:
         sentence = move.sentence
         if sentence.place != first or talk.is_said(sentence):
             break
-        if LISTED.match(sentence.low) or (move.act is Act.PROPOSES and not sentence.is_question):
+        if entries(sentence.text) or (move.act is Act.PROPOSES and not sentence.is_question):
             return ()
-        if move.act in (Act.TELLS, Act.ASKS, Act.PROPOSES):
+        if move.act in (Act.TELLS, Act.ASKS, Act.PROPOSES, Act.CONCLUDES):
             found.append(sentence)
     if sum(len(each.words) for each in found) <= LEAST:
         return ()

@@ -1,23 +1,11 @@
-"""What a sentence is about: its telling words, and what "option 2" or "B" points back to."""
+"""What a sentence is about: its telling words."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from cadence.decisions.model.drafting.cues import Act, Move
-from cadence.decisions.model.drafting.text import Turn
+from cadence.decisions.model.drafting.cues import Move
 
 COMPARED = 20
 """Earlier subjects that are looked at for one word."""
-
-_POINTER = re.compile(
-    r"\b(?:option|plan|variant|proposal|number|alternative|#) ?#?(?P<named>[a-e]|\d|one|two|three)\b|"
-    r"^(?:let's (?:do|go with|take) |(?:i'll|we'll|we|i)? ?(?:go with|going with|take|do) |)(?P<bare>[a-e]|"
-    r"\d)(?: then| it is|$)"
-)
-_NUMBER = {"one": "1", "two": "2", "three": "3"}
-_LISTED = re.compile(
-    r"^\W{0,3}(?:option|plan|variant|proposal|alternative|number)? ?#?\(?(?P<mark>[a-e]|\d)(?:[):.]|\s*[-–—:=]\s)"
-)
 
 
 def subject(said: Iterable[Move]) -> frozenset[str]:
@@ -46,18 +34,3 @@ class Subjects:
         """Only the last few that share a word are compared: the same word in hundreds of settlements tells nothing."""
         near = {at for word in about for at in self._holding.get(word, ())[-COMPARED:]}
         return any(alike(about, self._kept[at]) for at in near)
-
-
-def named_in(move: Move, before: Sequence[Turn]) -> tuple[Turn, Move] | None:
-    """The listed option that "option 2" or "B then" means, the last one of that name."""
-    found = _POINTER.search(move.core.lower().rstrip(" .!"))
-    if found is None:
-        return None
-    said = found["named"] or found["bare"]
-    mark = _NUMBER.get(said, said)
-    for turn in reversed(before):
-        for sentence in turn.sentences:
-            listed = _LISTED.match(sentence.low)
-            if listed and listed["mark"] == mark:
-                return turn, Move(act=Act.TELLS, sentence=sentence, weight=0.0, core=sentence.text)
-    return None

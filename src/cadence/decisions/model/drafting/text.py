@@ -7,6 +7,7 @@ from html import unescape
 from itertools import islice
 
 from cadence.core.message import Said
+from cadence.decisions.model.drafting import lists
 from cadence.decisions.model.drafting.words import COMMON, lowered, stem
 
 READ = 4_000
@@ -25,7 +26,7 @@ _ANGLED = re.compile(r"<([^<>\n]{1,2000})>")
 _EMOJI = re.compile(r":(?:[a-z][a-z0-9_+-]{0,60}|[+-]1)(?:::skin-tone-[2-6])?:")
 _MARKS = re.compile(r"(?<![\w*_`])[*_`](?=[^\s*_`])|(?<=[^\s*_`])[*_`](?![\w*_`])")
 _SPACE = re.compile(r"\s+")
-_END = re.compile(r"\n+|(?<=[.!?…])[\"'”’)]{0,3}\s+(?=\S)")
+_END = re.compile(r"(?<=[.!?…])[\"'”’)]{0,3}\s+(?=\S)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|etc|approx|incl|resp|cf|dr|mr|ms)|^\W{0,3}\w{1,2})\.$", re.IGNORECASE
 )
@@ -52,6 +53,20 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An entry of a list in a message."""
+
+    mark: str
+    """The letter or number it is called by, in lower case; none after a bullet."""
+    is_called: bool
+    """It says of itself that it is an option."""
+    sentence: Sentence
+    """The entry alone."""
+    within: Sentence
+    """The sentence that it stands in, with the whole of a list that is written in one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One message of a person, read."""
 
@@ -60,6 +75,7 @@ class Turn:
     sentences: tuple[Sentence, ...]
     emoji: frozenset[str]
     """Names of those in its text."""
+    listed: tuple[Item, ...] = ()
 
     @property
     def ts(self) -> str:
@@ -85,8 +101,19 @@ def turns(thread: tuple[Said, ...]) -> tuple[Turn, ...]:
 def _turn(place: int, said: Said) -> Turn:
     raw = said.text[:READ]
     emoji = frozenset(each.strip(":").partition("::")[0] for each in _EMOJI.findall(raw))
-    sentences = tuple(_sentence(place, each) for each in islice(_cut(own_words(raw)), SENTENCES))
-    return Turn(place=place, said=said, sentences=sentences, emoji=emoji)
+    sentences = tuple(alone(place, each) for each in islice(_cut(own_words(raw)), SENTENCES))
+    listed = tuple(item for each in sentences for item in _items(each))
+    return Turn(place=place, said=said, sentences=sentences, emoji=emoji, listed=listed)
+
+
+def _items(sentence: Sentence) -> Iterator[Item]:
+    for entry in lists.entries(sentence.text):
+        yield Item(
+            mark=entry.mark,
+            is_called=entry.is_called,
+            sentence=alone(sentence.place, entry.text),
+            within=sentence,
+        )
 
 
 def own_words(raw: str) -> str:
@@ -124,21 +151,31 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def _cut(text: str) -> Iterator[str]:
-    """Sentences and lines. A full stop after an abbreviation or a list's number ends nothing."""
+    for line in text.split("\n"):
+        yield from _cut_line(line)
+
+
+def _cut_line(line: str) -> Iterator[str]:
+    """Sentences. A full stop after an abbreviation or within a list ends nothing."""
+    listed = lists.marks(line)
+    first, last = (listed[0].start(), listed[-1].end()) if listed else (0, 0)
     held = ""
     start = 0
-    for end in (*_END.finditer(text), None):
-        piece = text[start : end.start() if end else len(text)]
-        start = end.end() if end else len(text)
+    for end in (*_END.finditer(line), None):
+        piece = line[start : end.start() if end else len(line)]
+        start = end.end() if end else len(line)
         held = f"{held} {piece}" if held else piece
-        if end is not None and "\n" not in end[0] and _ABBREVIATED.search(held[-12:].strip()):
+        if end is not None and (
+            first < end.end() <= last or _ABBREVIATED.search(held[-12:].strip())
+        ):
             continue
         if shown := _SPACE.sub(" ", held).strip():
             yield shown
         held = ""
 
 
-def _sentence(place: int, text: str) -> Sentence:
+def alone(place: int, text: str) -> Sentence:
+    """A text of the message at `place`, read as a sentence."""
     low = lowered(text[:LONGEST])
     words = tuple(_WORD.findall(low))
     return Sentence(

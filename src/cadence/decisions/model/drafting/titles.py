@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cadence.decisions.model.drafting.cues import Move, unlabelled
+from cadence.decisions.model.drafting.pointing import is_label, names_only, without_label
 from cadence.decisions.model.drafting.words import lowered
 
 LONGEST_TITLE = 80
@@ -24,14 +25,17 @@ _CLAUSE = re.compile(
 
 
 def decided(saying: Sequence[Move]) -> str:
-    """A line a sentence, without the filler at its beginning."""
-    return "\n".join(_tidy(unlabelled(move.core)) for move in saying)
+    """A line a sentence, without the filler at its beginning; what an option says stands for its label."""
+    full = [move for move in saying if not is_label(move.core)] or saying
+    return "\n".join(_tidy(unlabelled(move.core)) for move in full)
 
 
 def title(saying: Sequence[Move]) -> str:
     """The heart of it: of the sentence that says most, the first clause that isn't a preface."""
-    fullest = max(saying, key=lambda move: min(len(move.sentence.telling), 3))
+    full = [move for move in saying if not names_only(move.core)] or saying
+    fullest = max(full, key=lambda move: min(len(move.sentence.telling), 3))
     text = _tidy(unlabelled(fullest.core))
+    text = without_label(text)
     if preface := _PREFACE.match(text):
         text = text[preface.end() :]
     begun = _BEGUN.match(lowered(text))
