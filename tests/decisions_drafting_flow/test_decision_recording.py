@@ -11,7 +11,7 @@ from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Board, Decision, Part, Party, Shown, Status
 from cadence.decisions.model.draft import Draft, Support
-from cadence.decisions.model.heard import Submitted
+from cadence.core.heard import Submitted
 from cadence.delivery.job import Settlement
 from decisions_drafting_flow.drafting_support import (
     ANA,
@@ -165,6 +165,19 @@ def test_the_message_that_offered_the_draft_becomes_the_records() -> None:
     assert now.ts == offer.ts
     assert now.text.startswith("D-1 · ")
     assert Shown(board=Board.THREAD, channel=CHANNEL, ts=offer.ts) in only(desk).shown
+
+
+def test_where_the_offer_was_deleted_the_record_is_posted_anew() -> None:
+    desk = Desk()
+    _, said = drafted(desk)
+    desk.mention(ANA, CHANNEL, thread=said[0])
+    view = desk.press(BEN, "Review the draft")
+    desk.messenger.posted_messages.clear()
+    desk.submit(BEN, view)
+    (now,) = desk.messenger.in_channel(CHANNEL)
+    assert now.text.startswith("D-1 · ")
+    assert now.place.thread == said[0]
+    assert Shown(board=Board.THREAD, channel=CHANNEL, ts=now.ts) in only(desk).shown
 
 
 def test_two_who_confirm_what_one_button_offered_have_a_message_each() -> None:

@@ -84,14 +84,22 @@ def say(
     )
 
 
-def amend(place: Place, ts: str, message: Message, *, key: str) -> NewJob:
-    """Another message in the place of ours at `ts`, in order with all that is said in its channel."""
+def amend(
+    place: Place, ts: str, message: Message, *, key: str, instead: NewJob | None = None
+) -> NewJob:
+    """Another message in the place of ours at `ts`, in order with all that is said in its channel. Where ours is gone
+    or can't be changed, `instead` is done, which must be a message (`say`)."""
     return NewJob(
         kind=CHANGE,
         key=key,
         lane=place.lane,
         gap=_pace(place),
-        args={"place": MESSAGES.dump(place), "ts": ts, "message": MESSAGES.dump(message)},
+        args={
+            "place": MESSAGES.dump(place),
+            "ts": ts,
+            "message": MESSAGES.dump(message),
+            "instead": None if instead is None else _as_args(instead),
+        },
     )
 
 
@@ -184,6 +192,8 @@ class ChangeHandler:
             with patiently():
                 self.messenger.change(_place(job).channel, job.args["ts"], _message(job))
         except NotSent as error:
+            if job.args.get("instead"):
+                return _instead(job)
             raise GiveUp(str(error)) from error
         return DONE
 

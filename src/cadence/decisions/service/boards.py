@@ -135,7 +135,8 @@ class Boards:
         if offer is None or self._is_taken(place.channel, offer):
             return self._say(decision, place, Board.THREAD, beside), ()
         message = self._message(decision, place.channel, Board.THREAD, beside)
-        job = amend(place, offer, message, key=_key(decision, Board.THREAD))
+        anew = self._say(decision, place, Board.THREAD, beside)
+        job = amend(place, offer, message, key=_key(decision, Board.THREAD), instead=anew)
         shown = Shown(board=Board.THREAD, channel=place.channel, ts=offer)
         return job, (self.records.show(decision.number, shown),)
 
