@@ -209,6 +209,9 @@ def test_the_demo_is_played_to_the_end(bare: Terminal) -> None:
     assert done.exit_code == 0, done.output
     assert "#support" in done.output
     assert "Read from Jira" in done.output
+    assert "This says otherwise than an earlier decision that holds." in done.output
+    assert "It takes the place of D-1." in done.output
+    assert "Superseded by D-2: this no longer holds." in done.output
     assert "Traceback" not in done.output
 
 

@@ -90,7 +90,8 @@ class Play:
         for each in receipts:
             if each.message:
                 yield self._reader(talk.user).message(each.message)
-        before = len(self._by_us(log))
+        before = self._by_us(log)
+        looked = [self._seen(talk.user, each) for each in before]
         people.shortcut(talk.user, talk.channel, receipts[-1].ts, SHORTCUT)
         draft = self._modal(talk.user)
         yield Text(f"{self._name(talk.user)} uses “Log decision”:", "italic")
@@ -99,12 +100,37 @@ class Play:
         people.submit(talk.user, draft.id)
         then = self._modal(talk.user, after=draft)
         yield self._reader(talk.user).view(then)
-        if talk.settled and "submit" in then.body:
-            people.submit(talk.user, then.id, _named(then, talk.settled))
-            yield self._reader(talk.user).view(self._modal(talk.user, after=then))
-        recorded = self._next(log, before, "nothing in the log")
+        if talk.settled:
+            yield from self._settled(talk, then)
+        recorded = self._next(log, len(before), "nothing in the log")
         yield Text(f"#{LOG}", "bold cyan")
         yield self._reader(talk.user).message(recorded)
+        if talk.settled:
+            yield Text("The earlier one now reads:", "italic")
+            yield self._changed(talk.user, log, looked)
+
+    def _settled(self, talk: Talk, form: View) -> Iterator[Text]:
+        """The choice, and how it ended. Raises CadenceError where nothing is asked."""
+        chosen = _named(form, talk.settled)
+        if len(chosen) < len(talk.settled):
+            raise CadenceError(f"“{talk.title}”: it was not asked {', '.join(talk.settled)}")
+        said = ", ".join(f"“{value}”" for value in talk.settled.values())
+        yield Text(f"{self._name(talk.user)} chooses {said} and presses Record:", "italic")
+        self.slack.people.submit(talk.user, form.id, chosen)
+        yield self._reader(talk.user).view(self._modal(talk.user, after=form))
+
+    def _changed(self, user: str, channel: str, looked: list[str]) -> Text:
+        """The last of what stood there before that reads otherwise now. `looked`: how it looked, oldest first."""
+
+        def now() -> Text | None:
+            pairs = zip(self._by_us(channel), looked, strict=False)
+            changed = [each for each, before in pairs if self._seen(user, each) != before]
+            return self._reader(user).message(changed[-1]) if changed else None
+
+        return self._waited(now, f"nothing changed in #{channel}")
+
+    def _seen(self, user: str, message: Message) -> str:
+        return self._reader(user).message(message).plain
 
     def _modal(self, user: str, *, after: View | None = None) -> View:
         """What stands in front of them once it is worked out."""

@@ -44,7 +44,8 @@ class Talk:
     said: tuple[tuple[str, str], ...]
     """Who said what, oldest first."""
     settled: Mapping[str, str] = field(default_factory=dict)
-    """What is chosen, by the labels of its fields, where the draft collides with an earlier decision."""
+    """What is chosen, by the labels of its fields, where the draft collides with an earlier decision. What stands in
+    the log about that one changes with it."""
 
 
 Scene = Line | Happens | Talk
@@ -171,9 +172,10 @@ def script(company: Company) -> tuple[Scene, ...]:
                 ),
                 (
                     "tomasz.wojcik",
-                    "Decision: we no longer queue soft declines, we ask for another card at once.",
+                    "Decision: we stop queueing soft declines and ask for another card at once.",
                 ),
                 ("elif.demir", "Agreed."),
             ),
+            settled={"What about D-1?": "The new one takes the place of D-1"},
         ),
     )
