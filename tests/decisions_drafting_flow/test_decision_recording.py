@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from cadence.decisions.model.heard import Submitted
+
 from builders import a_body, a_decision, an_origin
 from cadence.core.errors import NotSent
 from cadence.core.message import Kind, Message, Place, Posted
@@ -11,7 +13,6 @@ from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Board, Decision, Part, Party, Shown, Status
 from cadence.decisions.model.draft import Draft, Support
-from cadence.core.heard import Submitted
 from cadence.delivery.job import Settlement
 from decisions_drafting_flow.drafting_support import (
     ANA,
@@ -201,6 +202,23 @@ def test_what_was_decided_in_private_stays_out_of_a_log_that_others_read() -> No
         f"It is not posted in #{LOG}: more people can read there than where it was decided."
         in ending(desk, view)
     )
+
+
+def test_a_log_channel_out_of_reach_is_not_taken_for_one_that_more_people_read() -> None:
+    desk = Desk()
+    desk.messenger.kinds[LOG] = Kind.SHARED
+    view, _ = drafted(desk)
+    desk.submit(ANA, view)
+    assert f"It is not posted in #{LOG}: I can't see that channel" in ending(desk, view)
+
+
+def test_whoever_logs_a_thread_again_is_told_what_was_logged_from_it() -> None:
+    desk = Desk()
+    view, said = drafted(desk)
+    assert "logged before" not in str(desk.form(view))
+    desk.submit(ANA, view)
+    again = str(desk.form(desk.shortcut(BEN, CHANNEL, said[0])))
+    assert f"This thread was logged before: D-1 · {only(desk).body.title}." in again
 
 
 def test_without_a_log_channel_it_is_posted_in_its_thread_alone() -> None:

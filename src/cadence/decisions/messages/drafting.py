@@ -35,6 +35,10 @@ def cut_at(most: int) -> str:
     return f"I read the first {most:,} messages of this thread, not those after them."
 
 
+def logged_already(decision: Decision) -> str:
+    return f"This thread was logged before: {decision.ref} · {decision.body.title}."
+
+
 def offered(messages: int, people: int, value: str) -> Message:
     """ "14 messages by 3 people", and whether to review a draft of them."""
     said = f"{_counted(messages, 'message', 'messages')} by {_counted(people, 'person', 'people')}."
@@ -122,6 +126,15 @@ def kept_from_log(log: str) -> Line:
         "It is not posted in ",
         Where(log),
         ": more people can read there than where it was decided.",
+    )
+
+
+def log_is_out_of_reach(log: str) -> Line:
+    """Of what was decided in public."""
+    return line(
+        "It is not posted in ",
+        Where(log),
+        ": I can't see that channel, or people of another company read there.",
     )
 
 

@@ -12,6 +12,7 @@ from cadence.core.ports import Change, Clock, Messenger
 from cadence.decisions.messages import drafting as messages
 from cadence.decisions.messages import otherwise
 from cadence.decisions.messages.forms import DRAFT, PICK, Drawn, Saying, choice, draft_form
+from cadence.decisions.model.access import Seen
 from cadence.decisions.model.carried import Carried, NotCarried, loaded
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.model.confirmed import Confirmed
@@ -20,13 +21,14 @@ from cadence.decisions.model.draft import Draft, Support, Thread
 from cadence.decisions.model.form import users_in, with_names
 from cadence.decisions.model.heard import Closed, Heard, Pressed, Surface
 from cadence.decisions.model.naming import body_by_name
+from cadence.decisions.service.boards import RECENT
 from cadence.decisions.service.flow import Closing, Flow, Press
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.people import People, instant
 from cadence.decisions.service.replying import answered, told
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.service.threads import UNREAD, Read, Source, Threads, source, source_of
-from cadence.decisions.store.records import Records
+from cadence.decisions.store.records import Records, Wanted
 from cadence.delivery.job import DONE, Settlement
 from cadence.delivery.post import amend
 
@@ -241,7 +243,7 @@ class Drafting(Flow):
             carried=carried,
             areas=self.areas,
             sayings=self.people.sayings(read.said, names, held.channel, held.thread),
-            remarks=tuple(_remarks(read, draft, note)),
+            remarks=(*_remarks(read, draft, note), *self._logged_before(read, held)),
             drafts=tuple(
                 choice(place, _named(each.body, names).title, each.decisive)
                 for place, each in enumerate(drafts)
@@ -251,6 +253,16 @@ class Drafting(Flow):
         )
         counted = () if turn else (self._count("offered" if draft else "nothing"),)
         return self._show(view, drawn, *counted)
+
+    def _logged_before(self, read: Read, held: Source) -> Iterator[str]:
+        """What was recorded from the same thread: two people may log it, and neither means to have it twice."""
+        if not read.said or held.words:
+            return
+        here = Seen(channels=frozenset({held.channel}))
+        recent = self.records.listed(Wanted(channel=held.channel), here, limit=RECENT)
+        for each in recent.decisions:
+            if each.origin.thread == held.thread and each.is_live:
+                yield messages.logged_already(each)
 
     def _drafts(
         self, read: Read, held: Source, zone: ZoneInfo, names: Mapping[str, str]

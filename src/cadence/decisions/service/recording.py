@@ -207,7 +207,9 @@ def _in_the_way(replaced: tuple[int, ...], olds: tuple[Decision, ...]) -> str:
 def _notes(decision: Decision, announced: Announced, remarks: tuple[str, ...]) -> Iterator[Line]:
     yield messages.is_posted(log=announced.log, in_thread=announced.in_thread)
     if announced.kept_from:
-        yield messages.kept_from_log(announced.kept_from)
+        is_public = decision.origin.kind is Kind.PUBLIC
+        why = messages.log_is_out_of_reach if is_public else messages.kept_from_log
+        yield why(announced.kept_from)
     if decision.origin.kind is Kind.DIRECT and not (decision.origin.channel or "").startswith("D"):
         yield messages.seen_by_you_alone()
     yield from (line(each) for each in remarks)
