@@ -7,13 +7,14 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cadence.decisions.model.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
+
 from cadence.core.message import Form, Input, Said
 from cadence.core.people import Person
 from cadence.decisions.model import drafting as rules
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.draft import Draft, Thread
-from cadence.decisions.model.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.confirming import Confirming
@@ -151,10 +152,10 @@ class Desk:
         self.settle(self.drafting.log(heard, Command(verb=Verb.LOG, words=words)))
         return ts
 
-    def new(self, user: str, channel: str, *, opens: bool = True) -> str:
+    def new(self, user: str, channel: str, *, words: str = "", opens: bool = True) -> str:
         view = self.messenger.open_form("trigger", _WAITING) if opens else None
         heard = self._heard(Surface.COMMAND, user, channel, view=view)
-        self.settle(self.drafting.new(heard, Command(verb=Verb.NEW)))
+        self.settle(self.drafting.new(heard, Command(verb=Verb.NEW, words=words)))
         return view or ""
 
     def press(self, user: str, label: str, *, opens: bool = True, last: int = -1) -> str:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from cadence.decisions.model.heard import Pressed
 
 from builders import a_body, a_decision
 from cadence.core.errors import NotSent
@@ -13,7 +14,6 @@ from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.carried import loaded
 from cadence.decisions.model.decision import Option, Part, Party
 from cadence.decisions.model.draft import Draft, Support
-from cadence.decisions.model.heard import Pressed
 from decisions_drafting_flow.drafting_support import (
     ANA,
     BEN,
@@ -390,3 +390,11 @@ def test_a_button_drafts_from_no_thread_that_whoever_presses_it_cannot_read() ->
     said = opened_by(BEN)
     assert "I can't read what was said here" in said
     assert "Postgres" not in said
+
+
+def test_what_was_typed_is_in_the_form_also_where_slack_opened_it_late() -> None:
+    desk = Desk()
+    words = "“we go with Kafka”\n" * 50
+    desk.new(ANA, CHANNEL, words=words, opens=False)
+    view = desk.press(ANA, "Open the form")
+    assert value(desk, view, "decided") == words[:900]

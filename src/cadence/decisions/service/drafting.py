@@ -92,7 +92,7 @@ class Drafting(Flow):
 
     def new(self, heard: Heard, command: Command) -> Settlement:
         """An empty form, or one that begins with the words that were given."""
-        begun = Source(channel=heard.channel)
+        begun = Source(channel=heard.channel, typed=command.words)
         if heard.view is None:
             return answered(heard, messages.open_again(begun.value))
         carried = Carried(channel=heard.channel, team=heard.team)
@@ -163,8 +163,8 @@ class Drafting(Flow):
             return told(pressed, messages.open_again(held.value))
         if held.thread is None:
             carried = Carried(channel=held.channel, team=pressed.team)
-            drawn = Drawn(body=_EMPTY, carried=carried, areas=self.areas)
-            return self._show(pressed.view, drawn)
+            body = replace(_EMPTY, decided=held.typed)
+            return self._show(pressed.view, Drawn(body=body, carried=carried, areas=self.areas))
         read = None if self._may_read(pressed, held) else UNREAD
         return self._fill(pressed.view, held, user=pressed.user, team=pressed.team, read=read)
 

@@ -15,6 +15,9 @@ from cadence.decisions.model.intent import intent
 MOST_MESSAGES = 1_000
 """Of one thread. A longer one is read from its beginning, and the form says so."""
 
+TYPED = 900
+"""Characters of what was typed that a button carries; Slack takes 2,000 of all, and JSON may write two for one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -28,6 +31,8 @@ class Source:
     """The `ts` of a message that says itself what to log."""
     offer: str | None = None
     """The `ts` of our message that offered the draft."""
+    typed: str = ""
+    """What was typed to begin an empty form with."""
     message: Said | None = None
     """The message a shortcut was used on; no button carries it."""
 
@@ -39,8 +44,10 @@ class Source:
             "q": self.asked,
             "w": self.words,
             "o": self.offer,
+            "d": self.typed[:TYPED],
         }
-        return json.dumps({name: ts for name, ts in held.items() if ts}, separators=(",", ":"))
+        known = {name: said for name, said in held.items() if said}
+        return json.dumps(known, separators=(",", ":"), ensure_ascii=False)
 
 
 def source(value: str) -> Source | None:
@@ -53,6 +60,7 @@ def source(value: str) -> Source | None:
             asked=held.get("q"),
             words=held.get("w"),
             offer=held.get("o"),
+            typed=held.get("d", ""),
         )
     except (ValueError, TypeError, LookupError, AttributeError):
         return None
