@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from cadence.core.message import Said
 from cadence.decisions.model.decision import Body, Part
 from cadence.decisions.model.draft import Draft, Support
+from cadence.decisions.model.drafting import meetings
 from cadence.decisions.model.drafting.cues import Move
 from cadence.decisions.model.drafting.discussion import Discussion, Words
 from cadence.decisions.model.drafting.following import Matter, Table
@@ -44,10 +45,7 @@ def drafts(
     """
     read = turns(thread)
     moved = tuple(moves(turn) for turn in read)
-    table = Table(read)
-    for turn, made in zip(read, moved, strict=True):
-        table.hear(turn, made)
-    settled = table.settled()
+    settled = meetings.settled(read) if meetings.is_spoken(read) else _followed(read, moved)
     drafting = _Drafting(
         read=read,
         moved=moved,
@@ -60,6 +58,13 @@ def drafts(
         drafting.draft(matter, start, end)
         for matter, (start, end) in zip(settled, bounds, strict=True)
     )
+
+
+def _followed(read: Sequence[Turn], moved: Sequence[Sequence[Move]]) -> tuple[Matter, ...]:
+    table = Table(read)
+    for turn, made in zip(read, moved, strict=True):
+        table.hear(turn, made)
+    return table.settled()
 
 
 def _bounds(settled: Sequence[Matter], count: int) -> list[tuple[int, int]]:
