@@ -342,16 +342,21 @@ class _Index:
                 scores[number] = held * (held + (TITLE - 1) * sum(map(weights.__getitem__, titled)))
         return sorted(scores, key=lambda each: (-scores[each], -each))[:most], len(scores)
 
-    def holding(
-        self, terms: Sequence[Term], *, title_only: bool = False, live: bool, most: int
-    ) -> tuple[Sequence[int], int]:
+    def holding(self, terms: Sequence[Term], *, live: bool, most: int) -> tuple[Sequence[int], int]:
         held = [
             number
             for number, is_live in self._live.items()
-            if (is_live or not live)
-            and all(self._holds(number, each, title_only=title_only) for each in terms)
+            if (is_live or not live) and all(self._holds(number, each) for each in terms)
         ]
         return held[:most], len(held)
+
+    def titled(self, terms: Sequence[Term], *, live: bool, most: int) -> Sequence[int]:
+        held, _ = self.holding(terms, live=live, most=len(self._live))
+        return [
+            number
+            for number in held
+            if all(self._holds(number, each, title_only=True) for each in terms)
+        ][:most]
 
     def live(self, numbers: Collection[int]) -> frozenset[int]:
         return frozenset(each for each in numbers if self._live[each])

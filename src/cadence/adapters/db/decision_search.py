@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     Connection,
@@ -186,14 +187,17 @@ class Visible:
             self.connection.execute(_best(self._index, len(weights), live), given)
         )
 
-    def holding(
-        self, terms: Sequence[Term], *, title_only: bool = False, live: bool, most: int
-    ) -> tuple[Sequence[int], int]:
+    def holding(self, terms: Sequence[Term], *, live: bool, most: int) -> tuple[Sequence[int], int]:
         if self._sees_nothing:
             return (), 0
-        pattern = self._pattern(terms, title_only=title_only)
-        given = {"pattern": pattern, "most": most}
+        given = {"pattern": self._pattern(terms), "most": most}
         return _numbers_and_total(self.connection.execute(_newest(self._index, live), given))
+
+    def titled(self, terms: Sequence[Term], *, live: bool, most: int) -> Sequence[int]:
+        if self._sees_nothing:
+            return ()
+        given = {"pattern": self._pattern(terms, title_only=True), "most": most}
+        return self.connection.execute(_titled(self._index, live), given).scalars().all()
 
     def live(self, numbers: Collection[int]) -> frozenset[int]:
         return frozenset(self.connection.execute(_LIVE, {"numbers": list(numbers)}).scalars())
@@ -279,11 +283,26 @@ def _holding(index: FullText, live: bool) -> Select[Any]:
 
 @cache
 def _newest(index: FullText, live: bool) -> Select[Any]:
-    # By itself, lest PostgreSQL go through all texts backwards to save the sorting.
-    held = _holding(index, live).cte("held").prefix_with("MATERIALIZED", dialect="postgresql")
-    number = held.c.number
-    newest = select(number, func.count().over().label("total")).order_by(number.desc())
+    held = _holding(index, live)
+    if index.comes_in_order:
+        total = select(func.count()).select_from(held.subquery()).scalar_subquery()
+        newest = held.add_columns(total.label("total")).order_by(index.number.desc())
+    else:
+        every = _gathered(held)
+        columns: list[Any] = [every.c.number, func.count().over().label("total")]
+        newest = select(*columns).order_by(every.c.number.desc())
     return newest.limit(bindparam("most"))
+
+
+@cache
+def _titled(index: FullText, live: bool) -> Select[Any]:
+    every = _gathered(_holding(index, live))
+    return select(every.c.number).order_by(every.c.number.desc()).limit(bindparam("most"))
+
+
+def _gathered(held: Select[Any]) -> CTE:
+    """By itself, lest PostgreSQL go through all texts backwards to save the sorting."""
+    return held.cte("held").prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 @cache

@@ -57,10 +57,11 @@ class Index(Protocol):
         regard to titles. Of equal ones the newest.
         """
 
-    def holding(
-        self, terms: Sequence[Term], *, title_only: bool = False, live: bool, most: int
-    ) -> tuple[Sequence[int], int]:
+    def holding(self, terms: Sequence[Term], *, live: bool, most: int) -> tuple[Sequence[int], int]:
         """The newest of the documents that hold all of these, and how many there are in all."""
+
+    def titled(self, terms: Sequence[Term], *, live: bool, most: int) -> Sequence[int]:
+        """The newest of those that hold all in their titles."""
 
     def live(self, numbers: Collection[int]) -> frozenset[int]: ...
 
@@ -338,7 +339,7 @@ class _Search:
         newest, total = self.index.holding(terms, live=live, most=most) if terms else ((), 0)
         if not total:
             return _Candidates()
-        titled, _ = self.index.holding(terms, title_only=True, live=live, most=most)
+        titled = self.index.titled(terms, live=live, most=most)
         return _Candidates(list(dict.fromkeys((*titled, *newest))), total, words_, all)
 
     def _rarest_first(self) -> list[str]:

@@ -99,6 +99,10 @@ class FullText(Hashable, Protocol):
     """One database's kind of index. Documents are known by a number, issues by their `seq`; words and beginnings are
     spelt."""
 
+    @property
+    def comes_in_order(self) -> bool:
+        """Whether documents come one by one, by their numbers, rather than all of them together."""
+
     def prepare(self, connection: Connection) -> None:
         """What is to be done in a transaction before it searches for common words."""
 
@@ -247,6 +251,10 @@ class Sqlite:
     def number(self) -> ColumnElement[int]:
         return self.table.c.rowid
 
+    @property
+    def comes_in_order(self) -> bool:
+        return True
+
     def prepare(self, connection: Connection) -> None:
         pass
 
@@ -321,6 +329,10 @@ class Postgresql:
     @property
     def number(self) -> ColumnElement[int]:
         return self.table.c[self._key]
+
+    @property
+    def comes_in_order(self) -> bool:
+        return False
 
     def prepare(self, connection: Connection) -> None:
         # PostgreSQL takes the unpacking of a text for an operator like any other, and so reads thousands of texts where
