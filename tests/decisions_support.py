@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from builders import a_decision, a_party, an_origin
 from cadence.core.calendar import WorkingTime
 from cadence.core.errors import Overtaken
+from cadence.core.heard import Heard, Pressed, Submitted, Surface
 from cadence.core.message import Button, Form, Kind, Message, Place
 from cadence.core.people import Person
 from cadence.core.plain import plain
 from cadence.decisions.model.decision import Board, Decision, Shown
-from cadence.decisions.model.heard import Heard, Pressed, Submitted, Surface
 from cadence.decisions.service.asker import Keeping
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.chaining import Chaining, Signals

@@ -1,14 +1,16 @@
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadence.adapters.slack.inbound import SlackInbound, answers, key
+from cadence.adapters.slack.inbound import SlackInbound, key
 from cadence.adapters.slack.inbound_text import typed
 from cadence.adapters.slack.render import message_args, modal_view
+from cadence.core.heard import Heard, Surface
 from cadence.core.message import (
     Actions,
     Button,
@@ -21,7 +23,9 @@ from cadence.core.message import (
     Paragraph,
     line,
 )
+from fakes.clock import FakeClock
 
+READ = SlackInbound(clock=FakeClock())
 SAMPLES = (
     Path(os.environ.get("CADENCE_SHARED_DATA", "../shared/data")) / "specs/slack-samples/events"
 )
@@ -179,7 +183,10 @@ def test_what_was_typed_is_read_from_what_slack_sends(sent, expected):
 
 
 def test_listeners_read_the_same_with_no_names_at_hand():
-    assert SlackInbound().typed("<@U0US> ask <@U2>", us="U0US") == "ask @U2"
+    body = MENTION | {"event": MENTION["event"] | {"text": "<@U0US> ask <@U2|maya>"}}
+    by_id = replace(READ, by_id=True)
+    assert READ.said(body, Surface.MENTION).text == "ask @maya"
+    assert by_id.said(body, Surface.MENTION).text == "ask @U2"
 
 
 @given(st.text())
@@ -191,6 +198,35 @@ def test_any_text_that_slack_escaped_comes_back_as_it_was_typed(text):
         assert once == text.strip()
 
 
+# --- who said it, and where ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ({"user": "U1"}, True),
+        ({"user": "U1", "subtype": "file_share"}, True),
+        ({"user": "U1", "subtype": "thread_broadcast"}, True),
+        ({"user": "U1", "subtype": "message_changed"}, False),
+        ({"subtype": "message_deleted"}, False),
+        ({"user": "U1", "bot_id": "B1"}, False),
+        ({"bot_id": "B1", "subtype": "bot_message"}, False),
+        ({}, False),
+    ],
+)
+def test_only_what_a_person_says_is_heard(event: dict[str, str], said: bool) -> None:
+    assert READ.is_said(event) is said
+
+
+def test_only_the_home_tab_is_home_and_only_a_direct_message_is_direct() -> None:
+    assert [READ.is_home({"tab": each}) for each in ("home", "messages")] == [True, False]
+    assert [READ.is_direct({"channel_type": each}) for each in ("im", "mpim", "channel")] == [
+        True,
+        False,
+        False,
+    ]
+
+
 # --- presses and forms ---------------------------------------------------------------------------
 
 
@@ -199,31 +235,35 @@ def rendered(*elements) -> list[dict]:
     return blocks[0]["elements"]
 
 
+def pressed(control) -> tuple[str, str]:
+    it = READ.press(PRESS | {"actions": [control]})
+    return it.action, it.value
+
+
 def test_a_press_brings_back_the_action_and_value_that_were_rendered():
     button, menu = rendered(
         Button(label="Watch", action="status.watch", value="PAY-1"),
         Menu(action="status.pick", choices=(Choice("iOS", "ios"),), placeholder="Area"),
     )
-    read = SlackInbound().pressed
-    assert read(button | {"action_ts": "1.0"}) == ("status.watch", "PAY-1")
+    assert pressed(button | {"action_ts": "1.0"}) == ("status.watch", "PAY-1")
     chosen = {"action_id": menu["action_id"], "selected_option": menu["options"][0]}
-    assert read(chosen) == ("status.pick", "ios")
+    assert pressed(chosen) == ("status.pick", "ios")
 
 
 def test_a_feedback_brings_back_its_verdict_behind_its_value():
     message = Message(summary="x", blocks=(Feedback(action="status.feedback", value="q:1"),))
     (block,) = message_args(message)["blocks"]
     control = block["elements"][0]
-    pressed = {
+    chosen = {
         "action_id": control["action_id"],
         "type": "feedback_buttons",
         "value": control["negative_button"]["value"],
     }
-    assert SlackInbound().pressed(pressed) == ("status.feedback", "q:1:bad")
+    assert pressed(chosen) == ("status.feedback", "q:1:bad")
 
 
 def test_a_submitted_form_is_read_by_the_names_of_its_fields():
-    assert answers(SUBMISSION["view"]) == {
+    assert dict(READ.submission(SUBMISSION).answers) == {
         "why": "because",
         "none": None,
         "one": "ios",
@@ -238,11 +278,12 @@ def test_a_submitted_form_is_read_by_the_names_of_its_fields():
 
 def test_a_form_that_is_acknowledged_is_the_one_that_is_opened():
     waiting = Form(callback="c", title="One moment", blocks=(Paragraph(line("One moment…")),))
-    assert SlackInbound().view(waiting) == modal_view(waiting)
+    assert READ.view(waiting) == modal_view(waiting)
     asking = Form(callback="c", title="Why?", blocks=(Input(name="why", label="Why"),))
-    (block,) = SlackInbound().view(asking)["blocks"]
+    (block,) = READ.view(asking)["blocks"]
     values = {block["block_id"]: {block["element"]["action_id"]: {"value": "because"}}}
-    assert SlackInbound().answers({"state": {"values": values}}) == {"why": "because"}
+    submitted = READ.submission({"view": {"state": {"values": values}}})
+    assert submitted.answers == (("why", "because"),)
 
 
 # --- whatever comes ------------------------------------------------------------------------------
@@ -252,8 +293,11 @@ def test_a_form_that_is_acknowledged_is_the_one_that_is_opened():
 @given(payloads())
 def test_no_payload_is_too_odd_to_be_read(payload):
     assert key(payload)
-    assert isinstance(SlackInbound().pressed(payload), tuple)
-    answers(payload)
+    assert isinstance(READ.said(payload, Surface.DIRECT), Heard)
+    for read in (READ.command, READ.shortcut, READ.press, READ.submission, READ.closing):
+        assert read(payload).at
+    for matches in (READ.is_said, READ.is_direct, READ.is_home):
+        assert matches(payload) in (True, False)
 
 
 def test_every_sample_event_is_read():

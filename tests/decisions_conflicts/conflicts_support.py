@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from builders import a_decision, an_origin
 from cadence.core.calendar import WorkingTime
 from cadence.core.errors import Overtaken
+from cadence.core.heard import Answer, Closed, Pressed, Submitted
 from cadence.core.message import Button, Form, Input, Kind
 from cadence.core.people import Person
 from cadence.core.plain import plain
 from cadence.decisions.messages.forms import Drawn, draft_form
 from cadence.decisions.model.carried import Carried
 from cadence.decisions.model.decision import Body, Decision, Scope
-from cadence.decisions.model.heard import Answer, Closed, Pressed, Submitted
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.choosing import Choosing

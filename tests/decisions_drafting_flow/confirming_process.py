@@ -18,6 +18,7 @@ from cadence.adapters.db.engine import SQLITE, make_engine
 from cadence.adapters.db.jobs import job_store
 from cadence.adapters.db.waker import Waker
 from cadence.core.errors import NotSent
+from cadence.core.heard import Submitted
 from cadence.core.message import Form, Kind, Message, Said
 from cadence.core.people import Person
 from cadence.decisions import jobs
@@ -26,7 +27,6 @@ from cadence.decisions.model.carried import Carried, dumped
 from cadence.decisions.model.decision import Part
 from cadence.decisions.model.draft import Support
 from cadence.decisions.model.form import Field, name
-from cadence.decisions.model.heard import Submitted
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.confirming import Confirming

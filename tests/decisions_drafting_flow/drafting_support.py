@@ -7,8 +7,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cadence.decisions.model.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
-
+from cadence.core.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
 from cadence.core.message import Form, Input, Said
 from cadence.core.people import Person
 from cadence.decisions.model import drafting as rules

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from cadence.decisions.model.heard import Pressed
 
 from builders import a_body, a_decision
 from cadence.core.errors import NotSent
+from cadence.core.heard import Pressed
 from cadence.core.message import Input, Menu, Message, Note, Paragraph, Place
 from cadence.core.plain import plain_line
 from cadence.decisions.messages.otherwise import waiting

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import a_body, a_party
+from cadence.core.heard import Answer
 from cadence.decisions.model import options
 from cadence.decisions.model.decision import (
     Body,
@@ -20,7 +21,6 @@ from cadence.decisions.model.decision import (
     Status,
 )
 from cadence.decisions.model.form import Field, check, cleared, filled, name, values, with_names
-from cadence.decisions.model.heard import Answer
 
 TODAY = date(2026, 11, 22)
 AREAS = ("Payments", "Mobile")

@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from cadence.decisions.model.heard import Submitted
-
 from builders import a_body, a_decision, an_origin
 from cadence.core.errors import NotSent
+from cadence.core.heard import Submitted
 from cadence.core.message import Kind, Message, Place, Posted
 from cadence.core.plain import plain, plain_line
 from cadence.decisions.messages.otherwise import waiting

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from builders import a_decision
+from cadence.core.heard import Answer, Heard, Pressed, Submitted, Surface
 from cadence.core.message import Button, Form, Input, Kind, Menu, Message
 from cadence.core.people import Person
 from cadence.core.plain import plain
@@ -15,7 +16,6 @@ from cadence.decisions import jobs
 from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Decision
-from cadence.decisions.model.heard import Answer, Heard, Pressed, Submitted, Surface
 from cadence.decisions.service.answering import Answering
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.changes import Changes

@@ -4,10 +4,10 @@ import pytest
 from room_support import DANA, LEADS, MAYA, OPS, PAY, Room, a_room
 
 from builders import a_decision, a_party, an_origin
+from cadence.core.heard import Submitted
 from cadence.core.message import Input, Kind, Message, Place
 from cadence.decisions import jobs
 from cadence.decisions.model.decision import Board, Decision, Happened, Scope, Shown, Status
-from cadence.decisions.model.heard import Submitted
 
 ROOT = "1763380800.000100"
 SECRET = an_origin(LEADS, kind=Kind.PRIVATE)

@@ -10,12 +10,12 @@ import pytest
 from cadence.adapters.slack.inbound import SlackInbound
 from cadence.adapters.slack.render import modal_view
 from cadence.core.errors import StoreUnavailable
+from cadence.core.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
 from cadence.core.message import Form, Input, Said
 from cadence.decisions import jobs
-from cadence.decisions.listeners import DecisionListeners, is_direct, is_said
+from cadence.decisions.listeners import DecisionListeners
 from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.commands import Command, Verb
-from cadence.decisions.model.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
 from cadence.decisions.service.flow import Check, Closing, Errors, Press, Submission
 from cadence.decisions.service.flow import Said as Hears
 from cadence.decisions.service.hearing import Hearing
@@ -82,9 +82,8 @@ def ear() -> Ear:
         hearing=Hearing((Quiet(),)),
         messenger=messenger,
         intake=Intake(store),
-        inbound=SlackInbound(),
+        inbound=SlackInbound(clock=clock, by_id=True),
         wire=jobs.WIRE,
-        clock=clock,
     )
     return Ear(store=store, messenger=messenger, listeners=listeners)
 
@@ -140,7 +139,7 @@ def a_submission(**view: Any) -> dict[str, Any]:
 
 def test_a_mention_is_kept_with_its_thread_and_the_time_it_was_said(ear: Ear) -> None:
     body = an_event(f"<@{US}> log this", thread_ts="1763467100.000100")
-    ear.listeners.mentioned(body, body["event"])
+    ear.listeners.mentioned(body)
     assert ear.kept() == Heard(
         id="Ev1",
         surface=Surface.MENTION,
@@ -173,16 +172,7 @@ def test_only_what_concerns_decisions_is_taken_from_the_status_room(
     ear: Ear, text: str, is_ours: bool
 ) -> None:
     body = an_event(text)
-    assert ear.listeners.is_about_decisions(body, body["event"]) is is_ours
-
-
-def test_what_no_person_said_and_what_is_said_elsewhere_is_not_heard() -> None:
-    assert is_said({"user": "U1"})
-    assert not is_said({"user": "U1", "subtype": "message_changed"})
-    assert not is_said({"user": "U1", "bot_id": "B1"})
-    assert not is_said({})
-    assert is_direct({"channel_type": "im"})
-    assert not is_direct({"channel_type": "channel"})
+    assert ear.listeners.is_about_decisions(body) is is_ours
 
 
 # --- commands and shortcuts ------------------------------------------------------------------------
@@ -236,7 +226,7 @@ def test_a_shortcut_brings_the_message_it_was_used_on(ear: Ear) -> None:
     heard: Heard = ear.kept()
     assert (heard.surface, heard.text, heard.thread, heard.ts) == (
         Surface.SHORTCUT,
-        "",
+        "ok, @U3 does it & we go",
         "2.1",
         "2.2",
     )

@@ -13,11 +13,11 @@ from cadence.adapters.db.jobs import SqlJobStore
 from cadence.adapters.slack.inbound import SlackInbound
 from cadence.adapters.slack.messenger import SlackMessenger
 from cadence.core.errors import StoreUnavailable
+from cadence.core.heard import Heard, Pressed
 from cadence.core.message import Form
 from cadence.decisions import jobs
 from cadence.decisions.listeners import DecisionListeners
 from cadence.decisions.model.commands import Command, Verb
-from cadence.decisions.model.heard import Heard, Pressed
 from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.hearing import Hearing
 from cadence.delivery.intake import Intake
@@ -108,9 +108,8 @@ def home(sqlite_url: str) -> Iterator[Home]:
             hearing=hearing,
             messenger=messenger,
             intake=Intake(store),
-            inbound=SlackInbound(),
+            inbound=SlackInbound(clock=clock),
             wire=jobs.WIRE,
-            clock=clock,
         )
         workers = Workers(store=store, handlers=jobs.handlers(hearing, wire=jobs.WIRE), clock=clock)
         yield Home(slack=slack, maya=maya.id, flow=flow, listeners=listeners, workers=workers)

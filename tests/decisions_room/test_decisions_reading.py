@@ -6,6 +6,7 @@ import pytest
 from room_support import ALL, DANA, GUS, LEADS, MAYA, OPS, PAY, Room, a_room
 
 from builders import LONG_AGO, a_body, a_decision, a_party, a_quote, an_event, an_origin
+from cadence.core.heard import Pressed
 from cadence.core.message import Kind
 from cadence.decisions.model.decision import (
     Decision,
@@ -17,7 +18,6 @@ from cadence.decisions.model.decision import (
     Standing,
     Status,
 )
-from cadence.decisions.model.heard import Pressed
 
 LINK = "https://example.slack.com/archives/CPAY/p1763380800000100"
 SECRET = an_origin(LEADS, kind=Kind.PRIVATE)

@@ -7,11 +7,11 @@ import pytest
 
 from builders import LONG_AGO, a_decision, an_origin
 from cadence.core.errors import MessengerUnavailable
+from cadence.core.heard import Heard, Surface
 from cadence.core.message import Kind, Message, Place, Posted
 from cadence.core.people import Person
 from cadence.decisions.jobs import on_posted
 from cadence.decisions.model.access import NOTHING, Seen
-from cadence.decisions.model.heard import Heard, Surface
 from cadence.decisions.service.seeing import Seeing
 from cadence.delivery.job import DONE, Job, NewJob, Settlement
 from cadence.delivery.post import say

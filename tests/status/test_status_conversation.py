@@ -9,21 +9,14 @@ import pytest
 from status_support import BROWSE, ISSUES, Desk, a_desk
 
 from builders import an_issue
+from cadence.core.heard import Heard, Pressed, Surface
 from cadence.core.message import Actions, Button, Feedback, Kind, Menu, Message, Paragraph, Place
 from cadence.core.people import Person
 from cadence.core.plain import plain
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.wire import MESSAGES
 from cadence.status.model.access import Rule
-from cadence.status.model.asked import (
-    ANSWERED,
-    ASKED_BACK,
-    COULD_NOT_LOOK,
-    CameHome,
-    Heard,
-    Pressed,
-    Surface,
-)
+from cadence.status.model.asked import ANSWERED, ASKED_BACK, COULD_NOT_LOOK, CameHome
 from cadence.status.service.conversation import Conversation
 from fakes.messenger import FakeMessenger
 from fakes.status_store import FakeStatusStore

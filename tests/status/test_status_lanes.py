@@ -3,8 +3,8 @@
 import pytest
 
 from cadence.assembly.whole import STATUS_WIRE
+from cadence.core.heard import Heard, Surface
 from cadence.status.jobs import question
-from cadence.status.model.asked import Heard, Surface
 from fakes.clock import NOON
 
 

@@ -11,11 +11,12 @@ from status_support import BROWSE, a_desk
 from cadence.adapters.slack.inbound import SlackInbound
 from cadence.assembly.whole import STATUS_WIRE
 from cadence.core.errors import StoreUnavailable
+from cadence.core.heard import Heard, Pressed, Surface
 from cadence.delivery.intake import Intake
 from cadence.delivery.job import Job
 from cadence.status import jobs
-from cadence.status.listeners import StatusListeners, is_direct, is_home, is_said
-from cadence.status.model.asked import CameHome, Heard, Pressed, Surface
+from cadence.status.listeners import StatusListeners
+from cadence.status.model.asked import CameHome
 from cadence.status.service.conversation import Conversation
 from cadence.status.service.watching import Watching
 from fakes.clock import NOON, FakeClock
@@ -46,7 +47,7 @@ def ear() -> Ear:
     clock = FakeClock()
     store = FakeJobStore(clock)
     listeners = StatusListeners(
-        intake=Intake(store), inbound=SlackInbound(), wire=STATUS_WIRE, clock=clock
+        intake=Intake(store), inbound=SlackInbound(clock=clock), wire=STATUS_WIRE
     )
     return Ear(store=store, listeners=listeners)
 
@@ -63,8 +64,8 @@ def an_event(**event: Any) -> dict[str, Any]:
 
 def test_a_mention_is_kept_under_its_event_without_our_name(ear: Ear) -> None:
     body = an_event(thread_ts="1763467100.0")
-    ear.listeners.mentioned(body, body["event"])
-    ear.listeners.mentioned(body, body["event"])
+    ear.listeners.mentioned(body)
+    ear.listeners.mentioned(body)
     assert ear.kept() == Heard(
         id="Ev1",
         surface=Surface.MENTION,
@@ -80,7 +81,7 @@ def test_a_mention_is_kept_under_its_event_without_our_name(ear: Ear) -> None:
 
 def test_what_is_said_to_us_directly_needs_no_mention(ear: Ear) -> None:
     body = an_event(text="open bugs &amp; <!channel>", channel="D1")
-    ear.listeners.said(body, body["event"])
+    ear.listeners.said(body)
     heard = ear.kept()
     assert (heard.surface, heard.channel, heard.thread) == (Surface.DIRECT, "D1", None)
     assert heard.text.startswith("open bugs & ")
@@ -89,6 +90,7 @@ def test_what_is_said_to_us_directly_needs_no_mention(ear: Ear) -> None:
 @pytest.mark.parametrize("text", ["open bugs", "", None])
 def test_a_command_is_kept_under_its_trigger_and_acked(ear: Ear, text: str | None) -> None:
     body = {
+        "command": "/bug",
         "trigger_id": "13.37",
         "user_id": "U1",
         "team_id": "T1",
@@ -184,32 +186,6 @@ def test_what_cannot_be_kept_is_not_acked(ear: Ear) -> None:
     assert ear.acks == 0
 
 
-@pytest.mark.parametrize(
-    ("event", "said"),
-    [
-        ({"user": "U1"}, True),
-        ({"user": "U1", "subtype": "file_share"}, True),
-        ({"user": "U1", "subtype": "thread_broadcast"}, True),
-        ({"user": "U1", "subtype": "message_changed"}, False),
-        ({"subtype": "message_deleted"}, False),
-        ({"user": "U1", "bot_id": "B1"}, False),
-        ({"bot_id": "B1", "subtype": "bot_message"}, False),
-        ({}, False),
-    ],
-)
-def test_only_what_a_person_says_is_heard(event: dict[str, str], said: bool) -> None:
-    assert is_said(event) is said
-
-
-def test_only_the_home_tab_is_home_and_only_a_direct_message_is_direct() -> None:
-    assert [is_home({"tab": each}) for each in ("home", "messages")] == [True, False]
-    assert [is_direct({"channel_type": each}) for each in ("im", "mpim", "channel")] == [
-        True,
-        False,
-        False,
-    ]
-
-
 # --- what workers do of it -----------------------------------------------------------------------
 
 
@@ -255,7 +231,7 @@ def test_each_kind_of_job_reaches_its_part(ear: Ear) -> None:
         return handlers[kind].run(job), handlers[kind].give_up(job, "broken")
 
     body = an_event(channel="D1")
-    ear.listeners.said(body, body["event"])
+    ear.listeners.said(body)
     answered, gave_up = run(jobs.QUESTION)
     assert [job.key for job in answered.jobs] == ["answer:Ev1"]
     assert "C-7" in str(gave_up.jobs[0].args)

@@ -8,10 +8,10 @@ import pytest
 
 from builders import an_issue
 from cadence.assembly.whole import STATUS_WIRE
+from cadence.core.heard import Heard, Surface
 from cadence.core.people import Person
 from cadence.delivery.worker import Workers
 from cadence.status import jobs
-from cadence.status.model.asked import Heard, Surface
 from cadence.status.service.conversation import Conversation
 from cadence.status.service.status import Status
 from cadence.status.service.watching import Watching

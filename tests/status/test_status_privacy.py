@@ -8,6 +8,7 @@ import pytest
 
 from builders import a_project, a_site, an_issue
 from cadence.core.errors import QueryRefused
+from cadence.core.heard import Heard, Pressed, Surface
 from cadence.core.issue import Issue
 from cadence.core.message import Place
 from cadence.core.people import Person
@@ -17,7 +18,6 @@ from cadence.core.query import IssueQuery
 from cadence.delivery.job import Settlement
 from cadence.delivery.wire import MESSAGES
 from cadence.status.model.access import Rule
-from cadence.status.model.asked import Heard, Pressed, Surface
 from cadence.status.service.conversation import Conversation
 from cadence.status.service.status import Status
 from cadence.status.service.watching import Watching

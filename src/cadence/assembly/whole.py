@@ -31,7 +31,7 @@ from cadence.assembly.decision_flows import Outside
 from cadence.assembly.decisions import Decisions, decisions
 from cadence.assembly.link import Link
 from cadence.config import Settings
-from cadence.core import calendar, issue, message, query
+from cadence.core import calendar, heard, issue, message, query
 from cadence.core.errors import SettingsError
 from cadence.core.ports import Clock
 from cadence.decisions import jobs as decision_jobs
@@ -65,7 +65,7 @@ from cadence.status.service.watching import Watching
 
 log = structlog.get_logger(__name__)
 
-STATUS_WIRE = Wire(*types_in(message, query, calendar, issue, question, asked))
+STATUS_WIRE = Wire(*types_in(message, heard, query, calendar, issue, question, asked))
 """Every type that a question, or what is kept of one, may hold."""
 
 POSTERS = 4
@@ -228,15 +228,13 @@ def assemble(
         hearing=log_of_decisions.hearing,
         messenger=slack,
         intake=intake,
-        inbound=SlackInbound(),
+        inbound=SlackInbound(clock=clock, by_id=True),
         wire=decision_jobs.WIRE,
-        clock=clock,
     ).register(app)
     StatusListeners(
         intake=intake,
-        inbound=SlackInbound(),
+        inbound=SlackInbound(clock=clock),
         wire=STATUS_WIRE,
-        clock=clock,
     ).register(app)
     _acknowledge_the_rest(app)
     web = WebServer(

@@ -8,23 +8,25 @@ from cadence.core.message import Said
 
 
 class Surface(StrEnum):
-    COMMAND = "command"
-    """`/decision`: answered to the asker alone."""
-    SHORTCUT = "shortcut"
-    """"Log decision" on somebody's message."""
+    """Through what somebody addressed Cadence."""
+
     MENTION = "mention"
     DIRECT = "direct message"
+    COMMAND = "command"
+    """`/bug`, `/decision`: answered to the asker alone."""
+    SHORTCUT = "shortcut"
+    """Used on somebody's message: "What's the status of this?", "Log decision"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """Somebody addressed Cadence about decisions."""
+    """Somebody addressed Cadence."""
 
     id: str
     """Stable across deliveries."""
     surface: Surface
     text: str
-    """Without the mention and Slack's escapes; of a command, what follows its name."""
+    """Without the mention and Slack's escapes; of a command, what follows its name; of a shortcut, the message's."""
     user: str
     team: str = ""
     channel: str
@@ -37,6 +39,7 @@ class Heard:
     view: str | None = None
     """The modal that was opened at once and waits to be filled; None where none is needed or none could be opened."""
     at: datetime
+    """When it was said or, of what Slack gives no time for, when it came in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +64,14 @@ class Pressed:
     """What the modal that the button stands in carries."""
     at: datetime
 
+    @property
+    def at_home(self) -> bool:
+        """Whether the button stands in no channel, as in the Home tab."""
+        return self.channel == self.user
+
 
 Answer = str | tuple[str, ...] | None
+"""What was put into a field: a date is "2026-11-22", a person or channel an id, several a tuple, nothing None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +84,7 @@ class Submitted:
     private: str
     """What the form carried."""
     answers: tuple[tuple[str, Answer], ...]
-    """By field: a date is "2026-11-22", a person a user id, several choices a tuple, nothing None."""
+    """By the name of the field."""
     user: str
     team: str = ""
     at: datetime

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from cadence.core import heard as values
 from cadence.core import message
+from cadence.core.heard import Closed, Heard, Pressed, Submitted
 from cadence.core.message import Posted
-from cadence.decisions.model import heard as values
-from cadence.decisions.model.heard import Closed, Heard, Pressed, Submitted
 from cadence.decisions.service.hearing import Hearing
 from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement
 from cadence.delivery.post import OnPosted, patiently

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from cadence.core.heard import Heard, Pressed, Surface
 from cadence.core.ports import Clock
 from cadence.delivery.clock import every, rounds
 from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement
 from cadence.delivery.post import patiently
 from cadence.delivery.wire import Wire
-from cadence.status.model.asked import CameHome, Heard, Pressed, Surface
+from cadence.status.model.asked import CameHome
 from cadence.status.service.conversation import Conversation
 from cadence.status.service.watching import Watching
 

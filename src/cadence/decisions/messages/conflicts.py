@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from cadence.core.heard import Answer
 from cadence.core.message import (
     Actions,
     Beside,
@@ -33,7 +34,6 @@ from cadence.decisions.model.clash import (
     narrowed,
 )
 from cadence.decisions.model.decision import Body, Decision
-from cadence.decisions.model.heard import Answer
 
 FORM = "decisions.conflict"
 """The callback; such a form carries the key of what is pending."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from cadence.core.heard import Answer
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.conflict import Judgement
 from cadence.decisions.model.decision import Decision, Party, Scope
-from cadence.decisions.model.heard import Answer
 
 SHOWN = 3
 """At most so many clashes are chosen about at once, the surest ones."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from cadence.core.heard import Answer
 from cadence.decisions.model import options
 from cadence.decisions.model.decision import (
     Body,
@@ -15,7 +16,6 @@ from cadence.decisions.model.decision import (
     Scope,
     Status,
 )
-from cadence.decisions.model.heard import Answer
 
 
 class Field(StrEnum):

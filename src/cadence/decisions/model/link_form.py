@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cadence.decisions.model.heard import Answer
+from cadence.core.heard import Answer
 from cadence.decisions.model.linked import (
     Linked,
     LinkKind,

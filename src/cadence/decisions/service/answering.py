@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from cadence.core.heard import Heard, Pressed
 from cadence.core.message import Message
 from cadence.decisions.messages import answers, otherwise, records
 from cadence.decisions.messages.records import Found
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.model.decision import Decision
-from cadence.decisions.model.heard import Heard, Pressed
 from cadence.decisions.model.intent import intent
 from cadence.decisions.model.passages import coverage, passage
 from cadence.decisions.service.flow import Flow, Press, Said

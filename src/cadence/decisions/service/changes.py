@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from cadence.core.heard import Submitted
 from cadence.core.message import Button, Message, Place
 from cadence.decisions.messages import changing
 from cadence.decisions.model.decision import Board, Decision
-from cadence.decisions.model.heard import Submitted
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.replying import tell_directly
 from cadence.delivery.job import NewJob, Settlement

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cadence.core.errors import NotSent
+from cadence.core.heard import Answer, Closed, Pressed, Submitted
 from cadence.core.message import Form, Place
 from cadence.core.ports import Change, Clock, Messenger
 from cadence.decisions.messages import conflicts as messages
@@ -23,7 +24,6 @@ from cadence.decisions.model.clash import (
 )
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.decision import Body, Decision, Event, Happened, Status
-from cadence.decisions.model.heard import Answer, Closed, Pressed, Submitted
 from cadence.decisions.service.boards import Seeing
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.conflicts import Conflicts

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from cadence.core.errors import NotSent
+from cadence.core.heard import Submitted
 from cadence.core.message import Kind, Said
 from cadence.core.ports import Messenger
 from cadence.decisions.messages import drafting as messages
@@ -12,7 +13,6 @@ from cadence.decisions.model.carried import QUOTES, Carried
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.decision import Body, Origin, Part, Quote
 from cadence.decisions.model.form import Filled, cleared, filled, users_in, with_names
-from cadence.decisions.model.heard import Submitted
 from cadence.decisions.model.naming import by_name
 from cadence.decisions.service.people import SOMEBODY, People, instant
 from cadence.decisions.service.threads import MOST_MESSAGES

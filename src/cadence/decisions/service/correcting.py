@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from cadence.core.heard import Answer, Pressed, Submitted
 from cadence.core.message import Button, Place
 from cadence.core.ports import Clock, Messenger
 from cadence.decisions.messages import changing, otherwise
@@ -29,7 +30,6 @@ from cadence.decisions.messages.history import NAMES
 from cadence.decisions.model.correcting import corrected, parts_changed
 from cadence.decisions.model.decision import Decision, Event, Happened, Party, Status
 from cadence.decisions.model.form import Field, check, filled, users_in, with_names
-from cadence.decisions.model.heard import Answer, Pressed, Submitted
 from cadence.decisions.service.changes import Changes, ended, nothing_done
 from cadence.decisions.service.flow import Check, Errors, Flow, Press, Submission
 from cadence.decisions.service.people import People

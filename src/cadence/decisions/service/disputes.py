@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from cadence.core.calendar import WorkingTime, midnight
 from cadence.core.errors import NotSent
+from cadence.core.heard import Pressed
 from cadence.core.message import Message, Place
 from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import conflicts as messages
@@ -12,7 +13,6 @@ from cadence.decisions.messages.otherwise import short
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.clash import Dispute, Outcome
 from cadence.decisions.model.decision import Decision, Event, Happened, Status
-from cadence.decisions.model.heard import Pressed
 from cadence.decisions.model.review import begun
 from cadence.decisions.service.boards import with_successor
 from cadence.decisions.service.changes import Changes

@@ -7,6 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from cadence.core.errors import NotSent
+from cadence.core.heard import Closed, Heard, Pressed, Surface
 from cadence.core.message import Form, Place, Said
 from cadence.core.ports import Change, Clock, Messenger
 from cadence.decisions.messages import drafting as messages
@@ -19,7 +20,6 @@ from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.decision import Body, Decision, Part
 from cadence.decisions.model.draft import Draft, Support, Thread
 from cadence.decisions.model.form import users_in, with_names
-from cadence.decisions.model.heard import Closed, Heard, Pressed, Surface
 from cadence.decisions.model.naming import body_by_name
 from cadence.decisions.service.boards import RECENT
 from cadence.decisions.service.flow import Closing, Flow, Press

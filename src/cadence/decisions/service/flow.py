@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from cadence.core.heard import Answer, Closed, Heard, Pressed, Submitted
 from cadence.decisions.model.commands import Command, Verb
-from cadence.decisions.model.heard import Answer, Closed, Heard, Pressed, Submitted
 from cadence.delivery.job import Settlement
 
 Errors = Mapping[str, str]

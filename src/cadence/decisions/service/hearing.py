@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from cadence.core.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
 from cadence.core.message import Form, Message
 from cadence.decisions.messages import otherwise
 from cadence.decisions.model.commands import Command, Misused, Verb, command
-from cadence.decisions.model.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
 from cadence.decisions.model.intent import intent
 from cadence.decisions.service.flow import Check, Closing, Errors, Flow, Press, Said, Submission
 from cadence.decisions.service.replying import answer_aside, answered, tell, tell_directly

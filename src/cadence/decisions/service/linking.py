@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from cadence.core.heard import Heard, Pressed, Submitted, Surface
 from cadence.core.message import Audience, Line, line
 from cadence.core.ports import Messenger
 from cadence.decisions.messages import chain as messages
@@ -12,7 +13,6 @@ from cadence.decisions.model.chain import Sort, Tree
 from cadence.decisions.model.chain import decision as ref_of
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.model.decision import Decision
-from cadence.decisions.model.heard import Heard, Pressed, Submitted, Surface
 from cadence.decisions.model.link_form import check, wanted
 from cadence.decisions.model.linked import (
     Linked,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from cadence.core.heard import Heard, Pressed, Surface
 from cadence.core.message import Block, Line, Message
 from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import otherwise, records, whole
@@ -13,7 +14,6 @@ from cadence.decisions.messages.whole import Around, all_quotes
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Listing, Verb, listing
 from cadence.decisions.model.decision import ANYTHING, Decision, Scope
-from cadence.decisions.model.heard import Heard, Pressed, Surface
 from cadence.decisions.model.review import Due
 from cadence.decisions.service.flow import Flow, Press, Said
 from cadence.decisions.service.replying import answer, answer_aside, answered, tell, told

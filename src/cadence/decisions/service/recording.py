@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from cadence.core.heard import Answer, Submitted
 from cadence.core.message import Kind, Line, Message, Place, line
 from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import drafting as messages
@@ -15,7 +16,6 @@ from cadence.decisions.model.clash import Clash
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.decision import Body, Decision, Party
 from cadence.decisions.model.form import check
-from cadence.decisions.model.heard import Answer, Submitted
 from cadence.decisions.service.boards import Announced, Seeing, with_successor
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.confirming import Confirming

@@ -1,7 +1,7 @@
 """Where an answer goes."""
 
+from cadence.core.heard import Heard, Pressed, Submitted, Surface
 from cadence.core.message import Message, Place
-from cadence.decisions.model.heard import Heard, Pressed, Submitted, Surface
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import say
 

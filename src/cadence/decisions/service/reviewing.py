@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from cadence.core.heard import Answer, Heard, Pressed, Submitted
 from cadence.core.message import Form
 from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import reviews as messages
@@ -13,7 +14,6 @@ from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.model.decision import Body, Decision, Event, Happened, Party
 from cadence.decisions.model.drafting.dates import day_ahead
-from cadence.decisions.model.heard import Answer, Heard, Pressed, Submitted
 from cadence.decisions.model.review import Armed, Due, Outcome, Review, Why, triggers_in
 from cadence.decisions.service.flow import Check, Errors, Flow, Press, Submission
 from cadence.decisions.service.flow import Said as Hearing

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from cadence.core.errors import NotSent
+from cadence.core.heard import Heard, Surface
 from cadence.core.message import Kind
 from cadence.core.ports import Messenger
 from cadence.decisions.model.access import NOTHING, Seen, seen_by, seen_in
 from cadence.decisions.model.decision import Decision
-from cadence.decisions.model.heard import Heard, Surface
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cadence.core.errors import NotSent
+from cadence.core.heard import Answer, Heard, Pressed, Submitted, Surface
 from cadence.core.message import Form
 from cadence.core.ports import Clock, Messenger
 from cadence.decisions.messages import changing, otherwise
@@ -13,7 +14,6 @@ from cadence.decisions.messages.changing import EXISTING, HOW, NUMBER, OPEN_SUPE
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Verb, number_in
 from cadence.decisions.model.decision import Decision, Status
-from cadence.decisions.model.heard import Answer, Heard, Pressed, Submitted, Surface
 from cadence.decisions.service.changes import Changes, ended, nothing_done
 from cadence.decisions.service.flow import Check, Errors, Flow, Press, Said, Submission
 from cadence.decisions.service.people import People

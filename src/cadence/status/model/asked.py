@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from cadence.core.issue import Category
@@ -26,64 +25,12 @@ class Asked:
     at: datetime
 
 
-class Surface(StrEnum):
-    """Through what somebody addressed Cadence."""
-
-    MENTION = "mention"
-    DIRECT = "direct message"
-    COMMAND = "command"
-    """`/bug`: answered to the asker alone."""
-    SHORTCUT = "shortcut"
-    """"What's the status of this?" on somebody's message."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """Somebody addressed Cadence: what a listener keeps, before anything is looked up."""
-
-    id: str
-    surface: Surface
-    text: str
-    """Without the mention and Slack's escapes."""
-    user: str
-    team: str = ""
-    channel: str
-    thread: str | None = None
-    """The `ts` of the thread it was said in, where it was said in one."""
-    ts: str | None = None
-    """The message's own `ts`; a command has none."""
-    at: datetime
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameHome:
     """Somebody opened Cadence's Home tab."""
 
     id: str
     user: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
-    """Somebody pressed a button of ours."""
-
-    id: str
-    action: str
-    value: str
-    user: str
-    team: str = ""
-    channel: str
-    """The person's own id where the button stands in the Home tab."""
-    thread: str | None = None
-    ts: str | None = None
-    """The `ts` of the message that holds the button."""
-    private: bool = False
-    """Whether that message is ephemeral, and so can't be changed afterwards."""
-    at: datetime
-
-    @property
-    def at_home(self) -> bool:
-        return self.channel == self.user
 
 
 ANSWERED, ASKED_BACK, COULD_NOT_LOOK = "answered", "asked back", "could not look"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cadence.core.errors import IssueNotFound, NotSent, TrackerError
+from cadence.core.heard import Heard, Pressed, Surface
 from cadence.core.issue import Issue
 from cadence.core.message import Audience, Kind, Message, Place
 from cadence.core.people import Area
@@ -26,10 +27,7 @@ from cadence.status.model.asked import (
     GOOD,
     Asked,
     CameHome,
-    Heard,
-    Pressed,
     Remembered,
-    Surface,
 )
 from cadence.status.model.commands import Command, Verb, command
 from cadence.status.model.keys import keys_in
