@@ -163,3 +163,59 @@ def test_a_list_of_topics_holds_no_options() -> None:
 )
 def test_what_is_no_list_has_at_most_one_entry(text: str) -> None:
     assert len(entries(text)) <= 1
+
+
+def test_what_else_was_proposed_is_an_option() -> None:
+    draft = the_draft(
+        "yann: The retro board is sunset, what do we use instead?",
+        "zara: Miro? Everybody has an account.",
+        "abel: I'd rather try Mural",
+        "yann: alright, Miro from next sprint on",
+    )
+
+    assert draft.body.options == (
+        Option(text="Miro", is_chosen=True),
+        Option(text="rather try Mural"),
+    )
+    assert draft.body.reasons == ("Everybody has an account.",)
+    assert places(draft, Part.OPTIONS) == [2, 3]
+
+
+def test_a_vote_for_a_choice_is_no_choice_of_its_own() -> None:
+    draft = the_draft(
+        "ole: Add two nodes or prune old indices?",
+        "pat: I vote pruning, we don't need logs from 2023",
+        "ole: Decision: we prune old indices.",
+    )
+
+    assert [each.text for each in draft.body.options] == ["Add two nodes", "prune old indices"]
+
+
+def test_a_later_proposal_that_says_more_is_not_the_earlier_one() -> None:
+    body = the_draft(
+        "zack: Let's ship the beta with English only, and add German in November.",
+        "amy: Actually, wait. The pilot customer signed for a German UI.",
+        "zack: Right, then we ship with both, and the German texts go out with a beta label.",
+        "amy: agreed",
+    ).body
+
+    assert not any(each.is_chosen for each in body.options)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "@chidi please set the alert on the queue's depth",
+        "Fay owns the queue from now on",
+        "no objections to the queue",
+    ],
+)
+def test_who_does_what_is_no_reason(said: str) -> None:
+    body = the_draft(
+        "ann: Kafka or a queue in Postgres?",
+        f"ben: We go with the queue in Postgres. {said}",
+        "ann: works for me",
+    ).body
+
+    assert body.reasons == ()
+    assert not any(said in each.why for each in body.options)

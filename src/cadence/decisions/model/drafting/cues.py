@@ -404,7 +404,7 @@ WEAK = _cues(
     (
         "",
         (
-            r"^(?:yes|yep|yup|yeah|ya|sure|ok|okay|k|right|exactly|of course|perfect|great|good|cool|nice|fine|"
+            r"^(?:yes|yep|yup|yeah|ya|sure|ok|okay|k|right(?! now)|exactly|of course|perfect|great|good|cool|nice|fine|"
             r"alright|all right|"
             r"fair(?: enough)?|will do|on it|mm-?hmm?|uh-huh|true|i think so|think so|totally|yay|done|"
             r"makes sense|better)\b"

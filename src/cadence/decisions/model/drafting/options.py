@@ -10,7 +10,8 @@ from cadence.decisions.model.drafting.cues import Act, Move, core, unlabelled
 from cadence.decisions.model.drafting.discussion import Discussion, Words
 from cadence.decisions.model.drafting.pairs import pair
 from cadence.decisions.model.drafting.pointing import judged, labels, names_only
-from cadence.decisions.model.drafting.text import LONGEST, Item, Sentence, ordinary
+from cadence.decisions.model.drafting.text import LONGEST, Item, Sentence, alone, ordinary
+from cadence.decisions.model.drafting.titles import heart
 from cadence.decisions.model.drafting.words import COMMON, listed, stem
 
 _ANNOUNCED = listed(
@@ -25,6 +26,14 @@ _REJECTED = re.compile(
     r"no option)\b",
     re.IGNORECASE,
 )
+_OFFERING = re.compile(
+    r"^(?:[^ ]+ ?){1,2}\?$|\b(?:how about|what about|what if we|why not|can we make it)\b"
+)
+"""In a question it offers something: "Miro?", "how about Miro?"."""
+_TASK = re.compile(r"\bplease\b|^(?:no objections?|@)|^\w{2,15} (?:owns|leads|drives|takes care)\b")
+"""Who does what, or that nobody minds, is no view of an option."""
+NEAR = 8
+"""Messages before a decision in which a proposal may be one of its options."""
 MOST = 8
 """Options of a draft."""
 
@@ -74,10 +83,10 @@ def options(talk: Discussion, among: Choices) -> tuple[tuple[Option, ...], tuple
         is_chosen = any(each is one for one in chosen)
         found.append(Option(text=each.text, is_chosen=is_chosen, why=why.text if why else ""))
         places |= {each.place, *([why.place] if why else [])}
-    for option, at in _turned_down(talk, found):
+    for option, at in (*_turned_down(talk, found), *_proposed(talk, found, among)):
         found.append(option)
         places |= at
-    if not found or all(option.is_chosen for option in found):
+    if all(option.is_chosen for option in found) and not places - _places_said(talk):
         return (), ()
     return tuple(found[:MOST]), tuple(sorted(places))
 
@@ -97,13 +106,13 @@ def _listed(talk: Discussion) -> list[Choice]:
     """The first list of options, in one message or an entry in each of several."""
     before = [item for item in talk.listed if item.within.place <= talk.end]
     sentences = _before(talk)
-    alone: list[Item] = []
+    single: list[Item] = []
     for place, entries in groupby(before, key=lambda item: item.within.place):
         items = [item for item in entries if not talk.is_said(item.within)]
         if len(items) > 1 and _offers(items, place, talk, sentences):
             return [_choice(item) for item in items]
-        alone += items if len(items) == 1 and items[0].is_called else []
-    return [_choice(item) for item in alone] if len(alone) > 1 else []
+        single += items if len(items) == 1 and items[0].is_called else []
+    return [_choice(item) for item in single] if len(single) > 1 else []
 
 
 def _choice(item: Item) -> Choice:
@@ -161,7 +170,10 @@ def _chosen(talk: Discussion, among: Choices) -> list[Choice]:
     if among.chosen:
         return [each for each in among.named if each.mark in among.chosen]
     found = [each for each in among.named if _is_chosen(each, talk)]
-    return found if len(found) < 2 else [each for each in found if _is_plain(each, talk)]
+    if len(found) < 2:
+        return found
+    plain = [each for each in found if _is_plain(each, talk)]
+    return plain or [each for each in found if _telling_apart(each, among) <= _said(talk)]
 
 
 def _stems(text: str) -> set[str]:
@@ -171,10 +183,13 @@ def _stems(text: str) -> set[str]:
 def _is_chosen(option: Choice, talk: Discussion) -> bool:
     """Half of its words, or all of a short one, stand in what was decided, and not behind "instead of"."""
     own = {word for word in _stems(option.text) if len(word) > 2} or _stems(option.text)
-    said = set[str]()
-    for move in talk.saying:
-        said |= _stems(_INSTEAD.sub(" ", move.sentence.text[:LONGEST]))
-    return bool(own) and len(own & said) * 2 >= len(own)
+    return bool(own) and len(own & _said(talk)) * 2 >= len(own)
+
+
+def _said(talk: Discussion) -> set[str]:
+    """The stems of what was decided, without what it was decided against."""
+    texts = (_INSTEAD.sub(" ", move.sentence.text[:LONGEST]) for move in talk.saying)
+    return set[str]().union(*(_stems(text) for text in texts))
 
 
 def _is_plain(option: Choice, talk: Discussion) -> bool:
@@ -194,6 +209,8 @@ def _why(option: Choice, talk: Discussion, among: Choices) -> Words | None:
         if spoken := among.judged(sentence):
             if spoken[0] == option.mark and not names_only(sentence.text):
                 return Words(text=spoken[1], place=sentence.place)
+            continue
+        if _TASK.search(sentence.low):
             continue
         is_view = move.act in (Act.TELLS, Act.OBJECTS, Act.AGREES) and len(sentence.words) > 3
         if in_words is None and is_view and own & _stems(sentence.low[:60]):
@@ -226,6 +243,44 @@ def _turned_down(talk: Discussion, found: list[Option]) -> list[tuple[Option, se
         places = {turned.move.sentence.place} | ({against.sentence.place} if against else set())
         out.append((Option(text=text, why=core(against.sentence.text) if against else ""), places))
     return out
+
+
+def _proposed(
+    talk: Discussion, found: Sequence[Option], among: Choices
+) -> list[tuple[Option, set[int]]]:
+    """What else was proposed on the way to it, which it may have become in the end."""
+    known = {ordinary(option.text) for option in found}
+    told = {turned.move.sentence.place for turned in talk.turned_down} | _places_said(talk)
+    out = []
+    for move in talk.moves:
+        sentence = move.sentence
+        is_near = talk.start - NEAR <= sentence.place < talk.end
+        if not is_near or sentence.place in told or not _is_offered(move):
+            continue
+        text = heart(unlabelled(move.core)).rstrip(" .?!")
+        if not text or ordinary(text) in known or _is_spoken_of(sentence, among):
+            continue
+        own = alone(sentence.place, text).telling
+        is_chosen = len(own & talk.about) * 4 >= len(own) * 3
+        out.append((Option(text=text, is_chosen=is_chosen), {sentence.place}))
+    return out
+
+
+def _is_spoken_of(sentence: Sentence, among: Choices) -> bool:
+    """Whether it only names a choice that is known, or votes for it."""
+    if among.is_naming(sentence) or among.judged(sentence):
+        return True
+    return any(_telling_apart(each, among) & _stems(sentence.low) for each in among.named)
+
+
+def _is_offered(move: Move) -> bool:
+    if move.act is not Act.PROPOSES or move.leans or not move.sentence.telling:
+        return False
+    return not move.sentence.is_question or bool(_OFFERING.search(move.sentence.low))
+
+
+def _places_said(talk: Discussion) -> set[int]:
+    return {move.sentence.place for move in talk.saying}
 
 
 def _may_be_an_option(move: Move) -> bool:

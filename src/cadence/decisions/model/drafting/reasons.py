@@ -2,13 +2,13 @@
 
 import re
 
-from cadence.decisions.model.drafting.cues import Act, core
+from cadence.decisions.model.drafting.cues import Act, Move, core
 from cadence.decisions.model.drafting.discussion import Discussion, Words
 from cadence.decisions.model.drafting.later import is_later
 from cadence.decisions.model.drafting.lists import entries
 from cadence.decisions.model.drafting.options import Choices
 from cadence.decisions.model.drafting.text import Sentence
-from cadence.decisions.model.drafting.words import listed
+from cadence.decisions.model.drafting.words import listed, lowered
 
 _BECAUSE = re.compile(
     r"\b(?:because|so that|otherwise|due to|reasons?|thanks to|in order to|given (?:that|the|how)|saves?|costs?|"
@@ -25,6 +25,7 @@ _CLAUSE = re.compile(
     r"last|\d)|"
     r"as (?=it|we|they|this|there)|, there is )"
 )
+_SINCE = re.compile(r"^(?:because|since(?! then)) [^,:]{10,80}(?=[,:])")
 _SO = re.compile(
     r"\b(?:(?:this|that|which|it) (?:also )?means|meaning (?:that|we)|as a (?:consequence|result)|consequences?|"
     r"trade-?offs?|"
@@ -40,7 +41,7 @@ _DOING = re.compile(
     r"file|move|adapt|prepare|set up|switch)\b"
 )
 _ASIDE = re.compile(
-    r"\bplease\b|^(?:\w{2,15} (?:owns|leads|drives|takes care)\b|"
+    r"\bplease\b|^(?:\w{2,15} (?:owns|leads|drives|takes care)\b|no objections?\b|"
     r"if|i like|i agree|i'd|i'll|i will|i'm|i've|i talked|we've been|thanks|thank|sorry|@|cc\b|"
     r"fyi\b|will do|no idea|good to know|done)"
 )
@@ -72,39 +73,46 @@ def reasons(talk: Discussion, among: Choices) -> tuple[Words, ...]:
     proposed = -1
     found: list[Words] = []
     for move in talk.moves:
-        sentence = move.sentence
+        sentence, place = move.sentence, move.sentence.place
         if talk.is_said(sentence):
             found += _clause(sentence)
-            continue
-        if _is_of_another(sentence, among):
-            continue
-        if move.act is Act.AGREES and (tail := _agreed_since(sentence)):
-            found.append(tail)
-            continue
-        if sentence.is_question:
+        elif sentence.is_question:
             asked_why = asked_why or bool(_WHY.search(sentence.low))
+        elif _is_of_another(sentence, among):
             continue
-        place = sentence.place
-        after = place > talk.end and asked_why | bool(sentence.known & _REASON)
-        because = bool(_BECAUSE.search(sentence.low))
-        begun = place > first or proposed == place
-        before = begun and place <= talk.end and (because or bool(terms & sentence.telling))
-        if move.act is Act.PROPOSES:
+        elif move.act is Act.AGREES and (tail := _agreed_since(sentence)):
+            found.append(tail)
+        elif _may_tell(move) and _tells_why(sentence, among):
+            after = place > talk.end and asked_why | bool(sentence.known & _REASON)
+            of_it = bool(_BECAUSE.search(sentence.low) or terms & sentence.telling)
+            before = place <= talk.end and (place == proposed or (place > first and of_it))
+            if place in own or before or after:
+                asked_why = asked_why and not after
+                found.append(Words(text=core(sentence.text), place=place))
+        if _offers(move):
             proposed = place
-        may_tell = move.act in (Act.TELLS, Act.CONCLUDES, Act.AGREES) or (
-            move.act is Act.PROPOSES and because
-        )
-        if may_tell and (place in own or before or after) and _tells_why(sentence, among):
-            asked_why = asked_why and not after
-            found.append(Words(text=core(sentence.text), place=place))
     return tuple(found)
+
+
+def _may_tell(move: Move) -> bool:
+    if move.act is Act.PROPOSES:
+        return bool(_BECAUSE.search(move.sentence.low))
+    return move.act in (Act.TELLS, Act.CONCLUDES, Act.AGREES)
+
+
+def _offers(move: Move) -> bool:
+    """Whether what its message goes on with tells why: after a proposal, or an answer in a word."""
+    is_answer = len(move.sentence.words) < LEAST and move.act is Act.TELLS
+    return move.act is Act.PROPOSES or is_answer
 
 
 def _is_of_another(sentence: Sentence, among: Choices) -> bool:
     """Whether it names the options, or speaks of one by its label and not for the one that was chosen."""
+    if among.is_naming(sentence):
+        return True
     spoken = among.judged(sentence)
     if spoken is None:
-        return among.is_naming(sentence)
+        return False
     return spoken[0] not in among.chosen or bool(_AGAINST.search(sentence.low))
 
 
@@ -131,7 +139,8 @@ def _agreed_since(sentence: Sentence) -> Words | None:
 
 
 def _tells_why(sentence: Sentence, among: Choices) -> bool:
-    if len(core(sentence.text).split()) < LEAST or _ASIDE.search(sentence.low):
+    text = core(sentence.text)
+    if len(text.split()) < LEAST or _ASIDE.search(sentence.low) or _ASIDE.search(lowered(text)):
         return False
     if sentence.text.endswith(":") or (entries(sentence.text) and not among.judged(sentence)):
         return False
@@ -140,6 +149,8 @@ def _tells_why(sentence: Sentence, among: Choices) -> bool:
 
 def _clause(sentence: Sentence) -> list[Words]:
     """The part of a sentence that begins with "because" or its like."""
+    if begun := _SINCE.match(sentence.low):
+        return [Words(text=sentence.text[: begun.end()], place=sentence.place)]
     found = _CLAUSE.search(sentence.low)
     if found is None or found.start() < 8 or len(sentence.low) - found.start() < 12:
         return []

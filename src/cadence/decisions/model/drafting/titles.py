@@ -38,15 +38,19 @@ def title(saying: Sequence[Move]) -> str:
     text = without_label(text)
     if preface := _PREFACE.match(text):
         text = text[preface.end() :]
-    begun = _BEGUN.match(lowered(text))
-    if begun and begun.end() < len(text):
-        text = text[begun.end() :]
+    text = heart(text)
     if len(text) > LONGEST_TITLE // 2 and (cut := _CLAUSE.search(text, 20)):
         text = text[: cut.start()]
     if len(text) > LONGEST_TITLE:
         text = text[: LONGEST_TITLE + 1].rsplit(" ", 1)[0][:LONGEST_TITLE]
     text = text.strip(" .,;:!?–—-") or fullest.sentence.text[:LONGEST_TITLE]
     return text[:1].upper() + text[1:]
+
+
+def heart(text: str) -> str:
+    """Of "I suggest we keep it": "keep it"."""
+    begun = _BEGUN.match(lowered(text))
+    return text[begun.end() :] if begun and begun.end() < len(text) else text
 
 
 def _tidy(text: str) -> str:
