@@ -332,8 +332,10 @@ def test_a_supersession_needs_both(kept: Kept) -> None:
 )
 def test_a_decision_is_turned_once(kept: Kept, status: Status, what: Happened) -> None:
     kept.record(a_decision(1, status=Status.PROPOSED))
-    for _ in range(2):
-        kept.make(kept.records.turn(1, status, by=LEE, at=NINE, words="so"))
+    turned = kept.records.turn(1, status, was=Status.PROPOSED, by=LEE, at=NINE, words="so")
+    kept.make(turned)
+    with pytest.raises(Overtaken, match=f"D-1 is {status} already"):
+        kept.make(turned)
     assert kept.the(1).status is status
     assert kept.history(1) == [Happened.RECORDED, what]
     assert kept.records.history(1)[-1].words == "so"
@@ -342,16 +344,30 @@ def test_a_decision_is_turned_once(kept: Kept, status: Status, what: Happened) -
 def test_what_was_superseded_is_not_turned(kept: Kept) -> None:
     kept.record(a_decision(1), a_decision(2))
     kept.supersede(1, 2)
-    with pytest.raises(Overtaken, match="D-1 has been superseded already"):
-        kept.make(kept.records.turn(1, Status.DEPRECATED, by=LEE, at=NINE))
+    deprecate = {"status": Status.DEPRECATED, "was": Status.ACCEPTED, "by": LEE, "at": NINE}
+    with pytest.raises(Overtaken, match="D-1 is superseded already"):
+        kept.make(kept.records.turn(1, **deprecate))
     with pytest.raises(Overtaken, match=r"There is no D-9\."):
-        kept.make(kept.records.turn(9, Status.DEPRECATED, by=LEE, at=NINE))
+        kept.make(kept.records.turn(9, **deprecate))
+
+
+def test_of_two_who_turn_it_at_once_the_second_changes_nothing(kept: Kept) -> None:
+    kept.record(a_decision(1, status=Status.PROPOSED))
+    accepted, rejected = (
+        kept.records.turn(1, status, was=Status.PROPOSED, by=LEE, at=NINE)
+        for status in (Status.ACCEPTED, Status.REJECTED)
+    )
+    kept.make(accepted)
+    with pytest.raises(Overtaken, match="D-1 is accepted already"):
+        kept.make(rejected)
+    assert kept.the(1).status is Status.ACCEPTED
+    assert kept.history(1) == [Happened.RECORDED, Happened.ACCEPTED]
 
 
 @pytest.mark.parametrize("status", [Status.SUPERSEDED, Status.PROPOSED])
 def test_nothing_is_turned_to_what_it_can_only_be_otherwise(kept: Kept, status: Status) -> None:
     with pytest.raises(ValueError, match="nothing is turned to"):
-        kept.records.turn(1, status, by=LEE, at=NINE)
+        kept.records.turn(1, status, was=Status.ACCEPTED, by=LEE, at=NINE)
 
 
 def test_a_review_date_changes_without_a_new_revision(kept: Kept) -> None:

@@ -168,6 +168,16 @@ def test_a_second_press_changes_nothing_and_says_so() -> None:
     assert len(notices(room)) == 2, "its message and one notice"
 
 
+def test_who_presses_otherwise_after_somebody_else_is_told_how_it_stands() -> None:
+    room = a_posted_room(a_decision(3, status=Status.PROPOSED))
+    room.command(DANA, "show 3")
+    shown = room.last
+    room.press(DANA, "Accept", on=shown)
+    assert "D-3 is accepted already." in room.press(MAYA, "Reject", on=shown)
+    assert room.decision(3).status is Status.ACCEPTED
+    assert what_happened(room, 3) == [Happened.RECORDED, Happened.ACCEPTED]
+
+
 def test_what_was_superseded_meanwhile_is_not_accepted() -> None:
     room = a_room(a_decision(3, status=Status.PROPOSED), a_decision(9))
     room.command(DANA, "show 3")

@@ -152,11 +152,37 @@ def test_a_decision_is_either_superseded_or_deprecated(replicas: Sequence[SqlRec
     one, other = replicas[:2]
     ended = at_once(
         lambda: make(one.engine, one.supersede(1, 2, by=None, at=LONG_AGO)),
-        lambda: make(other.engine, other.turn(1, Status.DEPRECATED, by=None, at=LONG_AGO)),
+        lambda: make(
+            other.engine,
+            other.turn(1, Status.DEPRECATED, was=Status.ACCEPTED, by=None, at=LONG_AGO),
+        ),
     )
     assert ended.count(None) == 1
     now = one.decisions([1], ALL)[0]
     assert (now.status is Status.SUPERSEDED) is (now.superseded_by is not None)
+
+
+def test_of_two_who_turn_it_at_once_one_is_told_that_it_came_second(
+    replicas: Sequence[SqlRecords],
+) -> None:
+    replicas[0].number_for("k1")
+    proposed = a_decision(1, status=Status.PROPOSED)
+    make(replicas[0].engine, replicas[0].record(proposed, key="k1"))
+    turned = (Status.ACCEPTED, Status.REJECTED)
+
+    def turn(records: SqlRecords, status: Status) -> None:
+        change = records.turn(1, status, was=Status.PROPOSED, by=None, at=LONG_AGO)
+        make(records.engine, change)
+
+    ended = at_once(
+        *(
+            lambda each=each, to=to: turn(each, to)
+            for each, to in zip(replicas, turned, strict=False)
+        )
+    )
+    assert ended.count(None) == 1
+    assert replicas[0].decisions([1], ALL)[0].status is turned[ended.index(None)]
+    assert len(replicas[0].history(1)) == 2
 
 
 def test_records_that_share_new_words_do_not_stand_in_each_others_way(

@@ -167,7 +167,14 @@ class FakeRecords:
         return change
 
     def turn(
-        self, number: int, status: Status, *, by: Party | None, at: datetime, words: str = ""
+        self,
+        number: int,
+        status: Status,
+        *,
+        was: Status,
+        by: Party | None,
+        at: datetime,
+        words: str = "",
     ) -> Change:
         what = {
             Status.ACCEPTED: Happened.ACCEPTED,
@@ -179,10 +186,8 @@ class FakeRecords:
 
         def change(_: object) -> None:
             known = self._known(number)
-            if known.status is status:
-                return
-            if known.status is Status.SUPERSEDED:
-                raise Overtaken(f"D-{number} has been superseded already.")
+            if known.status is not was:
+                raise Overtaken(f"D-{number} is {known.status} already.")
             self.held[number] = replace(known, status=status)
             self._tell(number, at, what, by, words=words)
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from cadence.adapters.db.decision_numbering import claim, number_for
 from cadence.adapters.db.decision_rows import (
     LIVE_NAMES,
     WIRE,
@@ -20,6 +21,7 @@ from cadence.adapters.db.decision_rows import (
     scope_columns,
     shown_columns,
     shown_rows,
+    status_of,
     visible,
 )
 from cadence.adapters.db.decision_search import (
@@ -30,6 +32,7 @@ from cadence.adapters.db.decision_search import (
     visible_to,
     write,
 )
+from cadence.adapters.db.decision_supersession import supersede
 from cadence.adapters.db.engine import POSTGRESQL, reading, writing
 from cadence.adapters.db.finding import (
     LIMITS,
@@ -41,13 +44,10 @@ from cadence.adapters.db.finding import (
     numbers_in,
 )
 from cadence.adapters.db.tables import (
-    decision_counters,
     decision_history,
-    decision_numbers,
     decision_quotes,
     decision_revisions,
     decision_shown,
-    decision_supersessions,
     decisions,
     draft_counts,
 )
@@ -150,15 +150,7 @@ class SqlRecords:
 
     def number_for(self, key: str) -> int:
         with writing(self.engine) as connection:
-            known = _number_of(connection, key)
-            if known is None:
-                last = self._locked(connection)
-                # Another replica may have given it a number while this one waited.
-                known = _number_of(connection, key)
-                if known is None:
-                    known = last + 1
-                    _give(connection, key, known)
-        return known
+            return number_for(connection, key)
 
     def recorded(self, key: str) -> int | None:
         with reading(self.engine) as connection:
@@ -187,7 +179,7 @@ class SqlRecords:
         def change(connection: Connection) -> None:
             if _recorded(connection, key) is not None:
                 return
-            self._claim(connection, key, decision.number)
+            claim(connection, key, decision.number)
             statement = self._insert(decisions).values(**row(decision, key))
             made = statement.on_conflict_do_nothing(index_elements=["key"])
             if connection.execute(made.returning(decisions.c.number)).first() is not None:
@@ -223,14 +215,7 @@ class SqlRecords:
 
     def supersede(self, old: int, new: int, *, by: Party | None, at: datetime) -> Change:
         def change(connection: Connection) -> None:
-            # One supersession at a time: what is looked at here stays so until it is done.
-            self._locked(connection)
-            height = _lay_down(connection, old)
-            chain = _chain(connection, new)
-            if old in chain:
-                raise Overtaken(f"D-{old} can't be superseded by D-{new}, whose place it took.")
-            _lift(connection, chain, above=height)
-            _step(connection, old, new)
+            supersede(connection, old, new)
             _tell(
                 connection,
                 Event(number=old, at=at, what=Happened.SUPERSEDED, by=by, other=new),
@@ -240,22 +225,25 @@ class SqlRecords:
         return change
 
     def turn(
-        self, number: int, status: Status, *, by: Party | None, at: datetime, words: str = ""
+        self,
+        number: int,
+        status: Status,
+        *,
+        was: Status,
+        by: Party | None,
+        at: datetime,
+        words: str = "",
     ) -> Change:
         if status not in _TURNED:
             raise ValueError(f"nothing is turned to {status}")
         event = Event(number=number, at=at, what=_TURNED[status], by=by, words=words)
-        other = and_(
-            decisions.c.number == number,
-            decisions.c.status.not_in([Status.SUPERSEDED.value, status.value]),
-        )
+        as_known = and_(decisions.c.number == number, decisions.c.status == was.value)
 
         def change(connection: Connection) -> None:
-            turned = update(decisions).where(other).values(status=status.value)
-            if connection.execute(turned).rowcount:
-                _tell(connection, event)
-            elif _status(connection, number) is not status:
-                raise Overtaken(f"D-{number} has been superseded already.")
+            turned = update(decisions).where(as_known).values(status=status.value)
+            if not connection.execute(turned).rowcount:
+                raise Overtaken(f"D-{number} is {status_of(connection, number)} already.")
+            _tell(connection, event)
 
         return change
 
@@ -267,7 +255,7 @@ class SqlRecords:
 
     def happened(self, event: Event) -> Change:
         def change(connection: Connection) -> None:
-            _status(connection, event.number)
+            status_of(connection, event.number)
             _tell(connection, event)
 
         return change
@@ -276,7 +264,7 @@ class SqlRecords:
         values = shown_columns(shown)
 
         def change(connection: Connection) -> None:
-            _status(connection, number)
+            status_of(connection, number)
             connection.execute(
                 self._insert(decision_shown)
                 .values(decision=number, **values)
@@ -290,7 +278,7 @@ class SqlRecords:
         quoted = and_(table.decision == number, table.ts == storable(ts))
 
         def change(connection: Connection) -> None:
-            _status(connection, number)
+            status_of(connection, number)
             connection.execute(
                 update(decision_quotes).where(quoted).values(standing=standing.value)
             )
@@ -333,28 +321,6 @@ class SqlRecords:
             connection.execute(insert(decision_shown), [*shown_rows(number, decision.shown)])
         _tell(connection, Event(number=number, at=at, what=Happened.RECORDED, by=by))
 
-    def _claim(self, connection: Connection, key: str, number: int) -> None:
-        """Make sure that this number belongs to this key. Raises Overtaken."""
-        given = _number_of(connection, key)
-        if given is None:
-            self._locked(connection)
-            taken = decision_numbers.c.number == number
-            if connection.execute(select(decision_numbers).where(taken)).first() is None:
-                given = number
-                _give(connection, key, number)
-        if given != number:
-            raise Overtaken(f"D-{number} is the number of another record.")
-
-    def _locked(self, connection: Connection) -> int:
-        """The highest number that was given; nobody else gives one before this transaction ends."""
-        table = decision_counters
-        connection.execute(
-            self._insert(table).values(kind=_DECISION, last=0).on_conflict_do_nothing()
-        )
-        held = select(table.c.last).where(table.c.kind == _DECISION).with_for_update()
-        last: int = connection.execute(held).scalar_one()
-        return last
-
     def _loaded(self, statement: Any) -> Iterator[Any]:
         with reading(self.engine) as connection:
             bodies = connection.execute(statement).scalars().all()
@@ -366,7 +332,6 @@ class SqlRecords:
 
 
 ALL = Seen(everything=True)
-_DECISION = "decision"
 
 
 def _index(connection: Connection, *made: Decision) -> None:
@@ -404,35 +369,9 @@ def _narrowed(wanted: Wanted) -> ColumnElement[bool]:
     return and_(True, *conditions)
 
 
-def _number_of(connection: Connection, key: str) -> int | None:
-    table = decision_numbers.c
-    given = select(table.number).where(table.key == storable(key))
-    return connection.execute(given).scalar()
-
-
 def _recorded(connection: Connection, key: str) -> int | None:
     made = select(decisions.c.number).where(decisions.c.key == storable(key))
     return connection.execute(made).scalar()
-
-
-def _give(connection: Connection, key: str, number: int) -> None:
-    """The counter is locked."""
-    connection.execute(insert(decision_numbers).values(key=storable(key), number=number))
-    counter = decision_counters
-    connection.execute(
-        update(counter)
-        .where(counter.c.kind == _DECISION, counter.c.last < number)
-        .values(last=number)
-    )
-
-
-def _status(connection: Connection, number: int) -> Status:
-    """Raises Overtaken where there is no such decision."""
-    held = select(decisions.c.status).where(decisions.c.number == number)
-    status = connection.execute(held).scalar()
-    if status is None:
-        raise Overtaken(f"There is no D-{number}.")
-    return Status(status)
 
 
 def _at_revision(
@@ -442,7 +381,7 @@ def _at_revision(
     as_known = and_(decisions.c.number == number, decisions.c.revision == revision)
     if connection.execute(update(decisions).where(as_known).values(**values)).rowcount:
         return
-    _status(connection, number)
+    status_of(connection, number)
     latest = select(decisions.c.revision).where(decisions.c.number == number)
     stands = connection.execute(latest).scalar_one()
     raise Overtaken(f"D-{number} was corrected meanwhile and is now at revision {stands}.")
@@ -467,55 +406,3 @@ def _tell(connection: Connection, *events: Event) -> None:
         for each in events
     ]
     connection.execute(insert(decision_history), rows)
-
-
-def _lay_down(connection: Connection, number: int) -> int:
-    """Turn a live decision into a superseded one; brings its height. Raises Overtaken."""
-    live = and_(decisions.c.number == number, decisions.c.status.in_(LIVE_NAMES))
-    laid = update(decisions).where(live).values(status=Status.SUPERSEDED.value)
-    height: int | None = connection.execute(laid.returning(decisions.c.height)).scalar()
-    if height is not None:
-        return height
-    status = _status(connection, number)
-    if status is Status.SUPERSEDED:
-        raise Overtaken(f"D-{number} has been superseded already.")
-    raise Overtaken(f"D-{number} is {status}, so nothing can take its place.")
-
-
-def _chain(connection: Connection, number: int) -> dict[int, int]:
-    """The decision and all that came to follow it, in order, each with its height."""
-    _status(connection, number)
-    chain: dict[int, int] = {}
-    onward: int | None = number
-    steps = decision_supersessions.c
-    while onward is not None:
-        height = select(decisions.c.height).where(decisions.c.number == onward)
-        chain[onward] = connection.execute(height).scalar_one()
-        onward = connection.execute(select(steps.new).where(steps.old == onward)).scalar()
-    return chain
-
-
-def _lift(connection: Connection, chain: Mapping[int, int], *, above: int) -> None:
-    """Raise as much of a chain as is needed for its first decision to stand higher than `above`."""
-    lifted = []
-    for number, height in chain.items():
-        if height > above:
-            break
-        above += 1
-        lifted.append((number, above))
-    for number, height in reversed(lifted):
-        connection.execute(
-            update(decisions).where(decisions.c.number == number).values(height=height)
-        )
-
-
-def _step(connection: Connection, old: int, new: int) -> None:
-    heights = select(decisions.c.number, decisions.c.height).where(
-        decisions.c.number.in_([old, new])
-    )
-    height = {each.number: each.height for each in connection.execute(heights)}
-    connection.execute(
-        insert(decision_supersessions).values(
-            old=old, old_height=height[old], new=new, new_height=height[new]
-        )
-    )

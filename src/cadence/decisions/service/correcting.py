@@ -80,7 +80,7 @@ class Correcting(Flow):
             OPEN_WRONG: self.open,
             ACCEPT: self.accept,
             REJECT: self.reject,
-            RESTORE: self.accept,
+            RESTORE: self.restore,
             REVERT: self.revert,
         }
 
@@ -95,18 +95,24 @@ class Correcting(Flow):
     # --- accepting and rejecting by a press ------------------------------------------------------------
 
     def accept(self, pressed: Pressed) -> Settlement:
-        return self._turn_pressed(pressed, Status.ACCEPTED)
+        return self._turn_pressed(pressed, Status.ACCEPTED, only=_PROPOSED)
 
     def reject(self, pressed: Pressed) -> Settlement:
-        return self._turn_pressed(pressed, Status.REJECTED)
+        return self._turn_pressed(pressed, Status.REJECTED, only=_PROPOSED)
 
-    def _turn_pressed(self, pressed: Pressed, status: Status) -> Settlement:
+    def restore(self, pressed: Pressed) -> Settlement:
+        return self._turn_pressed(pressed, Status.ACCEPTED, only=_ENDED)
+
+    def _turn_pressed(
+        self, pressed: Pressed, status: Status, *, only: frozenset[Status]
+    ) -> Settlement:
+        """`only` are those that the button was made for: of two who press at once, the second is told how it stands."""
         number = int(pressed.value) if pressed.value.isdecimal() else 0
         decision = self.records.decision(number, self.seeing.alone(pressed.user))
         if decision is None:
             return _say(pressed, otherwise.no_such(number))
-        if problem := _cannot_turn(decision, status):
-            return _say(pressed, problem)
+        if decision.status not in only:
+            return _say(pressed, f"{decision.ref} is {decision.status} already.")
         doing = self._doing(pressed.user, f"turned:{pressed.id}")
         turned = self._turned(decision, status, doing)
         jobs = (*turned.jobs, _said(pressed, NOW[status].format(decision.ref)))
@@ -118,7 +124,12 @@ class Correcting(Flow):
         return Settlement(
             changes=(
                 self.records.turn(
-                    decision.number, status, by=doing.by, at=doing.at, words=doing.why
+                    decision.number,
+                    status,
+                    was=decision.status,
+                    by=doing.by,
+                    at=doing.at,
+                    words=doing.why,
                 ),
             ),
             jobs=self.changes.follow(after, doing.key, did=did, words=doing.why),
@@ -257,6 +268,10 @@ def check_wrong(answers: Mapping[str, Answer]) -> Errors:
     if not isinstance(said, str) or not said.strip():
         return {WHY: "Say in a few words why, for whoever reads its history."}
     return {}
+
+
+_PROPOSED = frozenset({Status.PROPOSED})
+_ENDED = frozenset({Status.REJECTED, Status.DEPRECATED})
 
 
 def _cannot_turn(decision: Decision, status: Status) -> str:

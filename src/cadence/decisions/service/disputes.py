@@ -207,7 +207,12 @@ class Disputes(Flow):
     def _turned(self, case: _Case, status: Status) -> Change:
         words = f"Settled by {case.dispute.arbiter.name}. In dispute was: {case.dispute.point}"
         return self.records.turn(
-            case.new.number, status, by=case.dispute.arbiter, at=self.clock.now(), words=words
+            case.new.number,
+            status,
+            was=case.new.status,
+            by=case.dispute.arbiter,
+            at=self.clock.now(),
+            words=words,
         )
 
     def _histories(self, case: _Case) -> tuple[Change, ...]:

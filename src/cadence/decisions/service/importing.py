@@ -307,7 +307,7 @@ class _Import:
         if outcome.fate is not Fate.REFUSED and _RANK.get(status, 0) > _RANK.get(before.status, 2):
             outcome.fate = Fate.REVISED
             outcome.notes.append(Note(f"it is {status} now"))
-            self._commit(outcome, self._turned(before.number, status))
+            self._commit(outcome, self._turned(before, status))
         return outcome
 
     def _revision(self, filed: Filed, before: Decision) -> Change:
@@ -320,8 +320,9 @@ class _Import:
             why=_why(filed),
         )
 
-    def _turned(self, number: int, status: Status) -> Change:
-        return self.parts.records.turn(number, status, by=self.by, at=self.parts.clock.now())
+    def _turned(self, before: Decision, status: Status) -> Change:
+        now = self.parts.clock.now()
+        return self.parts.records.turn(before.number, status, was=before.status, by=self.by, at=now)
 
     def _commit(self, outcome: _Outcome, change: Change) -> None:
         if self.is_rehearsal:

@@ -119,10 +119,17 @@ class Records(Protocol):
         successor already, is not live, or would come to follow itself. The database itself forbids forks and loops."""
 
     def turn(
-        self, number: int, status: Status, *, by: Party | None, at: datetime, words: str = ""
+        self,
+        number: int,
+        status: Status,
+        *,
+        was: Status,
+        by: Party | None,
+        at: datetime,
+        words: str = "",
     ) -> Change:
-        """Accept, reject or deprecate, with a line in the history. Made, it raises Overtaken for one that was
-        superseded meanwhile. Turning it to what it is changes nothing."""
+        """Accept, reject or deprecate what `was` of another status, with a line in the history. Made, it raises
+        Overtaken where it is not of that status any more: of two who turn it at once the second is told so."""
 
     def extend(self, number: int, review_on: date | None, *, revision: int) -> Change:
         """The date of its next review, which may change without a new revision: it is state, not what was decided.
