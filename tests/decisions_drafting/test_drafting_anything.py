@@ -24,6 +24,9 @@ PIECES = (
     "A or B?", "Candidates: a, b or c", "instead of Redis", "revisit in Q1", "if it breaks we reopen this", "PAY-12",
     "<https://x.test/a|the label>", "<@U0ABC123>", "<#C1|general>", "&gt; quoted", "```code```", "~struck~", ":tada:",
     "&amp;", "do it", "that's now the rule", "tell support", "ok then", "can't undo this", "*bold*", "İSTANBUL it is",
+    "Options: (a) wait (b) queue it, (c) İgo", "1. wait 2. go", "- wait\n- go", "b it is", "(c)", "the second one",
+    "against (a): slow", "Do we wait or go?", "works for me, we have it",
+    "look at it again on 15 January, or when it breaks", "İ or b?",
 )  # fmt: skip
 
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=5).map(
@@ -134,6 +137,9 @@ def test_no_text_and_no_time_breaks_it(said: list[str], ts: str) -> None:
         "*", "_a", "~", "~a", "`", "```", "<", "<@", ":", ":a", "> ", "&gt;", ". ", "a. ", "\n", " ", "ok ", "so, ",
         "we ", "we all ", "we just decided ", "let's go ", "x or ", "either a or ", "instead of a ", "because ", "PAY-",
         "http://", "@a ", "cc @a ", "option 1: ", "decision: ", "end of ", "1.", "if ", "i'd ", "no ", "é", "1. a\n",
+        "(a) b (b) ", "1) 2) ", "option 1: x option 2: ", "- a\n", "a or b, ", "do we a or ", "candidates: ", "b, ",
+        "the second ",
+        ", or if ",
     ],
 )  # fmt: skip
 def test_a_thread_of_long_texts_is_read_soon(repeated: str) -> None:
