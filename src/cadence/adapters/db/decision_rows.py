@@ -31,6 +31,7 @@ from cadence.adapters.db.tables import (
 )
 from cadence.adapters.db.texts import comparable, storable
 from cadence.core import message
+from cadence.core.errors import Overtaken
 from cadence.core.message import Kind
 from cadence.decisions.model import decision as model
 from cadence.decisions.model.access import Seen
@@ -68,6 +69,15 @@ def visible(seen: Seen, rows: FromClause = decisions) -> ColumnElement[bool]:
         own = column.recorder == storable(seen.user)
         allowed.append(and_(column.channel.is_not(None), column.kind == Kind.DIRECT.value, own))
     return or_(false(), *allowed)
+
+
+def status_of(connection: Connection, number: int) -> Status:
+    """Raises Overtaken where there is no such decision."""
+    held = select(decisions.c.status).where(decisions.c.number == number)
+    status = connection.execute(held).scalar()
+    if status is None:
+        raise Overtaken(f"There is no D-{number}.")
+    return Status(status)
 
 
 def row(decision: Decision, key: str) -> dict[str, Any]:
