@@ -21,6 +21,7 @@ from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.choosing import Choosing
 from cadence.decisions.service.conflicts import Conflicts
+from cadence.decisions.service.correcting import Correcting
 from cadence.decisions.service.disputes import Disputes
 from cadence.decisions.service.judging import Judging
 from cadence.decisions.service.people import People
@@ -59,6 +60,7 @@ class Room:
     recording: Recording
     choosing: Choosing
     disputes: Disputes
+    correcting: Correcting
     handlers: Mapping[str, Any]
     _ids: Any = field(default_factory=lambda: count(1))
 
@@ -207,7 +209,7 @@ class Room:
         )
 
     def _press(self, pressed: Pressed) -> None:
-        presses = {**self.choosing.presses, **self.disputes.presses}
+        presses = {**self.choosing.presses, **self.disputes.presses, **self.correcting.presses}
         self.settle(lambda: presses[pressed.action](pressed))
 
     # --- what follows ------------------------------------------------------------------------------
@@ -373,6 +375,16 @@ def a_room(*, writer: FakeWriter | None = None, owners: Mapping[str, str] | None
         changes=changes,
         clock=clock,
     )
+    correcting = Correcting(
+        records=records,
+        seeing=seeing,
+        messenger=messenger,
+        people=people,
+        asking=asking,
+        changes=changes,
+        disputes=disputes,
+        clock=clock,
+    )
     post = PostHandler(
         messenger=messenger,
         clock=clock,
@@ -396,6 +408,7 @@ def a_room(*, writer: FakeWriter | None = None, owners: Mapping[str, str] | None
         recording=recording,
         choosing=choosing,
         disputes=disputes,
+        correcting=correcting,
         handlers={
             POST: post.handler(),
             CHANGE: ChangeHandler(messenger=messenger).handler(),

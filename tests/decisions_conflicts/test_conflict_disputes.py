@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from conflicts_support import DANA, GUS, MONDAY, OLGA, PAY, RITA, SECRET, UMA, Room, a_room
+from conflicts_support import DANA, GUS, LOG, MONDAY, OLGA, PAY, RITA, SECRET, UMA, Room, a_room
 
 from builders import an_origin
 from cadence.core.message import Kind
 from cadence.decisions.model.clash import Outcome
 from cadence.decisions.model.decision import Status
+from fakes.messenger import PostedMessage
 
 THURSDAY = date(2026, 11, 26)
 POINT = "Which database the ledger is kept in."
@@ -133,6 +134,61 @@ def test_who_handed_it_on_is_told_when_the_earlier_one_ends_by_itself() -> None:
     room.until(MONDAY + timedelta(days=3, hours=2))
     assert "D-17 is deprecated meanwhile" in room.told(DANA)[-1]
     assert room.kept.dispute("form:1:17").outcome is Outcome.MOOT  # type: ignore[union-attr] # it is there
+
+
+# --- somebody else would accept or reject it ---------------------------------------------------------
+
+
+def in_log(room: Room) -> PostedMessage:
+    """The post of the decision that is proposed."""
+    return next(each for each in room.messenger.in_channel(LOG) if "D-18" in each.text)
+
+
+@pytest.mark.parametrize("label", ["Accept", "Reject"])
+def test_until_its_day_nobody_but_the_arbiter_decides_on_what_is_in_dispute(label: str) -> None:
+    room = handed_on()
+    room.press(in_log(room), label, user=DANA)
+    assert room.one(18).status is Status.PROPOSED
+    assert room.kept.dispute("form:1:17").is_open  # type: ignore[union-attr] # it is there
+    said = room.messenger.posted_messages[-1].text
+    assert said == (
+        "D-18 is in dispute: Olga decides between it and D-17 by 26 Nov 2026. Until then it stays proposed, and "
+        "nothing was changed."
+    )
+    room.until(room.clock.now() + timedelta(minutes=1))
+    room.press(in_log(room), label, user=OLGA)
+    assert "use the buttons of my question to you" in room.messenger.posted_messages[-1].text
+    room.press(room.to(OLGA)[0], "New one stands", user=OLGA)
+    assert room.one(17).superseded_by == 18
+
+
+def test_the_earlier_one_is_not_named_to_who_may_not_see_it() -> None:
+    room = handed_on()
+    room.records.held[17] = replace(room.one(17), origin=an_origin(SECRET, kind=Kind.PRIVATE))
+    room.press(in_log(room), "Accept", user=DANA)
+    said = room.messenger.posted_messages[-1].text
+    assert "Olga decides by 26 Nov 2026" in said
+    assert "D-17" not in said
+
+
+def test_after_its_day_anyone_decides_and_arbiter_and_parties_are_told() -> None:
+    room = handed_on(17, supersedes=5)
+    room.until(MONDAY + timedelta(days=4))
+    room.press(in_log(room), "Accept", user=DANA)
+    assert room.one(18).status is Status.ACCEPTED
+    assert room.one(5).superseded_by == 18
+    assert room.one(17).is_live
+    assert room.kept.dispute("form:1:17").outcome is Outcome.MOOT  # type: ignore[union-attr] # it is there
+    said = "Dana marked D-18 as accepted before it was settled, so nothing is left to settle"
+    for user in (OLGA, RITA):
+        assert room.told(user)[-1].startswith(said)
+
+
+def test_what_no_arbiter_could_be_asked_about_anyone_may_accept() -> None:
+    room = handed_on()
+    room.settle(lambda: room.disputes.refused({"dispute": "form:1:17"}))
+    room.press(in_log(room), "Accept", user=DANA)
+    assert room.one(18).status is Status.ACCEPTED
 
 
 # --- its day ---------------------------------------------------------------------------------------

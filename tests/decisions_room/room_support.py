@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from builders import a_decision
+from cadence.core.calendar import WorkingTime
 from cadence.core.heard import Answer, Heard, Pressed, Submitted, Surface
 from cadence.core.message import Button, Form, Input, Kind, Menu, Message
 from cadence.core.people import Person
@@ -20,6 +21,7 @@ from cadence.decisions.service.answering import Answering
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.correcting import Correcting
+from cadence.decisions.service.disputes import Disputes
 from cadence.decisions.service.hearing import Hearing
 from cadence.decisions.service.people import People
 from cadence.decisions.service.reading import Reading
@@ -37,6 +39,7 @@ from cadence.delivery.post import (
 )
 from cadence.delivery.worker import Workers
 from fakes.clock import FakeClock
+from fakes.decision_conflicts import FakeConflicts
 from fakes.decision_records import FakeRecords
 from fakes.jobs import FakeJobStore
 from fakes.messenger import FakeMessenger, PostedMessage
@@ -257,6 +260,15 @@ def a_room(*decisions: Decision, supersessions: tuple[tuple[int, int], ...] = ()
     changes = Changes(boards=boards)
     asking = Asking(messenger=messenger, seeing=seeing, zone=BERLIN)
     drafts = Drafts()
+    disputes = Disputes(
+        kept=FakeConflicts(),
+        records=records,
+        asking=asking,
+        people=people,
+        changes=changes,
+        clock=clock,
+        office=WorkingTime(),
+    )
     hearing = Hearing(
         (
             Reading(records=records, seeing=seeing, clock=clock, browse="https://jira.test"),
@@ -277,6 +289,7 @@ def a_room(*decisions: Decision, supersessions: tuple[tuple[int, int], ...] = ()
                 people=people,
                 asking=asking,
                 changes=changes,
+                disputes=disputes,
                 clock=clock,
                 areas=("Payments", "Mobile"),
             ),

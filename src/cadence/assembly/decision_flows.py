@@ -206,6 +206,7 @@ class Room:
             people=self.people,
             asking=self.asking,
             changes=self.changes,
+            disputes=self.disputes,
             clock=self.outside.clock,
             areas=self.areas,
         )

@@ -33,7 +33,7 @@ from cadence.decisions.model.clash import (
     name,
     narrowed,
 )
-from cadence.decisions.model.decision import Body, Decision
+from cadence.decisions.model.decision import Body, Decision, Status
 
 FORM = "decisions.conflict"
 """The callback; such a form carries the key of what is pending."""
@@ -310,6 +310,28 @@ def answered(dispute: Dispute, outcome: Outcome, *, waits_for: int = 0) -> Messa
     said = f"You settled: {settled(dispute, outcome, waits_for=waits_for)}"
     point = Note(line(f"In dispute was: {_cut(dispute.point, MOST_WORDS)}"))
     return Message(summary=said, blocks=(Paragraph(line(said)), point))
+
+
+def is_with_arbiter(dispute: Dispute, user: str, *, may_name: bool) -> str:
+    """To somebody who would accept or reject the new decision meanwhile."""
+    new, until = f"D-{dispute.new}", day(dispute.until)
+    what = f" between it and D-{dispute.old}" if may_name else ""
+    if user == dispute.arbiter.user:
+        return f"{new} is in dispute. You settle it by {until}: please use the buttons of my question to you."
+    return (
+        f"{new} is in dispute: {dispute.arbiter.name} decides{what} by {until}. Until then it stays proposed, and "
+        "nothing was changed."
+    )
+
+
+def was_decided(dispute: Dispute, status: Status, who: str) -> str:
+    """To the arbiter and those who decided and recorded the two."""
+    old = f"D-{dispute.old}"
+    holds = f" {old} holds beside it." if status is Status.ACCEPTED else ""
+    return (
+        f"{who} marked D-{dispute.new} as {status} before it was settled, so nothing is left to settle between it "
+        f"and {old}.{holds}"
+    )
 
 
 def overdue(dispute: Dispute, *, asked_again: bool) -> Message:

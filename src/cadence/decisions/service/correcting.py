@@ -31,6 +31,7 @@ from cadence.decisions.model.correcting import corrected, parts_changed
 from cadence.decisions.model.decision import Decision, Event, Happened, Party, Status
 from cadence.decisions.model.form import Field, check, filled, users_in, with_names
 from cadence.decisions.service.changes import Changes, ended, nothing_done
+from cadence.decisions.service.disputes import ByHand, Disputes
 from cadence.decisions.service.flow import Check, Errors, Flow, Press, Submission
 from cadence.decisions.service.people import People
 from cadence.decisions.service.replying import tell, told
@@ -71,6 +72,7 @@ class Correcting(Flow):
     people: People
     asking: Asking
     changes: Changes
+    disputes: Disputes
     clock: Clock
     areas: tuple[str, ...] = ()
 
@@ -108,19 +110,29 @@ class Correcting(Flow):
     ) -> Settlement:
         """`only` are those that the button was made for: of two who press at once, the second is told how it stands."""
         number = int(pressed.value) if pressed.value.isdecimal() else 0
-        decision = self.records.decision(number, self.seeing.alone(pressed.user))
+        seen = self.seeing.alone(pressed.user)
+        decision = self.records.decision(number, seen)
         if decision is None:
             return _say(pressed, otherwise.no_such(number))
         if decision.status not in only:
             return _say(pressed, f"{decision.ref} is {decision.status} already.")
+        if bound := self.disputes.binding(decision, pressed.user, seen):
+            return _say(pressed, bound)
         doing = self._doing(pressed.user, f"turned:{pressed.id}")
         turned = self._turned(decision, status, doing)
         jobs = (*turned.jobs, _said(pressed, NOW[status].format(decision.ref)))
         return replace(turned, jobs=jobs)
 
     def _turned(self, decision: Decision, status: Status, doing: _Doing) -> Settlement:
-        after = replace(decision, status=status)
         did = DID[status].format(doing.by.name)
+        ends = ByHand()
+        if decision.status is Status.PROPOSED:
+            ends = self.disputes.by_hand(decision, status, doing.by)
+        replaced = (each.number for each in ends.replaced)
+        after = replace(
+            decision, status=status, supersedes=tuple(sorted({*decision.supersedes, *replaced}))
+        )
+        follow = self.changes.follow
         return Settlement(
             changes=(
                 self.records.turn(
@@ -131,8 +143,22 @@ class Correcting(Flow):
                     at=doing.at,
                     words=doing.why,
                 ),
+                *ends.changes,
             ),
-            jobs=self.changes.follow(after, doing.key, did=did, words=doing.why),
+            jobs=(
+                *follow(after, doing.key, did=did, words=doing.why, beside=ends.replaced),
+                *(
+                    job
+                    for old in ends.replaced
+                    for job in follow(
+                        old,
+                        f"{doing.key}:{old.number}",
+                        did=f"superseded, says {doing.by.name}.",
+                        beside=(after,),
+                    )
+                ),
+                *ends.jobs,
+            ),
         )
 
     def _doing(self, user: str, key: str, why: str = "") -> _Doing:
@@ -167,7 +193,9 @@ class Correcting(Flow):
     def _turn_submitted(
         self, submitted: Submitted, decision: Decision, status: Status, doing: _Doing
     ) -> Settlement:
-        if problem := _cannot_turn(decision, status):
+        seen = self.seeing.alone(submitted.user)
+        problem = _cannot_turn(decision, status)
+        if problem := problem or self.disputes.binding(decision, submitted.user, seen):
             return nothing_done(submitted, problem)
         turned = self._turned(decision, status, doing)
         undo = changing.restore(decision) if decision.status is Status.ACCEPTED else None

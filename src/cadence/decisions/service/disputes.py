@@ -12,7 +12,7 @@ from cadence.decisions.messages import conflicts as messages
 from cadence.decisions.messages.otherwise import short
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.clash import Dispute, Outcome
-from cadence.decisions.model.decision import Decision, Event, Happened, Status
+from cadence.decisions.model.decision import Decision, Event, Happened, Party, Status
 from cadence.decisions.model.review import begun
 from cadence.decisions.service.boards import with_successor
 from cadence.decisions.service.changes import Changes
@@ -47,6 +47,16 @@ class _Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ByHand:
+    """What follows where no arbiter accepts or rejects a disputed decision."""
+
+    changes: tuple[Change, ...] = ()
+    jobs: tuple[NewJob, ...] = ()
+    replaced: tuple[Decision, ...] = ()
+    """What it takes the place of, as it will be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Disputes(Flow):
     kept: Kept
     records: Records
@@ -74,13 +84,17 @@ class Disputes(Flow):
         )
 
     def refused(self, about: Mapping[str, str]) -> Settlement:
-        """Slack let us not write to the arbiter: whoever handed it on is told."""
+        """Slack let us not write to the arbiter: whoever handed it on is told, and nothing binds the new one any
+        more."""
         dispute = self.kept.dispute(about["dispute"])
         if dispute is None or not dispute.is_open:
             return Settlement()
         place = Place(channel=dispute.by.user or "", team=dispute.team)
         said = short(messages.could_not_ask(dispute))
-        return Settlement(jobs=(say(place, said, key=f"dispute:{dispute.key}:refused"),))
+        return Settlement(
+            changes=(self.kept.settle(dispute.key, Outcome.MOOT, at=self.clock.now()),),
+            jobs=(say(place, said, key=f"dispute:{dispute.key}:refused"),),
+        )
 
     # --- the answer ----------------------------------------------------------------------------------
 
@@ -196,10 +210,14 @@ class Disputes(Flow):
 
     def _replaced(self, case: _Case, outcome: Outcome) -> Iterator[Decision]:
         """What the new one takes the place of: what it was opened for, and what arbiters said it does."""
-        every = self.kept.disputes_of(case.dispute.new)
-        numbers = {number for each in every for number in each.replaces}
-        numbers |= {each.old for each in every if each.outcome is Outcome.NEW}
-        numbers |= {case.old.number} if outcome is Outcome.NEW else set()
+        now = frozenset({case.old.number} if outcome is Outcome.NEW else ())
+        return self._ended_by(self.kept.disputes_of(case.dispute.new), now)
+
+    def _ended_by(
+        self, disputes: tuple[Dispute, ...], besides: frozenset[int] = frozenset()
+    ) -> Iterator[Decision]:
+        numbers = {number for each in disputes for number in each.replaces}
+        numbers |= {each.old for each in disputes if each.outcome is Outcome.NEW} | besides
         for old in self.records.decisions(sorted(numbers), EVERYTHING):
             if old.is_live:
                 yield old
@@ -234,11 +252,7 @@ class Disputes(Flow):
     def _told(self, case: _Case, outcome: Outcome, waits_for: int) -> Iterator[NewJob]:
         """Who recorded and decided the two, as far as each may see both."""
         message = messages.was_settled(case.dispute, outcome, waits_for=waits_for)
-        parties = (
-            case.new.recorded_by, case.new.body.decider, case.old.recorded_by, case.old.body.decider,
-        )  # fmt: skip
-        users = {each.user for each in parties if each and each.user} - {case.dispute.arbiter.user}
-        for user in sorted(users):
+        for user in sorted(_parties(case) - {case.dispute.arbiter.user or ""}):
             if self._may_see(user, case):
                 yield self._say(user, message, case.dispute, "settled")
 
@@ -252,6 +266,46 @@ class Disputes(Flow):
         except NotSent:
             return False
         return all(seen.allows(each.origin, each.recorded_by) for each in (case.new, case.old))
+
+    # --- decided by somebody else ----------------------------------------------------------------------
+
+    def binding(self, decision: Decision, user: str, seen: Seen) -> str:
+        """Why this person can't accept or reject it now: until its day its arbiter does. "" where nothing is in the
+        way. `seen` is theirs: they may see the new decision and not the earlier one."""
+        for dispute in self.kept.disputes_of(decision.number):
+            case = self._case(dispute) if _binds(dispute) else None
+            if case is not None and not case.is_moot:
+                may_name = self.records.decision(dispute.old, seen) is not None
+                return messages.is_with_arbiter(dispute, user, may_name=may_name)
+        return ""
+
+    def by_hand(self, decision: Decision, status: Status, by: Party) -> ByHand:
+        """What somebody's accepting or rejecting a proposed one brings about once nothing binds it: its disputes end,
+        and accepted it takes the place of what it was opened for."""
+        disputes = self.kept.disputes_of(decision.number)
+        still_open = [each for each in disputes if each.is_open]
+        olds: tuple[Decision, ...] = ()
+        if status is Status.ACCEPTED:
+            olds = tuple(self._ended_by(disputes))
+        now = self.clock.now()
+        ended = (self.kept.settle(each.key, Outcome.MOOT, at=now) for each in still_open)
+        superseded = (
+            self.records.supersede(each.number, decision.number, by=by, at=now) for each in olds
+        )
+        return ByHand(
+            changes=(*ended, *superseded),
+            jobs=tuple(job for each in still_open for job in self._told_by_hand(each, status, by)),
+            replaced=tuple(with_successor(each, decision.number) for each in olds),
+        )
+
+    def _told_by_hand(self, dispute: Dispute, status: Status, by: Party) -> Iterator[NewJob]:
+        case = self._case(dispute)
+        if case is None:
+            return
+        message = short(messages.was_decided(dispute, status, by.name))
+        for user in sorted({*_parties(case), dispute.arbiter.user or ""} - {"", by.user}):
+            if self._may_see(user, case):
+                yield self._say(user, message, dispute, "by hand")
 
     # --- its day -------------------------------------------------------------------------------------
 
@@ -286,3 +340,16 @@ class Disputes(Flow):
         if owner is not None and self._may_see(owner.to, case):
             message = messages.overdue(dispute, asked_again=may)
             yield self._say(owner.to, message, dispute, "overdue")
+
+
+def _binds(dispute: Dispute) -> bool:
+    """Once its day has come and its owner was told, anyone may decide."""
+    return dispute.is_open and dispute.asked_again_at is None
+
+
+def _parties(case: _Case) -> frozenset[str]:
+    """Who recorded and decided the two."""
+    parties = (
+        case.new.recorded_by, case.new.body.decider, case.old.recorded_by, case.old.body.decider,
+    )  # fmt: skip
+    return frozenset(each.user for each in parties if each and each.user)
