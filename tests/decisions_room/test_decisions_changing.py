@@ -4,10 +4,12 @@ import pytest
 from room_support import DANA, LEADS, MAYA, OPS, PAY, Room, a_room
 
 from builders import a_decision, a_party, an_origin
-from cadence.core.heard import Submitted
+from cadence.core.heard import Pressed, Submitted
 from cadence.core.message import Input, Kind, Message, Place
 from cadence.decisions import jobs
+from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.decision import Board, Decision, Happened, Scope, Shown, Status
+from cadence.decisions.model.numbers import number_of
 
 ROOT = "1763380800.000100"
 SECRET = an_origin(LEADS, kind=Kind.PRIVATE)
@@ -239,6 +241,47 @@ def test_a_correction_is_a_new_revision_with_who_and_why() -> None:
     assert (revision.by, revision.why) == (a_party("Dana Fox", DANA), "a typo")
     assert "Use PostgreSQL" in board(room, 3)
     assert "corrected by Dana Fox (title, reasons)." in "".join(notices(room))
+
+
+def test_a_correction_of_the_title_leaves_what_only_reads_otherwise_in_a_form() -> None:
+    room = a_room(
+        a_decision(3, title="First", decided="Use \u202ePostgres\u202c", context="We \u202eknow it")
+    )
+    ask_what_is_wrong(room)
+    room.submit(DANA, room.view, why="better")
+    shown = {"decided": "Use Postgres", "context": "We know it"}
+    assert "D-3 is corrected: title." in room.submit(DANA, room.view, title="Second", **shown)
+    assert room.decision(3).body.decided == "Use \u202ePostgres\u202c"
+
+
+HUGE = ("9" * 26, "9" * 5000, str(2**31))
+
+
+@pytest.mark.parametrize("value", HUGE)
+def test_a_number_that_no_decision_can_have_is_the_number_of_none(value: str) -> None:
+    room = a_posted_room(a_decision(3, status=Status.PROPOSED))
+    room.command(DANA, "show 3")
+    for number, action in enumerate(room.hearing.presses):
+        opens = room.messenger.open_form("trigger", waiting()) if ".open." in action else None
+        pressed = Pressed(
+            id=f"forged{number}",
+            action=action,
+            value=value,
+            user=DANA,
+            team="T1",
+            channel=PAY,
+            ts=room.last.ts,
+            view=opens,
+            at=room.clock.now(),
+        )
+        room.do(jobs.press(pressed, jobs.WIRE), opens)
+    assert what_happened(room, 3) == [Happened.RECORDED]
+
+
+@pytest.mark.parametrize("value", [*HUGE, "-1", "", "x", "1.5"])
+def test_no_number_of_a_decision_is_read_as_0(value: str) -> None:
+    assert number_of(value) == 0
+    assert number_of(str(2**31 - 1)) == 2**31 - 1
 
 
 def test_a_correction_can_be_taken_back_until_there_is_another() -> None:

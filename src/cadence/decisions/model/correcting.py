@@ -1,8 +1,10 @@
 """What a correction makes of a body."""
 
 from dataclasses import replace
+from typing import Any
 
-from cadence.decisions.model.decision import Body, Part, Party, Scope
+from cadence.core.plain import clean
+from cadence.decisions.model.decision import Body, Option, Part, Party, Scope
 from cadence.decisions.model.form import Field
 
 KEPT = frozenset({Field.REVIEW_ON, Field.STATUS, Field.DECIDED_ON})
@@ -20,7 +22,7 @@ def corrected(old: Body, new: Body, fields: frozenset[Field]) -> Body:
     """The old body with what these fields say in the new one. Somebody who is nobody's account stays: no form holds
     them."""
     names = {field.value for field in fields if field not in KEPT and field not in _SCOPE}
-    body = replace(old, **{name: getattr(new, name) for name in names})
+    body = replace(old, **{name: _kept(getattr(old, name), getattr(new, name)) for name in names})
     if "decider" in names and body.decider is None and old.decider and old.decider.user is None:
         body = replace(body, decider=old.decider)
     return replace(
@@ -39,7 +41,24 @@ def _with_unknown(parties: tuple[Party, ...], before: tuple[Party, ...]) -> tupl
 def _scope(old: Scope, new: Scope, fields: frozenset[Field]) -> Scope:
     names = {_SCOPE[field] for field in fields if field in _SCOPE}
     names |= {"epic"} if "project" in names else set()
-    return replace(old, **{name: getattr(new, name) for name in names})
+    return replace(old, **{name: _kept(getattr(old, name), getattr(new, name)) for name in names})
+
+
+def _kept(old: Any, new: Any) -> Any:
+    """The old value where the new one reads the same: a form shows a text without what can't be seen of it."""
+    return old if _read(old) == _read(new) else new
+
+
+def _read(value: Any) -> Any:
+    match value:
+        case str():
+            return clean(value).strip()
+        case tuple():
+            return tuple(map(_read, value))
+        case Option():
+            return replace(value, text=_read(value.text), why=_read(value.why))
+        case _:
+            return value
 
 
 def parts_changed(before: Body, after: Body) -> tuple[Part, ...]:

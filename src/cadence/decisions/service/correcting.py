@@ -30,6 +30,7 @@ from cadence.decisions.messages.history import NAMES
 from cadence.decisions.model.correcting import corrected, parts_changed
 from cadence.decisions.model.decision import Decision, Event, Happened, Party, Status
 from cadence.decisions.model.form import Field, check, filled, users_in, with_names
+from cadence.decisions.model.numbers import number_of
 from cadence.decisions.service.changes import Changes, ended, nothing_done
 from cadence.decisions.service.disputes import ByHand, Disputes
 from cadence.decisions.service.flow import Check, Errors, Flow, Press, Submission
@@ -109,7 +110,7 @@ class Correcting(Flow):
         self, pressed: Pressed, status: Status, *, only: frozenset[Status]
     ) -> Settlement:
         """`only` are those that the button was made for: of two who press at once, the second is told how it stands."""
-        number = int(pressed.value) if pressed.value.isdecimal() else 0
+        number = number_of(pressed.value)
         seen = self.seeing.alone(pressed.user)
         decision = self.records.decision(number, seen)
         if decision is None:
@@ -169,7 +170,7 @@ class Correcting(Flow):
     def open(self, pressed: Pressed) -> Settlement:
         if pressed.view is None:
             return told(pressed, changing.open_again(OPEN_WRONG, "Wrong?", pressed.value))
-        number = int(pressed.value) if pressed.value.isdecimal() else 0
+        number = number_of(pressed.value)
         decision = self.records.decision(number, self.seeing.alone(pressed.user))
         if decision is None:
             return change(self.messenger, pressed.view, otherwise.done(otherwise.no_such(number)))
@@ -329,5 +330,4 @@ def _said(pressed: Pressed, text: str, undo: Button | None = None) -> NewJob:
 
 def _numbers(value: str) -> tuple[int, int]:
     number, _, revision = value.partition(":")
-    sound = number.isdecimal() and revision.isdecimal()
-    return (int(number), int(revision)) if sound else (0, 0)
+    return number_of(number), number_of(revision)

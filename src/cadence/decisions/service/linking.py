@@ -24,6 +24,7 @@ from cadence.decisions.model.linked import (
     Unread,
     linked,
 )
+from cadence.decisions.model.numbers import number_of
 from cadence.decisions.service.asker import Asker, Keeping, Made, NotLinked
 from cadence.decisions.service.chaining import Chaining
 from cadence.decisions.service.flow import Check, Flow, Press, Submission
@@ -86,7 +87,7 @@ class Linking(Flow):
     def show_form(self, pressed: Pressed) -> Settlement:
         if pressed.view is None:
             return told(pressed, messages.could_not_open(pressed.value))
-        number = int(pressed.value) if pressed.value.isdecimal() else 0
+        number = number_of(pressed.value)
         seen = self.seeing.alone(pressed.user)
         tree = self.chaining.chain(number, seen)
         if tree is None:

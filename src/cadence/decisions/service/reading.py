@@ -14,6 +14,7 @@ from cadence.decisions.messages.whole import Around, all_quotes
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Listing, Verb, listing
 from cadence.decisions.model.decision import ANYTHING, Decision, Scope
+from cadence.decisions.model.numbers import MOST, number_of
 from cadence.decisions.model.review import Due
 from cadence.decisions.service.flow import Flow, Press, Said
 from cadence.decisions.service.replying import answer, answer_aside, answered, tell, told
@@ -193,7 +194,7 @@ def around_of(decision: Decision, records: Records, seen: Seen) -> Around:
 
 
 def _number(pressed: Pressed) -> int:
-    return int(pressed.value) if pressed.value.isdecimal() else 0
+    return number_of(pressed.value)
 
 
 def _no_such(pressed: Pressed) -> Settlement:
@@ -231,5 +232,6 @@ def _older(value: str) -> tuple[str, int, int] | None:
         words, before, begins = json.loads(value)
     except (ValueError, TypeError):
         return None
-    sound = isinstance(words, str) and isinstance(before, int) and isinstance(begins, int)
-    return (words, before, begins) if sound else None
+    if not (isinstance(words, str) and isinstance(before, int) and isinstance(begins, int)):
+        return None
+    return (words, before, begins) if 0 < before <= MOST and 0 < begins <= MOST else None

@@ -14,6 +14,7 @@ from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.model.decision import Body, Decision, Event, Happened, Party
 from cadence.decisions.model.drafting.dates import day_ahead
+from cadence.decisions.model.numbers import number_of
 from cadence.decisions.model.review import Armed, Due, Outcome, Review, Why, triggers_in
 from cadence.decisions.service.flow import Check, Errors, Flow, Press, Submission
 from cadence.decisions.service.flow import Said as Hearing
@@ -116,7 +117,7 @@ class Reviewing(Flow):
         if pressed.view is None:
             return told(pressed, messages.could_not_open(pressed.value))
         review = self.reviews.review(pressed.value)
-        number = review.number if review else _number(pressed.value)
+        number = review.number if review else number_of(pressed.value)
         decision = self.records.decision(number, self.seeing.alone(pressed.user))
         if decision is None:
             return _in_form(pressed.view, pressed.id, no_such(number))
@@ -233,10 +234,6 @@ class Reviewing(Flow):
 
 
 _NOW = frozenset({"", "now", "today", "at once", "right now"})
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
 def _in_form(view: str, key: str, text: str) -> Settlement:

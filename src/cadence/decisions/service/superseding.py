@@ -14,6 +14,7 @@ from cadence.decisions.messages.changing import EXISTING, HOW, NUMBER, OPEN_SUPE
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Verb, number_in
 from cadence.decisions.model.decision import Decision, Status
+from cadence.decisions.model.numbers import number_of
 from cadence.decisions.service.changes import Changes, ended, nothing_done
 from cadence.decisions.service.flow import Check, Errors, Flow, Press, Said, Submission
 from cadence.decisions.service.people import People
@@ -73,7 +74,7 @@ class Superseding(Flow):
         return Settlement(jobs=(answer_aside(heard, changing.offer(decision)),))
 
     def open(self, pressed: Pressed) -> Settlement:
-        number = int(pressed.value) if pressed.value.isdecimal() else 0
+        number = number_of(pressed.value)
         if pressed.view is None:
             again = changing.open_again(OPEN_SUPERSEDE, "Supersede", pressed.value)
             return told(pressed, again)
