@@ -52,6 +52,27 @@ def armed(room: Room, number: int = 42) -> list[str]:
 # --- issues and versions ---------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("what", ["PAY-12", "PAY-12 is done", "D-17", 'learning "Slow" first'])
+def test_what_is_linked_already_leaves_no_second_line_in_the_history(room: Room, what: str) -> None:
+    if what.startswith("learning"):
+        room.command('link D-17 learning "Slow"')
+        what = "L-1"
+    room.command(f"link D-42 {what}")
+    before = room.history()
+    assert [each[0] for each in before] == ["linked"]
+    assert not room.command(f"link D-42 {what}").startswith("Something")
+    assert room.history() == before
+
+
+def test_a_message_is_linked_once(room: Room) -> None:
+    ts = room.messenger.hear(PAY, "UDANA", "It was slow today.")
+    link = f"link D-42 https://x.slack.com/archives/{PAY}/p{ts.replace('.', '')}"
+    room.command(link)
+    assert room.command(link) == "D-42 is linked to that message already: it is S-1."
+    assert ties(room) == ["D-42>S-1"]
+    assert len(room.history()) == 1
+
+
 def test_an_issue_is_looked_up_live_and_linked(room: Room) -> None:
     told = room.command("link D-42 PAY-12")
     assert told == "D-42 is linked to PAY-12 “Fix the till”, which is To Do."

@@ -70,6 +70,8 @@ class Grounds:
             raise NotLinked(UNREADABLE) from error
         if said is None or not said.text.strip():
             raise NotLinked("There is no such message, or it was deleted, so nothing was linked.")
+        if (known := self._linked_before(decision, what, asker)) is not None:
+            return Made(said=f"{decision.ref} is linked to that message already: it is {known}.")
         names = self.people.names_in([said])
         node = self._signal(
             said=by_name(said.text, names)[:4000],
@@ -88,6 +90,15 @@ class Grounds:
             asker=asker,
         )
         return self._put(decision, node, asker)
+
+    def _linked_before(self, decision: Decision, what: ToMessage, asker: Asker) -> Ref | None:
+        ties = self.keeping.store.ties([ref_of(decision.number)])
+        lower = [each.lower for each in ties if each.upper == ref_of(decision.number)]
+        for node in self.keeping.store.nodes(lower, asker.seen):
+            said = node.signal.said if node.signal else None
+            if said is not None and (said.channel, said.ts) == (what.channel, what.ts):
+                return node.ref
+        return None
 
     def _may_read(self, what: ToMessage, asker: Asker) -> Origin:
         """Where it was said. A message to Cadence is nobody's to link; one that may not be seen is none."""

@@ -73,10 +73,9 @@ class Ties:
         tie = IssueTie(
             number=decision.number, key=issue.key, by=asker.by, at=self.keeping.clock.now()
         )
-        changes = [
-            self.keeping.store.tie_issue(tie),
-            self.keeping.event(decision, Happened.LINKED, issue.key, asker),
-        ]
+        changes = [self.keeping.store.tie_issue(tie)]
+        if issue.key not in {each.key for each in self.keeping.store.issues_of(decision.number)}:
+            changes.append(self.keeping.event(decision, Happened.LINKED, issue.key, asker))
         said = (
             f"{decision.ref} is linked to {issue.key} “{issue.summary}”, which is {issue.status}."
         )
@@ -121,6 +120,8 @@ class Ties:
             )
         armed = self._armed(decision, trigger, asker)
         said = f"I ask again whether {decision.ref} is right when {trigger.words}."
+        if trigger in {each.trigger for each in self.reviews.armed_on(decision.number)}:
+            return Made(said=said)
         return Made(
             said=said,
             changes=(armed, self.keeping.event(decision, Happened.LINKED, trigger.words, asker)),
@@ -140,6 +141,8 @@ class Ties:
             raise NotLinked(
                 f"{other.ref} rests on {decision.ref}, so {decision.ref} can't rest on it."
             )
+        if self._is_tied(decision, ref):
+            return Made(said=f"{decision.ref} is linked to {other.ref} already.")
         event = self.keeping.event(decision, Happened.LINKED, "", asker, other=other.number)
         return Made(
             said=f"{decision.ref} rests on {other.ref} “{other.body.title}” now.",
@@ -150,6 +153,8 @@ class Ties:
         node = self.keeping.node(ref, asker.seen)
         if ref.sort is not Sort.PRINCIPLE:
             must_be_as_visible(node, decision.origin, decision.ref)
+        if self._is_tied(decision, ref):
+            return Made(said=f"{decision.ref} is linked to {ref} already.")
         said = messages.how(decision.ref, node)
         tie = self.keeping.tied(ref_of(decision.number), ref, asker)
         return Made(
@@ -158,6 +163,12 @@ class Ties:
                 tie,
                 self.keeping.event(decision, Happened.LINKED, known(node, decision), asker),
             ),
+        )
+
+    def _is_tied(self, decision: Decision, ref: Ref) -> bool:
+        mine = ref_of(decision.number)
+        return any(
+            {each.upper, each.lower} == {mine, ref} for each in self.keeping.store.ties([mine])
         )
 
     # removing
