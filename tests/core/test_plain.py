@@ -28,7 +28,7 @@ from cadence.core.message import (
     bold,
     line,
 )
-from cadence.core.plain import clean, is_address, plain, plain_table
+from cadence.core.plain import clean, is_address, is_visible, plain, plain_table
 
 
 def said(*blocks) -> str:
@@ -170,3 +170,15 @@ def test_what_is_no_text_is_taken_out():
 def test_only_web_addresses_become_links(address, shown):
     assert is_address(address) is shown
     assert (f"({address})" in said(Paragraph(line(Link("here", address))))) is shown
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", "\x00", "\u200b\u200b", "\u202e\u202c", "\u3164", "\u2800\ufe0f"]
+)
+def test_what_shows_nothing_is_not_visible(text: str) -> None:
+    assert not is_visible(text)
+
+
+@pytest.mark.parametrize("text", ["a", "\u200bx", "🎉", "決", "٣", "–", "❤\ufe0f"])
+def test_whatever_a_reader_sees_is_visible(text: str) -> None:
+    assert is_visible(text)

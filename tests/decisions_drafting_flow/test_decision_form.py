@@ -151,6 +151,11 @@ def test_somebody_whom_slack_no_longer_knows_stays_by_name() -> None:
 # --- checking ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("text", ["\u200b\u200b", "\x00", "\u202e \u202c"])
+def test_a_title_that_shows_nothing_is_none(text: str) -> None:
+    assert wrong(title=text, decided=text).keys() == {"title", "decided"}
+
+
 def test_a_form_needs_a_title_and_what_was_decided() -> None:
     assert set(wrong(title=" ", decided=None)) == {"title", "decided"}
 

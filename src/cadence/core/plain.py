@@ -1,6 +1,7 @@
 """Messages as text alone: for terminals, notifications and wherever blocks aren't shown."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -39,6 +40,12 @@ NARROWEST = 8
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Control characters (a terminal obeys them) and marks that reverse the direction of what stands around them."""
 
+_BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Letters, marks and signs that show nothing: fillers of Hangul, the empty cell of Braille, selectors of variants."""
+
 _LONE = re.compile(r"[\ud800-\udfff]")
 """Halves of a character: no encoding takes them."""
 
@@ -46,6 +53,13 @@ _LONE = re.compile(r"[\ud800-\udfff]")
 def clean(text: str) -> str:
     """The text without what isn't text: control characters other than tab and newline, and direction overrides."""
     return _LONE.sub("\ufffd", _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything of it: marks without width and blanks in disguise are nothing."""
+    return any(
+        unicodedata.category(each)[0] in "LMNPS" and each not in _BLANK for each in clean(text)
+    )
 
 
 def graphemes(text: str) -> list[tuple[str, int]]:

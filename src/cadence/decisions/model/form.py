@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from cadence.core.heard import Answer
+from cadence.core.plain import is_visible
 from cadence.decisions.model import options
 from cadence.decisions.model.decision import (
     Body,
@@ -245,9 +246,9 @@ def check(answers: Mapping[str, Answer], *, today: date) -> Mapping[str, str]:
 
 
 def _problems(fields: Fields, today: date) -> Iterator[tuple[Field, str]]:
-    if not _text(fields, Field.TITLE):
+    if not is_visible(_text(fields, Field.TITLE)):
         yield Field.TITLE, "Give it a title by which it is found again."
-    if not _text(fields, Field.DECIDED):
+    if not is_visible(_text(fields, Field.DECIDED)):
         yield Field.DECIDED, "Say what was decided."
     yield from _too_long(fields)
     if lines := options.unread(_text(fields, Field.OPTIONS)):
