@@ -250,7 +250,7 @@ class Desk:
                 if "board" in job.args["about"]
                 else Settlement()
             ),
-            on_refused=lambda job, why: self.boards.refused(job.args["about"]),
+            on_refused=lambda job, why: self.boards.refused(job.args["about"], why),
             clock=self.clock,
         )
         handlers = {

@@ -1,7 +1,10 @@
 """From a confirmed form to a record, its posts, and the word to whoever confirmed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from builders import a_body, a_decision, an_origin
 from cadence.core.errors import NotSent
@@ -186,7 +189,7 @@ def test_two_who_confirm_what_one_button_offered_have_a_message_each() -> None:
     desk.mention(ANA, CHANNEL, thread=said[0])
     first, second = desk.press(ANA, "Review the draft"), desk.press(BEN, "Review the draft")
     desk.submit(ANA, first)
-    desk.submit(BEN, second)
+    desk.submit(BEN, second, decided="We use Postgres for the ledger alone.")
     texts = [each.text for each in desk.messenger.in_channel(CHANNEL)]
     assert [each.partition(" ")[0] for each in texts] == ["D-1", "D-2"]
 
@@ -201,6 +204,58 @@ def test_what_was_decided_in_private_stays_out_of_a_log_that_others_read() -> No
         f"It is not posted in #{LOG}: more people can read there than where it was decided."
         in ending(desk, view)
     )
+
+
+def test_the_same_words_from_the_same_thread_are_recorded_once() -> None:
+    desk = Desk()
+    _, said = drafted(desk)
+    first, second = (desk.shortcut(user, CHANNEL, said[0]) for user in (ANA, BEN))
+    desk.submit(ANA, first, decided="We use Postgres.")
+    desk.submit(BEN, second, decided=" we  use \u202epostgres.")
+    assert only(desk).ref == "D-1"
+    form = desk.form(second)
+    assert form.title == "Logged already"
+    text = plain(Message(summary="", blocks=form.blocks))  # type: ignore[arg-type] # no fields
+    assert "This is logged already as D-1" in text
+    assert "[Show]" in text
+    assert len(desk.messenger.in_channel(CHANNEL)) == 1
+
+
+def test_the_same_words_are_recorded_where_the_earlier_one_no_longer_holds() -> None:
+    desk = Desk()
+    _, said = drafted(desk)
+    first, second = (desk.shortcut(user, CHANNEL, said[0]) for user in (ANA, BEN))
+    desk.submit(ANA, first)
+    desk.records.held[1] = replace(desk.records.held[1], status=Status.DEPRECATED)
+    desk.submit(BEN, second)
+    assert [each.ref for each in desk.records.every(ALL)] == ["D-1", "D-2"]
+
+
+def test_what_is_posted_nowhere_is_said_in_one_breath() -> None:
+    desk = Desk()
+    view = desk.new(ANA, PRIVATE)
+    desk.submit(ANA, view, title="Prices", decided="We raise prices.")
+    told = ending(desk, view)
+    assert "It is posted nowhere" not in told
+    assert f"It is not posted in #{LOG}: more people can read there" in told
+    assert "“/decision show” and “/decision search” find it." in told
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("thread_not_found", "the thread it was decided in was deleted"),
+        ("is_archived", "that channel is archived"),
+        ("not_in_channel", "invite me there"),
+    ],
+)
+def test_why_a_record_could_not_be_posted_is_said_as_it_is(code: str, advice: str) -> None:
+    desk = Desk()
+    about = {"decision": 7, "board": "thread", "channel": CHANNEL, "by": ANA, "team": "T1"}
+    desk.settle(desk.boards.refused(about, f"Slack did not accept the message: {code}"))
+    said = desk.messenger.posted_messages[-1].text
+    assert advice in said
+    assert ("invite me there" in said) is (code == "not_in_channel")
 
 
 def test_a_log_channel_out_of_reach_is_not_taken_for_one_that_more_people_read() -> None:

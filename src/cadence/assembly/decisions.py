@@ -76,6 +76,6 @@ def _when_refused(room: Room) -> OnRefused:
             return room.questions.refused(job, why)
         if "dispute" in about:
             return room.disputes.refused(about)
-        return room.boards.refused(about) if "board" in about else DONE
+        return room.boards.refused(about, why) if "board" in about else DONE
 
     return refused

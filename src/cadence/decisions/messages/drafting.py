@@ -121,20 +121,32 @@ def is_posted(*, log: str | None, in_thread: bool) -> Line:
     return line("It is posted nowhere; “/decision show” and “/decision search” find it.")
 
 
-def kept_from_log(log: str) -> Line:
-    return line(
-        "It is not posted in ",
-        Where(log),
-        ": more people can read there than where it was decided.",
+def kept_from(log: str, *, is_public: bool, in_thread: bool) -> Line:
+    """`is_public`: it was decided in public. `in_thread`: it is posted there at least."""
+    why = (
+        "I can't see that channel, or people of another company read there."
+        if is_public
+        else "more people can read there than where it was decided."
     )
+    found = "" if in_thread else " “/decision show” and “/decision search” find it."
+    return line("It is not posted in ", Where(log), f": {why}{found}")
 
 
-def log_is_out_of_reach(log: str) -> Line:
-    """Of what was decided in public."""
-    return line(
-        "It is not posted in ",
-        Where(log),
-        ": I can't see that channel, or people of another company read there.",
+# --- what was recorded already ---------------------------------------------------------------------
+
+
+def is_logged(decision: Decision) -> Form:
+    """Of the same thread, and in the same words."""
+    return Form(callback=WAITING, title="Logged already", blocks=is_logged_message(decision).blocks)
+
+
+def is_logged_message(decision: Decision) -> Message:
+    said = f"This is logged already as {decision.ref}, from the same thread and in the same words."
+    show = Button(label="Show", action="decisions.show", value=str(decision.number))
+    note = Note(line("Nothing was recorded again."))
+    return Message(
+        summary=said,
+        blocks=(Paragraph(line(f"{said} {decision.body.title}")), note, Actions((show,))),
     )
 
 
@@ -156,13 +168,24 @@ def sources_unread(count: int) -> str:
     return f"{count} quoted messages could not be read again and are left out."
 
 
-def could_not_post(ref: str, channel: str) -> Message:
+def could_not_post(ref: str, channel: str, why: str) -> Message:
+    """`why` ends with Slack's code."""
+    *_, code = why.split()
     said = line(
         f"{ref} is recorded, but I could not post it in ",
         Where(channel),
-        ". If I am not in that channel, invite me there with “/invite @Cadence”.",
+        f"{_BECAUSE.get(code, _NOT_IN)} “/decision show {ref}” shows it.",
     )
     return Message(summary=f"{ref} is recorded, but not posted.", blocks=(Paragraph(said),))
+
+
+_NOT_IN = ". If I am not in that channel, invite me there with “/invite @Cadence”."
+_GONE = ": the thread it was decided in was deleted."
+_BECAUSE = {
+    "thread_not_found": _GONE,
+    "message_not_found": _GONE,
+    "is_archived": ": that channel is archived.",
+}
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -113,14 +113,14 @@ class Boards:
         )
         return Settlement(changes=(self.records.show(number, shown),), jobs=late)
 
-    def refused(self, about: Mapping[str, Any]) -> Settlement:
+    def refused(self, about: Mapping[str, Any], why: str) -> Settlement:
         """Slack did not take a message that shows a decision: whoever recorded it is told."""
         ref, user = f"D-{about['decision']}", about.get("by")
         if not user:
             return DONE
         told = say(
             Place(channel=user, team=about.get("team", "")),
-            could_not_post(ref, about["channel"]),
+            could_not_post(ref, about["channel"], why),
             key=f"decision:{about['decision']}:{about['board']}:refused",
         )
         return Settlement(jobs=(told,))

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from cadence.core.heard import Answer, Submitted
 from cadence.core.message import Kind, Line, Message, Place, line
+from cadence.core.plain import clean
 from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import drafting as messages
 from cadence.decisions.messages import otherwise
@@ -16,13 +17,13 @@ from cadence.decisions.model.clash import Clash
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.decision import Body, Decision, Party
 from cadence.decisions.model.form import check
-from cadence.decisions.service.boards import Announced, Seeing, with_successor
+from cadence.decisions.service.boards import RECENT, Announced, Seeing, with_successor
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.confirming import Confirming
 from cadence.decisions.service.drafting import form_again
 from cadence.decisions.service.flow import Check, Errors, Flow, Submission
 from cadence.decisions.service.people import People
-from cadence.decisions.store.records import Records
+from cadence.decisions.store.records import Records, Wanted
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import say, show_form
 
@@ -75,10 +76,33 @@ class Recording(Flow):
         except NotCarried:
             return _of_an_older_version(submitted)
         confirmed = self.confirming.confirmed(submitted, carried)
+        if known := self._logged_already(confirmed):
+            return _as_logged(confirmed, known, submitted.view)
         clashes = self.conflicts.found(confirmed, user=submitted.user)
         if clashes:
             return self.conflicts.hold(confirmed, clashes, view=submitted.view)
         return self.record(confirmed, view=submitted.view)
+
+    def _logged_already(self, confirmed: Confirmed) -> Decision | None:
+        """A decision that holds, from the same thread and in the same words: two people may have its form open, and
+        neither means to have it twice."""
+        origin = confirmed.origin
+        is_apart = origin.channel is None or origin.thread is None
+        if is_apart or confirmed.carried.supersedes or self.records.recorded(confirmed.key):
+            return None
+        recent = self.records.listed(
+            Wanted(channel=origin.channel),
+            self.seeing.alone(confirmed.by.user or ""),
+            limit=RECENT,
+        )
+        same = (
+            each
+            for each in recent.decisions
+            if each.is_live
+            and each.origin.thread == origin.thread
+            and _words(each.body) == _words(confirmed.body)
+        )
+        return next(same, None)
 
     def record(
         self,
@@ -116,9 +140,10 @@ class Recording(Flow):
                 *self._counted(confirmed.carried),
             ),
             jobs=(
+                # First, so that a word about a post that Slack refused comes after it.
+                _told(confirmed, view, decision, tuple(notes)),
                 *announced.jobs,
                 *(job for jobs in followed for job in jobs),
-                _told(confirmed, view, decision, tuple(notes)),
             ),
         )
 
@@ -169,6 +194,17 @@ class Recording(Flow):
         return Settlement(jobs=(show_form(view, form, key=f"form:{confirmed.key}", instead=told),))
 
 
+def _words(body: Body) -> str:
+    """What was decided, as it reads."""
+    return " ".join(clean(body.decided).split()).casefold()
+
+
+def _as_logged(confirmed: Confirmed, known: Decision, view: str) -> Settlement:
+    told = _aside(confirmed, messages.is_logged_message(known))
+    form = messages.is_logged(known)
+    return Settlement(jobs=(show_form(view, form, key=f"form:{confirmed.key}", instead=told),))
+
+
 _OLD = "This form is from an older version of me. Please log the decision anew."
 
 
@@ -205,11 +241,12 @@ def _in_the_way(replaced: tuple[int, ...], olds: tuple[Decision, ...]) -> str:
 
 
 def _notes(decision: Decision, announced: Announced, remarks: tuple[str, ...]) -> Iterator[Line]:
-    yield messages.is_posted(log=announced.log, in_thread=announced.in_thread)
+    if announced.in_thread or not announced.kept_from:
+        yield messages.is_posted(log=announced.log, in_thread=announced.in_thread)
     if announced.kept_from:
         is_public = decision.origin.kind is Kind.PUBLIC
-        why = messages.log_is_out_of_reach if is_public else messages.kept_from_log
-        yield why(announced.kept_from)
+        in_thread = announced.in_thread
+        yield messages.kept_from(announced.kept_from, is_public=is_public, in_thread=in_thread)
     if decision.origin.kind is Kind.DIRECT and not (decision.origin.channel or "").startswith("D"):
         yield messages.seen_by_you_alone()
     yield from (line(each) for each in remarks)
