@@ -118,7 +118,7 @@ def test_one_decision_is_shown_with_all_there_is_to_it() -> None:
     said = a_room(FULL).command(DANA, "show D-7")
     for part in (
         "D-7 · Keep the ledger in PostgreSQL",
-        "Accepted. Decided by Dana Fox on",
+        "Accepted. Decided by Dana Fox,",
         "one database a region",
         "Chosen: PostgreSQL – we know it",
         "Rejected: DynamoDB – too dear at our volume",

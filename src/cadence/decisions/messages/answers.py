@@ -14,7 +14,7 @@ from cadence.core.message import (
     bold,
     line,
 )
-from cadence.decisions.messages.posts import buttons
+from cadence.decisions.messages.posts import begun, buttons
 from cadence.decisions.messages.records import Found, card, corrected, how_to_log
 from cadence.decisions.messages.whole import Around, by_message, quoted, replaced, standing_of
 from cadence.decisions.model.decision import Decision, Part, Quote
@@ -37,7 +37,7 @@ def answer(
         blocks=(
             Header(title),
             standing_of(decision, around),
-            Paragraph(line(decision.body.decided)),
+            Paragraph(line(begun(decision.body.decided))),
             *_why(decision),
             *_rejected(decision),
             *(block for each in _telling(decision) for block in quoted(each, with_parts=False)),
@@ -52,7 +52,7 @@ def _why(decision: Decision) -> Iterator[Block]:
     reasons = decision.body.reasons
     if reasons:
         yield Paragraph((bold("Why"),))
-        yield Bullets(tuple(line(each) for each in reasons[:MOST_REASONS]))
+        yield Bullets(tuple(line(begun(each)) for each in reasons[:MOST_REASONS]))
     elif decision.body.context:
         yield Paragraph((bold("Context: "), Text(decision.body.context[:600])))
     else:
@@ -63,7 +63,7 @@ def _rejected(decision: Decision) -> Iterator[Block]:
     rejected = [each for each in decision.body.options if not each.is_chosen]
     if rejected:
         said = "; ".join(
-            f"{each.text} ({each.why})" if each.why else each.text for each in rejected
+            f"{each.text} ({each.why.rstrip('.')})" if each.why else each.text for each in rejected
         )
         yield Paragraph((bold("Not chosen: "), Text(said[:600])))
 

@@ -38,7 +38,7 @@ def posted(decision: Decision, board: Board, *, may_name: frozenset[int] = froze
         blocks=(
             Header(title),
             *_state(decision, may_name),
-            Paragraph(line(_cut(_begun(decision.body.decided), MOST_DECIDED))),
+            Paragraph(line(_cut(begun(decision.body.decided), MOST_DECIDED))),
             *_why(decision.body.reasons),
             Note(_joined(_facts(decision, board))),
             Actions(buttons(decision)),
@@ -104,9 +104,9 @@ def standing(decision: Decision, may_name: frozenset[int]) -> str:
 
 def _why(reasons: Sequence[str]) -> Iterator[Block]:
     if len(reasons) == 1:
-        yield Paragraph((bold("Why: "), Text(_cut(_begun(reasons[0]), MOST_WHY))))
+        yield Paragraph((bold("Why: "), Text(_cut(begun(reasons[0]), MOST_WHY))))
     elif reasons:
-        shown = [line(_cut(_begun(each), MOST_REASON)) for each in reasons[:REASONS]]
+        shown = [line(_cut(begun(each), MOST_REASON)) for each in reasons[:REASONS]]
         more = len(reasons) - REASONS
         yield Paragraph((bold("Why:"),))
         yield Bullets((*shown, *((line(f"and {more} more"),) if more > 0 else ())))
@@ -156,7 +156,7 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _begun(text: str) -> str:
+def begun(text: str) -> str:
     """As a sentence begins."""
     return text[:1].upper() + text[1:]
 

@@ -24,7 +24,7 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.plain import is_address
-from cadence.decisions.messages.posts import buttons, day, scope, standing
+from cadence.decisions.messages.posts import begun, buttons, day, scope, standing
 from cadence.decisions.messages.records import SHOW
 from cadence.decisions.model.decision import (
     Body,
@@ -108,10 +108,10 @@ def _texts(body: Body) -> Iterator[str]:
 def _body(decision: Decision, around: Around) -> Iterator[Block]:
     body = decision.body
     yield standing_of(decision, around)
-    yield Paragraph(line(body.decided))
+    yield Paragraph(line(begun(body.decided)))
     yield from replaced(around.replaced)
     yield from _listed("Options", [_option(each) for each in body.options])
-    yield from _listed("Why", [line(each) for each in body.reasons])
+    yield from _listed("Why", [line(begun(each)) for each in body.reasons])
     yield from _listed("What follows from it", [line(each) for each in body.consequences])
     if body.context:
         yield Paragraph((bold("Context: "), Text(body.context)))
@@ -140,8 +140,8 @@ def state(decision: Decision, successor: Decision | None) -> Line:
     """How it stands, by whom it was decided and when; with what took its place, where that may be shown."""
     spans: list[Span] = [*_standing(decision, successor), Text(" Decided ")]
     if decision.body.decider:
-        spans.append(Text(f"by {decision.body.decider.name} "))
-    spans += [Text("on "), Moment(decision.decided_at, "{date_long}"), Text(".")]
+        spans.append(Text(f"by {decision.body.decider.name}, "))
+    spans += [Moment(decision.decided_at, "{date_short_pretty}"), Text(".")]
     return tuple(spans)
 
 
@@ -241,7 +241,7 @@ def _recorded(decision: Decision) -> Line:
     place = decision.origin.permalink
     where: Line = (Text(" · "), Link("where it was decided", place)) if place else ()
     source = f" · imported from {decision.origin.source}" if decision.origin.source else ""
-    said = f"Recorded by {decision.recorded_by.name} on "
+    said = f"Recorded by {decision.recorded_by.name}, "
     return (Text(said), at, Text(f"{revised}{source}"), *where)
 
 
