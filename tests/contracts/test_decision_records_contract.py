@@ -425,6 +425,30 @@ def test_what_is_not_there_is_neither_shown_nor_marked_nor_told_of(kept: Kept) -
             kept.make(change)
 
 
+# --- a channel that became private -----------------------------------------------------------------
+
+
+def test_what_was_decided_in_a_channel_that_became_private_is_its_members_alone(
+    kept: Kept,
+) -> None:
+    here, there = an_origin("CPAY"), an_origin("COPS")
+    kept.record(
+        a_decision(1, title="Ledger", origin=here),
+        a_decision(2, title="Ledger too", origin=there),
+        a_decision(3, title="Ledger as well", origin=an_origin("CPAY", kind=Kind.DIRECT)),
+    )
+    assert kept.records.public_channels() == ("COPS", "CPAY")
+    kept.make(kept.records.narrow("CPAY"))
+    assert kept.records.public_channels() == ("COPS",)
+    assert [each.number for each in kept.records.every(ANYONE)] == [2]
+    found = kept.records.search("ledger", ANYONE)
+    assert [each.decision.number for each in found.hits] == [2]
+    member = seen_in("CPAY", Kind.PRIVATE)
+    assert kept.the(1, member).origin.kind is Kind.PRIVATE
+    assert kept.the(3).origin.kind is Kind.DIRECT, "nothing is widened"
+    assert {each.decision.number for each in kept.records.search("ledger", member).hits} >= {1}
+
+
 # --- counting drafts -------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from builders import a_quote, an_origin
 from cadence.core.errors import MessengerFailed
-from cadence.core.message import Said
+from cadence.core.message import Kind, Said
 from cadence.decisions.model.decision import Part, Standing, Status
 from cadence.decisions.service.sources import AT_ONCE, RECENT
 from decisions_support import MONDAY, PAY, Room, a_room, due_decision
@@ -57,6 +57,25 @@ def test_an_edited_and_a_deleted_message_are_marked_and_stay_as_quoted() -> None
     room.messenger.edit(PAY, ts_of(room), TEXT)
     room.until(MONDAY + timedelta(days=2))
     assert standings(room) == [Standing.AS_SAID, Standing.DELETED]
+
+
+def test_a_public_channel_that_was_made_private_keeps_its_decisions_to_its_members() -> None:
+    room = a_quoting_room()
+    room.until(MONDAY + timedelta(hours=12))
+    assert room.records.public_channels() == (PAY,)
+    room.messenger.kinds[PAY] = Kind.PRIVATE
+    room.until(MONDAY + timedelta(days=1))
+    assert room.records.held[1].origin.kind is Kind.PRIVATE
+    room.messenger.kinds[PAY] = Kind.PUBLIC
+    room.until(MONDAY + timedelta(days=2))
+    assert room.records.held[1].origin.kind is Kind.PRIVATE, "nothing is widened by itself"
+
+
+def test_a_channel_that_cant_be_looked_at_stays_public() -> None:
+    room = a_quoting_room()
+    room.messenger.refuse[PAY] = "channel_not_found"
+    room.until(MONDAY + timedelta(days=1))
+    assert room.records.held[1].origin.kind is Kind.PUBLIC
 
 
 def test_what_cant_be_read_stays_as_it_was_known() -> None:

@@ -11,6 +11,7 @@ from cadence.adapters.db.full_text import Term, Words, unspelt
 from cadence.adapters.db.spelling import is_spelt
 from cadence.adapters.db.texts import comparable
 from cadence.core.errors import Overtaken, StoreUnavailable
+from cadence.core.message import Kind
 from cadence.core.ports import Change
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import (
@@ -101,7 +102,21 @@ class FakeRecords:
             if each.is_live and each.quotes and each.recorded_at >= recorded_after
         )
 
+    def public_channels(self) -> tuple[str, ...]:
+        origins = (each.origin for each in self._seen(Seen(everything=True)))
+        return tuple(sorted({o.channel for o in origins if o.channel and o.kind is Kind.PUBLIC}))
+
     # --- changes -----------------------------------------------------------------------------------
+
+    def narrow(self, channel: str) -> Change:
+        def change(_: object) -> None:
+            self._reach()
+            for number, each in self.held.items():
+                if each.origin.channel == channel and each.origin.kind is Kind.PUBLIC:
+                    origin = replace(each.origin, kind=Kind.PRIVATE)
+                    self.held[number] = replace(each, origin=origin)
+
+        return change
 
     def record(self, decision: Decision, *, key: str) -> Change:
         number = decision.number

@@ -1,7 +1,7 @@
 """The decisions: `Records` on SQLite and PostgreSQL."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -53,6 +53,7 @@ from cadence.adapters.db.tables import (
 )
 from cadence.adapters.db.texts import storable
 from cadence.core.errors import Overtaken
+from cadence.core.message import Kind
 from cadence.core.ports import Change
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import (
@@ -170,7 +171,33 @@ class SqlRecords:
         with reading(self.engine) as connection:
             return tuple(connection.execute(found).scalars())
 
+    def public_channels(self) -> tuple[str, ...]:
+        held = select(decisions.c.channel).where(
+            decisions.c.kind == Kind.PUBLIC.value, decisions.c.channel.is_not(None)
+        )
+        with reading(self.engine) as connection:
+            found = connection.execute(held.distinct().order_by(decisions.c.channel))
+            return tuple(found.scalars())
+
     # --- changes -----------------------------------------------------------------------------------
+
+    def narrow(self, channel: str) -> Change:
+        public = and_(
+            decisions.c.channel == storable(channel), decisions.c.kind == Kind.PUBLIC.value
+        )
+
+        def change(connection: Connection) -> None:
+            numbers = connection.execute(select(decisions.c.number).where(public)).scalars().all()
+            for held in read(connection, numbers, ALL):
+                origin = replace(held.origin, kind=Kind.PRIVATE)
+                connection.execute(
+                    update(decisions)
+                    .where(decisions.c.number == held.number)
+                    .values(kind=Kind.PRIVATE.value, origin=WIRE.dump(origin))
+                )
+                _index(connection, replace(held, origin=origin))
+
+        return change
 
     def record(self, decision: Decision, *, key: str) -> Change:
         if decision.revision != 1:

@@ -1,6 +1,6 @@
 """The messages that decisions quote, looked at again: edited or deleted ones are marked, and no record is rewritten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +12,7 @@ from cadence.core.errors import (
     NotSent,
     SlowDown,
 )
+from cadence.core.message import Kind
 from cadence.core.ports import Change, Clock, Messenger
 from cadence.decisions.model.decision import Decision, Quote, Standing
 from cadence.decisions.model.naming import still_says
@@ -61,6 +62,13 @@ class Sources:
         numbers = [n for n in self.records.live_with_sources(recorded_after=since) if n > after]
         changes: list[Change] = []
         done = after
+        if not after:
+            try:
+                changes += self._narrowed()
+            except SlowDown as error:
+                return self._on((), done, error.wait)
+            except MessengerUnavailable:
+                return self._on((), done, UNREACHED)
         for decision in self.records.decisions(numbers[:AT_ONCE], EVERYTHING):
             try:
                 found = self._standings(decision)
@@ -77,6 +85,16 @@ class Sources:
 
     def handler(self) -> Handler:
         return Handler(run=self.step, tries=MOST_TRIES)
+
+    def _narrowed(self) -> Iterator[Change]:
+        """Of public channels that were made private. One that can't be looked at stays as it was known."""
+        for channel in self.records.public_channels():
+            try:
+                kind = self.messenger.kind_of(channel)
+            except (NotSent, MessengerFailed):
+                continue
+            if kind is Kind.PRIVATE:
+                yield self.records.narrow(channel)
 
     def _on(self, changes: Iterable[Change], after: int, wait: timedelta) -> Settlement:
         """What was found is kept, and the round goes on from there."""

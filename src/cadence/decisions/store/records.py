@@ -102,7 +102,13 @@ class Records(Protocol):
     def live_with_sources(self, *, recorded_after: datetime) -> tuple[int, ...]:
         """Numbers of live decisions that quote messages and were recorded since then."""
 
+    def public_channels(self) -> tuple[str, ...]:
+        """Channels of which a decision is held to be public, by id."""
+
     # --- changes -----------------------------------------------------------------------------------
+
+    def narrow(self, channel: str) -> Change:
+        """What was decided in this public channel is visible to its members alone from now on. Nothing is widened."""
 
     def record(self, decision: Decision, *, key: str) -> Change:
         """A new record, its first revision, its quotes, its history's first line and its place in the search. Under a
