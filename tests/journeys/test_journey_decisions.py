@@ -218,7 +218,7 @@ def test_where_cadence_is_not_the_draft_is_of_the_one_message(home: House) -> No
     view = home.shortcut(HANNAH, "ledger-team", said.ts, "log_decision")
     assert "I could only read this one message: invite me with /invite @Cadence" in home.modal(view)
     done = home.submit(HANNAH, view)
-    assert "It is posted nowhere" in home.modal(done)
+    assert "It is not posted in #decisions" in home.modal(done)
     assert "only you can find it" in home.modal(done)
     is_quiet(home)
     assert home.said_in("ledger-team") == []
