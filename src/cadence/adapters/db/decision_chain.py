@@ -19,9 +19,8 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
-from cadence.adapters.db.engine import POSTGRESQL, reading, writing
+from cadence.adapters.db.engine import insert_into, reading, writing
 from cadence.adapters.db.tables import (
     chain_nodes,
     chain_numbers,
@@ -145,7 +144,7 @@ class SqlChain:
         }
 
         def change(connection: Connection) -> None:
-            made = self._insert(chain_nodes).values(**values).on_conflict_do_nothing()
+            made = insert_into(self.engine, chain_nodes).values(**values).on_conflict_do_nothing()
             is_new = connection.execute(made.returning(chain_nodes.c.number)).first() is not None
             if is_new and node.latest:
                 _kept(connection, node.ref.number, node.latest)
@@ -162,7 +161,7 @@ class SqlChain:
                     raise Overtaken(
                         f"{tie.lower} rests on {tie.upper} already, so {tie.upper} can't rest on it."
                     )
-            made = self._insert(chain_ties).values(
+            made = insert_into(self.engine, chain_ties).values(
                 upper_sort=tie.upper.sort,
                 upper=tie.upper.number,
                 lower_sort=tie.lower.sort,
@@ -185,7 +184,7 @@ class SqlChain:
 
         def change(connection: Connection) -> None:
             connection.execute(
-                self._insert(decision_issues).values(**made).on_conflict_do_nothing()
+                insert_into(self.engine, decision_issues).values(**made).on_conflict_do_nothing()
             )
 
         return change
@@ -233,14 +232,12 @@ class SqlChain:
     def _locked(self, connection: Connection, kind: str) -> int:
         """The highest number that was given; nobody else gives one before this transaction ends."""
         table = decision_counters
-        connection.execute(self._insert(table).values(kind=kind, last=0).on_conflict_do_nothing())
+        connection.execute(
+            insert_into(self.engine, table).values(kind=kind, last=0).on_conflict_do_nothing()
+        )
         held = select(table.c.last).where(table.c.kind == kind).with_for_update()
         last: int = connection.execute(held).scalar_one()
         return last
-
-    def _insert(self, table: Any) -> Any:
-        made = postgresql.insert if self.engine.dialect.name == POSTGRESQL else sqlite.insert
-        return made(table)
 
 
 _TIE_ORDER = (

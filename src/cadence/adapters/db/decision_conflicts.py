@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, and_, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from cadence.adapters.db.engine import POSTGRESQL, reading
+from cadence.adapters.db.engine import insert_into, reading
 from cadence.adapters.db.tables import decision_disputes, decision_pending
 from cadence.core import message
 from cadence.core.errors import Overtaken
@@ -45,7 +44,7 @@ class SqlConflicts:
 
         def change(connection: Connection) -> None:
             connection.execute(
-                self._insert(decision_pending).values(**values).on_conflict_do_nothing()
+                insert_into(self.engine, decision_pending).values(**values).on_conflict_do_nothing()
             )
 
         return change
@@ -99,7 +98,9 @@ class SqlConflicts:
 
         def change(connection: Connection) -> None:
             connection.execute(
-                self._insert(decision_disputes).values(**values).on_conflict_do_nothing()
+                insert_into(self.engine, decision_disputes)
+                .values(**values)
+                .on_conflict_do_nothing()
             )
 
         return change
@@ -132,10 +133,6 @@ class SqlConflicts:
     def _disputes(self, statement: Select[Any]) -> tuple[Dispute, ...]:
         with reading(self.engine) as connection:
             return tuple(_dispute(each) for each in connection.execute(statement))
-
-    def _insert(self, table: Any) -> Any:
-        insert = postgresql.insert if self.engine.dialect.name == POSTGRESQL else sqlite.insert
-        return insert(table)
 
 
 def _open_beside(connection: Connection, key: str) -> frozenset[str]:

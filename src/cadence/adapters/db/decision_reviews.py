@@ -21,9 +21,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
-from cadence.adapters.db.engine import POSTGRESQL, reading
+from cadence.adapters.db.engine import insert_into, reading
 from cadence.adapters.db.tables import (
     decision_asks,
     decision_reviews,
@@ -121,7 +120,7 @@ class SqlReviews:
     def open(self, review: Review) -> Change:
         def change(connection: Connection) -> None:
             made = connection.execute(
-                self._insert(decision_reviews)
+                insert_into(self.engine, decision_reviews)
                 .values(**_columns(review))
                 .on_conflict_do_nothing()
                 .returning(decision_reviews.c.key)
@@ -204,7 +203,7 @@ class SqlReviews:
 
         def change(connection: Connection) -> None:
             connection.execute(
-                self._insert(decision_triggers)
+                insert_into(self.engine, decision_triggers)
                 .values(decision=armed.number, words=_words(armed), **values)
                 .on_conflict_do_update(
                     index_elements=["decision", "words"],
@@ -261,10 +260,6 @@ class SqlReviews:
     def _armed(self, wanted: Select[Any]) -> tuple[Armed, ...]:
         with reading(self.engine) as connection:
             return tuple(_arming(row) for row in connection.execute(wanted))
-
-    def _insert(self, table: Any) -> Any:
-        made = postgresql.insert if self.engine.dialect.name == POSTGRESQL else sqlite.insert
-        return made(table)
 
 
 _OLDEST = (decision_reviews.c.opened_at, decision_reviews.c.key)

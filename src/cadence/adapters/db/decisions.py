@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cadence.adapters.db.decision_numbering import claim, number_for
 from cadence.adapters.db.decision_rows import (
@@ -33,7 +32,7 @@ from cadence.adapters.db.decision_search import (
     write,
 )
 from cadence.adapters.db.decision_supersession import supersede
-from cadence.adapters.db.engine import POSTGRESQL, reading, writing
+from cadence.adapters.db.engine import insert_into, reading, writing
 from cadence.adapters.db.finding import (
     LIMITS,
     Found,
@@ -207,7 +206,7 @@ class SqlRecords:
             if _recorded(connection, key) is not None:
                 return
             claim(connection, key, decision.number)
-            statement = self._insert(decisions).values(**row(decision, key))
+            statement = insert_into(self.engine, decisions).values(**row(decision, key))
             made = statement.on_conflict_do_nothing(index_elements=["key"])
             if connection.execute(made.returning(decisions.c.number)).first() is not None:
                 self._begin(connection, decision)
@@ -293,7 +292,7 @@ class SqlRecords:
         def change(connection: Connection) -> None:
             status_of(connection, number)
             connection.execute(
-                self._insert(decision_shown)
+                insert_into(self.engine, decision_shown)
                 .values(decision=number, **values)
                 .on_conflict_do_update(index_elements=["decision", "board"], set_=values)
             )
@@ -317,7 +316,7 @@ class SqlRecords:
 
         def change(connection: Connection) -> None:
             connection.execute(
-                self._insert(draft_counts)
+                insert_into(self.engine, draft_counts)
                 .values(day=on, outcome=outcome, drafts=1)
                 .on_conflict_do_update(index_elements=["day", "outcome"], set_=one_more)
             )
@@ -352,10 +351,6 @@ class SqlRecords:
         with reading(self.engine) as connection:
             bodies = connection.execute(statement).scalars().all()
         return map(WIRE.load, bodies)
-
-    def _insert(self, table: Any) -> Any:
-        made = postgresql.insert if self.engine.dialect.name == POSTGRESQL else sqlite.insert
-        return made(table)
 
 
 ALL = Seen(everything=True)

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -175,3 +176,10 @@ def _in_our_words() -> Iterator[None]:
         raise StoreUnavailable(f"the database did not answer: {error.orig}") from error
     except PoolTimeout as error:
         raise StoreUnavailable("every connection to the database is in use") from error
+
+
+def insert_into(engine: Engine, table: Table) -> Any:
+    """An insert that may be told what to do on a conflict: each database has a class of its own for that, with the same
+    methods."""
+    insert = postgresql.insert if engine.dialect.name == POSTGRESQL else sqlite.insert
+    return insert(table)

@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from cadence.adapters.db.engine import POSTGRESQL, reading, writing
+from cadence.adapters.db.engine import insert_into, reading, writing
 from cadence.adapters.db.full_text import full_text, issue_words
 from cadence.adapters.db.issue_rows import body, digest, folded, name_rows, row, site_body, whole
 from cadence.adapters.db.tables import (
@@ -107,7 +106,7 @@ class SqlMirrorStore:
         table = mirrored_issues
         rows = [row(issue) for issue in issues.values()]
         self._free_keys(connection, rows)
-        statement = self._insert(table)
+        statement = insert_into(self.engine, table)
         new = statement.excluded
         upsert = statement.on_conflict_do_update(
             index_elements=["id"],
@@ -156,14 +155,10 @@ class SqlMirrorStore:
         self, connection: Connection, table: Any, key: dict[str, Any], values: dict[str, Any]
     ) -> None:
         connection.execute(
-            self._insert(table)
+            insert_into(self.engine, table)
             .values(**key, **values)
             .on_conflict_do_update(index_elements=list(key), set_=values)
         )
-
-    def _insert(self, table: Any) -> Any:
-        insert = postgresql.insert if self.engine.dialect.name == POSTGRESQL else sqlite.insert
-        return insert(table)
 
 
 def _change_rows(seq: int, history: Sequence[StatusChange]) -> Iterable[dict[str, Any]]:

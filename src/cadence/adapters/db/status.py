@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, and_, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from cadence.adapters.db.engine import POSTGRESQL, reading
+from cadence.adapters.db.engine import insert_into, reading
 from cadence.adapters.db.tables import questions, verdicts, watches
 from cadence.core.errors import LeaseLost
 from cadence.core.issue import Category, Issue
@@ -50,7 +49,7 @@ class SqlStatusStore:
 
         def change(connection: Connection) -> None:
             connection.execute(
-                self._insert(questions)
+                insert_into(self.engine, questions)
                 .values(id=asked.id, **values)
                 .on_conflict_do_update(index_elements=["id"], set_=values)
             )
@@ -62,7 +61,7 @@ class SqlStatusStore:
 
         def change(connection: Connection) -> None:
             connection.execute(
-                self._insert(verdicts)
+                insert_into(self.engine, verdicts)
                 .values(question=id, user=user, **values)
                 .on_conflict_do_update(index_elements=["question", "user"], set_=values)
             )
@@ -87,7 +86,7 @@ class SqlStatusStore:
     def watch(self, *, user: str, team: str, issue: Issue, at: datetime) -> Change:
         def change(connection: Connection) -> None:
             connection.execute(
-                self._insert(watches)
+                insert_into(self.engine, watches)
                 .values(user=user, team=team, key=issue.key, since=at, **_state(issue))
                 .on_conflict_do_nothing()
             )
@@ -132,10 +131,6 @@ class SqlStatusStore:
         live = statement.where(watches.c.ended_at.is_(None)).order_by(watches.c.id)
         with reading(self.engine) as connection:
             return tuple(_watch(row) for row in connection.execute(live))
-
-    def _insert(self, table: Any) -> Any:
-        insert = postgresql.insert if self.engine.dialect.name == POSTGRESQL else sqlite.insert
-        return insert(table)
 
 
 def _newest(statement: Select[Any]) -> Select[Any]:
