@@ -16,7 +16,7 @@ from cadence.core.plain import clean, plain_line
 from cadence.decisions.messages import answers, changing, history, records, whole
 from cadence.decisions.messages.records import Found, Page
 from cadence.decisions.messages.whole import Around
-from cadence.decisions.model.correcting import KEPT, corrected, parts_changed
+from cadence.decisions.model.correcting import KEPT, corrected, parts_changed, unseen_kept
 from cadence.decisions.model.decision import (
     Body,
     Decision,
@@ -151,6 +151,14 @@ def test_a_correction_of_everything_takes_everything_but_people_without_an_accou
     kept = replace(new, consulted=after.consulted, decider=after.decider, review_on=old.review_on)
     assert after == kept
     assert after.decider in {new.decider, old.decider}
+
+
+@given(bodies, bodies)
+def test_what_can_not_be_seen_of_a_text_is_no_change(old: Body, new: Body) -> None:
+    marked = replace(new, decided=f"\u202e{new.decided}", reopen_if=f"{new.reopen_if}\u202c")
+    assert unseen_kept(new, marked) == new
+    assert unseen_kept(old, old) == old
+    assert unseen_kept(old, replace(new, title=f"{old.title}!")).title == f"{old.title}!"
 
 
 def test_a_field_that_was_not_asked_for_stays() -> None:

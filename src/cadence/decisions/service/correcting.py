@@ -27,7 +27,7 @@ from cadence.decisions.messages.changing import (
     WRONG,
 )
 from cadence.decisions.messages.history import NAMES
-from cadence.decisions.model.correcting import corrected, parts_changed
+from cadence.decisions.model.correcting import corrected, parts_changed, unseen_kept
 from cadence.decisions.model.decision import Decision, Event, Happened, Party, Status
 from cadence.decisions.model.form import Field, check, filled, users_in, with_names
 from cadence.decisions.model.numbers import number_of
@@ -247,7 +247,7 @@ class Correcting(Flow):
         said = filled(dict(submitted.answers)).body
         fields = frozenset(Field(name.partition(".")[0]) for name, _ in submitted.answers)
         new = with_names(said, self.people.names(users_in(said)))
-        body = corrected(decision.body, new, fields)
+        body = corrected(decision.body, unseen_kept(decision.body, new), fields)
         if body == decision.body:
             return nothing_done(submitted, f"Nothing was changed in {decision.ref}.")
         after = replace(decision, body=body, revision=decision.revision + 1)
