@@ -23,6 +23,7 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.plain import is_address
+from cadence.decisions.messages.otherwise import short
 from cadence.decisions.messages.posts import day
 from cadence.decisions.model.decision import Decision, Status
 from cadence.decisions.model.review import Due, Outcome, Review, Role, Why
@@ -149,7 +150,7 @@ def _unanswered(review: Review, before: str | None) -> str:
 def closed(decision: Decision | None, review: Review) -> Message:
     """What stands in the place of the question once it has an answer; `decision` as its reader may see it now."""
     if decision is None:
-        return _short("This has been dealt with.")
+        return short("This has been dealt with.")
     title = f"{decision.ref} · {decision.body.title}"
     said = f"{title}: {_outcome(decision, review)}"
     return Message(
@@ -218,11 +219,6 @@ def form(decision: Decision, private: str, *, today: date) -> Form:
     )
 
 
-def ended(title: str, text: str) -> Form:
-    """How it ended, in the place of the form."""
-    return Form(callback="decisions.done", title=title, blocks=(Paragraph(line(text)),))
-
-
 def date_is_set(decision: Decision, on: date) -> str:
     return f"{decision.ref} is looked at again on {day(on)}."
 
@@ -238,20 +234,8 @@ def is_too_far(on: date) -> str:
 # --- replies -----------------------------------------------------------------------------------------
 
 
-def _short(text: str) -> Message:
-    return Message(summary=text, blocks=(Paragraph(line(text)),))
-
-
-short = _short
-
-
-def not_there(number: int | None) -> Message:
-    """Not found and not allowed read the same."""
-    return _short(f"There is no D-{number} that I may show you.")
-
-
 def is_not_live(decision: Decision) -> Message:
-    return _short(f"{decision.ref} is {decision.status}: only what still holds is looked at again.")
+    return short(f"{decision.ref} is {decision.status}: only what still holds is looked at again.")
 
 
 def misused(why: str) -> Message:
@@ -259,7 +243,7 @@ def misused(why: str) -> Message:
 
 
 def has_asked(decision: Decision, name: str) -> Message:
-    return _short(f"I asked {name} in a direct message whether {decision.ref} is still right.")
+    return short(f"I asked {name} in a direct message whether {decision.ref} is still right.")
 
 
 def nobody_to_ask(decision: Decision, review: Review) -> Message:

@@ -237,7 +237,7 @@ class Choosing(Flow):
         confirmed = _as_chosen(pending.confirmed, [each for _, each in picks])
         if self._is_in_the_way(confirmed):
             return self._recorded(pending, confirmed, view)
-        new = self._as_recorded(confirmed)
+        new = confirmed.recorded(self.records.number_for(confirmed.key), at=self.clock.now())
         acts = [
             _Act(
                 chosen=each,
@@ -284,17 +284,6 @@ class Choosing(Flow):
                 *(change for each in effects for change in each.changes),
             ),
             jobs=(*made.jobs, *(job for each in effects for job in each.jobs)),
-        )
-
-    def _as_recorded(self, confirmed: Confirmed) -> Decision:
-        return Decision(
-            number=self.records.number_for(confirmed.key),
-            body=confirmed.body,
-            status=confirmed.status,
-            decided_at=confirmed.decided_at,
-            recorded_at=self.clock.now(),
-            recorded_by=confirmed.by,
-            origin=confirmed.origin,
         )
 
     # --- what each way brings ------------------------------------------------------------------------

@@ -148,17 +148,8 @@ class Recording(Flow):
         )
 
     def _decision(self, confirmed: Confirmed, replaced: tuple[int, ...]) -> Decision:
-        return Decision(
-            number=self.records.number_for(confirmed.key),
-            body=confirmed.body,
-            status=confirmed.status,
-            decided_at=confirmed.decided_at,
-            recorded_at=self.clock.now(),
-            recorded_by=confirmed.by,
-            origin=confirmed.origin,
-            quotes=confirmed.quotes,
-            supersedes=replaced,
-        )
+        number = self.records.number_for(confirmed.key)
+        return replace(confirmed.recorded(number, at=self.clock.now()), supersedes=replaced)
 
     def _superseded(self, old: Decision, new: Decision) -> Change:
         return self.records.supersede(

@@ -9,7 +9,7 @@ from cadence.core.heard import Answer, Heard, Pressed, Submitted
 from cadence.core.message import Form
 from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import reviews as messages
-from cadence.decisions.messages.otherwise import no_such, not_opened, short
+from cadence.decisions.messages.otherwise import done, no_such, not_opened, short
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.model.decision import Body, Decision, Event, Happened, Party
@@ -249,4 +249,4 @@ def _ended(submitted: Submitted, text: str) -> Settlement:
 
 
 def _done(text: str) -> Form:
-    return messages.ended("Look again", text)
+    return done(text, title="Look again")
