@@ -1,17 +1,13 @@
 """The local Messages API as a server: `with ClaudeSandbox() as claude: … claude.url, claude.api_key`."""
 
 import asyncio
-import logging
-import socket
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
-from threading import Event, Thread
 from typing import Any, Self
 
 import orjson
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +20,7 @@ from cadence.sandbox.claude.faults import Fault, Faults, Kind, fault_from
 from cadence.sandbox.claude.models import MODELS, Model
 from cadence.sandbox.claude.outgoing import TRANSPORT, Outgoing
 from cadence.sandbox.claude.replies import Replies, reply_from, when
+from cadence.sandbox.serving import Serving
 
 API_KEY = "sk-ant-api03-sandbox"
 
@@ -44,16 +41,6 @@ class Logged:
     fault: str = ""
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Event) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._ready.set()
-
-
 class ClaudeSandbox:
     """Serves on this machine alone, in a thread of its own. Port 0 lets the system choose."""
 
@@ -64,21 +51,8 @@ class ClaudeSandbox:
         self.requests: deque[Logged] = deque(maxlen=_KEPT_REQUESTS)
         """Those to the API, oldest first."""
         self._numbers = count(1)
-        self._socket = _listening(host, port)
-        self.url = f"http://{host}:{self._socket.getsockname()[1]}"
-        self._ready = Event()
-        self._server = _Server(
-            uvicorn.Config(
-                self._application(),
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                server_header=False,
-                timeout_graceful_shutdown=1,
-            ),
-            self._ready,
-        )
-        self._thread = Thread(target=self._run, name="claude-sandbox", daemon=True)
+        self._serving = Serving("the local Messages API", host=host, port=port)
+        self.url = self._serving.url
 
     @property
     def asked(self) -> tuple[Logged, ...]:
@@ -86,26 +60,17 @@ class ClaudeSandbox:
         return tuple(each for each in self.requests if each.path == "/v1/messages")
 
     def start(self) -> Self:
-        self._thread.start()
-        if not self._ready.wait(timeout=10):
-            raise TimeoutError("the local Messages API did not start within 10 seconds")
+        self._serving.start(self._application())
         return self
 
     def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout=10)
-        self._socket.close()
+        self._serving.stop()
 
     def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-    def _run(self) -> None:
-        # uvicorn tells a connection that was broken on purpose as an error
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        asyncio.run(self._server.serve(sockets=[self._socket]))
 
     def _application(self) -> ASGIApp:
         inner = Starlette(
@@ -251,15 +216,6 @@ class ClaudeSandbox:
                 for each in tuple(self.requests)
             ]
         )
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    # asyncio turns Nagle's delay off only where the protocol is named, which create_server does not do
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
-    listener.listen(128)
-    return listener
 
 
 def _headers(ident: str) -> dict[str, str]:

@@ -3,19 +3,15 @@
 import asyncio
 import base64
 import binascii
-import logging
-import socket
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from threading import Event, Thread
 from time import perf_counter
 from typing import Any, Self
 
 import orjson
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,6 +25,7 @@ from cadence.sandbox.jira.model import Account
 from cadence.sandbox.jira.search import Search
 from cadence.sandbox.jira.site import Site
 from cadence.sandbox.jira.wire import Flavour, Wire
+from cadence.sandbox.serving import Serving
 
 _JSON = "application/json;charset=UTF-8"
 _KEPT_REQUESTS = 100_000
@@ -65,16 +62,6 @@ class RequestLog:
         return len(self.requests)
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Event) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._ready.set()
-
-
 class JiraSandbox:
     """Serves a site on this machine alone, in a thread of its own. Port 0 lets the system choose.
 
@@ -102,25 +89,12 @@ class JiraSandbox:
         self.search = Search(site, lag=lag, first_weekday=first_weekday)
         self._cloud_id = cloud_id
         self._token_expires = token_expires
-        self._socket = _listening(host, port)
-        self.url = f"http://{host}:{self._socket.getsockname()[1]}"
+        self._serving = Serving("the local Jira", host=host, port=port)
+        self.url = self._serving.url
         self._wires = {
             version: Wire(site, self.url, self.flavour, version)
             for version in self.flavour.versions
         }
-        self._ready = Event()
-        self._server = _Server(
-            uvicorn.Config(
-                self._application(),
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                server_header=False,
-                timeout_graceful_shutdown=1,
-            ),
-            self._ready,
-        )
-        self._thread = Thread(target=self._run, name="jira-sandbox", daemon=True)
 
     @property
     def gateway_url(self) -> str:
@@ -128,26 +102,17 @@ class JiraSandbox:
         return f"{self.url}/ex/jira/{self._cloud_id}"
 
     def start(self) -> Self:
-        self._thread.start()
-        if not self._ready.wait(timeout=10):
-            raise TimeoutError("the local Jira did not start within 10 seconds")
+        self._serving.start(self._application())
         return self
 
     def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout=10)
-        self._socket.close()
+        self._serving.stop()
 
     def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-    def _run(self) -> None:
-        # uvicorn tells a connection that was broken on purpose as an error
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        asyncio.run(self._server.serve(sockets=[self._socket]))
 
     # --- what is served --------------------------------------------------------------------------------
 
@@ -270,15 +235,6 @@ class JiraSandbox:
             for one in list(self.log.requests)
         ]
         return self._response(orjson.dumps(told))
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    # asyncio turns Nagle's delay off only where the protocol is named, which create_server does not do
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
-    listener.listen(128)
-    return listener
 
 
 def _by_precision(routes: Routes) -> list[tuple[tuple[str, str], Handler]]:
