@@ -4,10 +4,11 @@ Precision comes first: what is flagged falsely teaches people to click through. 
 subject in both, and a reason that can be shown in the words of both.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cadence.decisions.model.claims.against import Against, against, side
+from cadence.decisions.model.claims.against import Against, Side, against, side
 from cadence.decisions.model.claims.words import content, tokens
 from cadence.decisions.model.decision import Body, Scope
 
@@ -87,12 +88,23 @@ def _alike(one: str | None, other: str | None) -> bool | None:
 
 def judge(new: Body, old: Body) -> Judgement:
     """`old` is the earlier one, which holds. The order matters for the wording alone."""
-    lie = overlap(new.scope, old.scope)
+    (found,) = judge_each(new, (old,))
+    return found
+
+
+def judge_each(new: Body, olds: Iterable[Body]) -> tuple[Judgement, ...]:
+    """As `judge`, for each in turn; what the new one says is read once."""
+    mine = side(new)
+    return tuple(_judge(new.scope, mine, old) for old in olds)
+
+
+def _judge(scope: Scope, mine: Side, old: Body) -> Judgement:
+    lie = overlap(scope, old.scope)
     if lie is Overlap.APART:
         return _judged(
             Verdict.UNRELATED, 0.0, "They are about different things: their scopes differ."
         )
-    mine, theirs = side(new), side(old)
+    theirs = side(old)
     found = max(against(mine, theirs), key=lambda each: _score(each, lie), default=None)
     if found and (score := _score(found, lie)) >= FLOOR:
         return _judged(Verdict.CONTRADICT, score, found.reason)

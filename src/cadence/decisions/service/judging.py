@@ -10,7 +10,7 @@ from cadence.core.errors import WriterError
 from cadence.core.ports import Clock, Writer
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.clash import Clash
-from cadence.decisions.model.conflict import Judgement, Overlap, Verdict, judge, overlap
+from cadence.decisions.model.conflict import Judgement, Overlap, Verdict, judge_each, overlap
 from cadence.decisions.model.decision import Body, Decision
 from cadence.decisions.prompts import contradiction_request, judgement_in
 from cadence.decisions.store.records import Records
@@ -47,7 +47,8 @@ class Judging:
         """Decisions that hold, may be seen and say otherwise, the surest first. `besides` are not held against it."""
         near = self.records.near(body, seen, limit=CANDIDATES)
         decisions = [hit.decision for hit in near if hit.decision.number not in besides]
-        judged = [(each, judge(body, each.body)) for each in decisions]
+        words = judge_each(body, (each.body for each in decisions))
+        judged = list(zip(decisions, words, strict=True))
         if self.writer is not None:
             judged = self._asked(self.writer, body, judged)
         found = [Clash(decision=each, judgement=how) for each, how in judged if _is_one(how)]
