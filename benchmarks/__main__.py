@@ -25,6 +25,8 @@ SECTIONS: Mapping[str, str] = {
     "rendering": "from an answer to Block Kit",
     "archive": "the copy of Jira on both databases",
     "decisions": "search over 100,000 decisions",
+    "heartbeat": "a beat over 10,000 rituals, against APScheduler holding 10,000 jobs",
+    "revenue": "reports over 100,000 accounts × 36 months",
     "jobs": "keeping, claiming and settling jobs",
 }
 

@@ -5,8 +5,8 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
+from cadence.adapters.db.all_tables import is_described, metadata
 from cadence.adapters.db.engine import make_engine, writing
-from cadence.adapters.db.tables import is_described, metadata
 
 
 def migrate(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 import structlog
@@ -78,12 +79,20 @@ def empty_sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'cadence.sqlite3'}"
 
 
-@pytest.fixture
-def sqlite_url(empty_sqlite_url: str) -> str:
-    """A SQLite database of the test's own, with every table."""
-    engine = make_engine(empty_sqlite_url, connections=1)
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file that has every table, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "cadence.sqlite3"
+    engine = make_engine(f"sqlite:///{file}", connections=1)
     upgrade(engine)
     engine.dispose()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(empty_sqlite_url: str, migrated_sqlite: Path) -> str:
+    """A SQLite database of the test's own, with every table."""
+    copyfile(migrated_sqlite, empty_sqlite_url.removeprefix("sqlite:///"))
     return empty_sqlite_url
 
 

@@ -31,6 +31,7 @@ from cadence.decisions.service.sources import Sources
 from cadence.decisions.service.ties import Ties
 from cadence.decisions.service.whom import Asking
 from cadence.delivery.clock import recurring
+from cadence.delivery.desk import Desk
 from cadence.delivery.job import GiveUp, Handler, Job, Settlement, Wait
 from cadence.delivery.post import (
     CHANGE,
@@ -75,6 +76,7 @@ class Room:
     reviewing: Reviewing
     linking: Linking
     hearing: Hearing
+    desk: Desk
     chain: FakeChain
     sources: Sources
     handlers: Mapping[str, Handler]
@@ -181,7 +183,7 @@ class Room:
             view=opened,
             at=self.clock.now(),
         )
-        self.settle(lambda: self.hearing.press(pressed))
+        self.settle(lambda: self.desk.press(pressed))
         return opened
 
     def submit(self, view: str, user: str, **answers: Any) -> None:
@@ -195,8 +197,8 @@ class Room:
             user=user,
             at=self.clock.now(),
         )
-        assert self.hearing.errors(form.callback, answers) == {}
-        self.settle(lambda: self.hearing.submissions[form.callback](submitted))
+        assert self.desk.errors(submitted) == {}
+        self.settle(lambda: self.desk.submit(submitted))
 
     def settle(self, do: Any) -> None:
         """As a job of the room's own would be, and what follows of it."""
@@ -322,6 +324,7 @@ def a_room(
         questions=questions,
         reviewing=reviewing,
         hearing=Hearing((reviewing, linking)),
+        desk=Desk((reviewing, linking)),
         linking=linking,
         chain=chain,
         sources=sources,

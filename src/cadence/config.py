@@ -4,9 +4,8 @@ Secrets come from the environment alone; what a team agrees on (areas, access, t
 """
 
 import os
-import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
@@ -19,15 +18,28 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     SecretStr,
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from cadence.core.calendar import WorkingTime
+from cadence.core.durations import duration
 from cadence.core.errors import SettingsError
 from cadence.core.people import Area, Lead
+from cadence.core.toml_lines import line_of
+from cadence.portfolio.model.bet import Horizon
+from cadence.portfolio.model.policy import USUAL, Policy
+from cadence.portfolio.model.written import BetEntry, Key, Percent, User
+from cadence.revenue.model.access import Access
+from cadence.revenue.model.customer import Owners
+from cadence.revenue.model.written import IndicatorEntry, Segment, complete, owners
+from cadence.rituals.model.faults import unknown_holidays
+from cadence.rituals.model.ritual import Ritual
+from cadence.rituals.model.written import Malformed
+from cadence.rituals.model.written import read as read_ritual
 
 DEFAULT_FILE = "cadence.toml"
 
@@ -44,6 +56,7 @@ ENVIRONMENT = (
     "JIRA_BROWSE_URL",
     "ANTHROPIC_API_KEY",
     "ANTHROPIC_BASE_URL",
+    "REVENUE_URL",
     "PORT",
     "LOG_LEVEL",
     "LOG_FORMAT",
@@ -85,25 +98,6 @@ def _zone(name: str) -> str:
     return name
 
 
-def _duration(value: Any) -> Any:
-    """Seconds as a number, or "90s", "5m", "2h", "1d"."""
-    if isinstance(value, timedelta):
-        return value
-    written = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    try:
-        if written:
-            return timedelta(**{_UNITS[written["unit"]]: int(written["count"])})
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return timedelta(seconds=value)
-    except (OverflowError, ValueError):
-        raise ValueError("is longer than any time that can be waited for") from None
-    raise ValueError('must be a number of seconds, or such as "90s", "5m", "2h", "1d"')
-
-
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_DURATION = re.compile(r"(?P<count>[0-9]+)\s*(?P<unit>[smhd])")
-
-
 def _several(value: Any) -> Any:
     """One name may stand alone."""
     return (value,) if isinstance(value, str) else value
@@ -117,7 +111,7 @@ WEEK = get_args(WeekDay)
 Names = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
 Address = Annotated[str, AfterValidator(_address)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
-Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
+Duration = Annotated[timedelta, BeforeValidator(duration), Field(gt=timedelta(0))]
 
 
 class _Section(BaseModel):
@@ -222,6 +216,121 @@ class DecisionsSection(_Section):
     """How often it is looked whether something came about that would reopen a decision."""
 
 
+SOURCES = ("portfolio", "revenue")
+"""The rooms that rituals can be about, by the names of their sources."""
+
+
+def _rituals(value: Any) -> Mapping[str, Ritual]:
+    """Each section by its key. What is wrong is told with its place in the section."""
+    # Templates are files: only who has rituals reads them.
+    from cadence.rituals.service.templates import shipped  # noqa: PLC0415 - see above
+
+    if not isinstance(value, Mapping):
+        raise ValueError("must be a section of its own, in [brackets]")  # noqa: TRY004 - pydantic takes this one
+    found: dict[str, Ritual] = {}
+    wrong: list[InitErrorDetails] = []
+    for key, section in value.items():
+        try:
+            found[key] = read_ritual(key, section, templates=shipped(), sources=SOURCES)
+        except Malformed as error:
+            wrong += [
+                InitErrorDetails(
+                    type=PydanticCustomError(each.sort or "ritual", "{says}", {"says": each.says}),
+                    loc=(key, *each.path),
+                    input=None,
+                )
+                for each in error.faults
+            ]
+    if wrong:
+        raise ValidationError.from_exception_data("rituals", wrong)
+    return found
+
+
+class WarehouseSection(_Section):
+    """Used where REVENUE_URL is set: the address of any database that SQLAlchemy reaches."""
+
+    query: str | None = Field(default=None, min_length=1)
+    """One SELECT whose columns are those of a file: account, month, mrr …"""
+    columns: Mapping[str, str] = Field(default_factory=dict)
+    """By what a column is, its name in the query, where that differs."""
+    annual: bool = False
+    """Whether its amounts are a year's."""
+    add_up: bool = False
+    """Whether several rows of an account and month are summed."""
+    whole: bool = True
+    """Whether it holds every account of its months, so that one that is gone from it pays nothing."""
+    deadline: Duration = timedelta(minutes=2)
+    """How long the query may take."""
+    every: Duration = timedelta(hours=6)
+    """How often it is asked."""
+
+
+class RevenueSection(_Section):
+    currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    """The company's own. None: the only one that the amounts are in."""
+    minimum: int = Field(default=5, ge=1, le=1000)
+    """Accounts in a segment below which it is not shown in a shared channel."""
+    channels: tuple[str, ...] = ("*",)
+    """Ids of the channels that may see figures. "*" is all but those shared with another company."""
+    users: tuple[str, ...] = ("*",)
+    """Ids or e-mail addresses of the people who may. "*" is all but guests."""
+    groups: tuple[str, ...] = ()
+    """Ids or handles of user groups whose people may."""
+    accounts_in: tuple[str, ...] = ()
+    """Ids of channels, besides private ones, that may see accounts by name and segments below the minimum."""
+    owners: Mapping[Segment, User] = Field(default_factory=dict)
+    """By segment, "plan=Enterprise", who answers for accounts that name no owner; "*" for all others."""
+    warehouse: WarehouseSection = WarehouseSection()
+
+    @property
+    def access(self) -> Access:
+        return Access(
+            channels=frozenset(self.channels),
+            users=frozenset(self.users),
+            groups=frozenset(self.groups),
+            accounts_in=frozenset(self.accounts_in),
+        )
+
+    @property
+    def account_owners(self) -> Owners:
+        return owners(self.owners)
+
+
+class PortfolioSection(_Section):
+    owners: Annotated[tuple[User, ...], BeforeValidator(_several)] = ()
+    """User ids of the portfolio owners: every question about bets goes to them. Empty: to the review's own people."""
+    mix: Mapping[Horizon, Percent] = Field(default_factory=lambda: USUAL.mix)
+    """Percent of capacity that each horizon is to have."""
+    tolerance: Percent = USUAL.tolerance
+    """Points that a horizon may be off before it is asked about."""
+    window: Duration = USUAL.window
+    """Over which a metric, and confidence, is looked at."""
+    least_readings: int = Field(default=USUAL.least_readings, ge=5, le=50)
+    """Fewer say nothing about a trend: of four, chance alone makes one in twenty-four."""
+    least_gain: Percent = USUAL.least_gain
+    """What a metric has to gain over the window to count as moving: percent of the way from baseline to target."""
+    drop: Percent = USUAL.drop
+    """Points by which confidence has to fall before it is asked about."""
+    fresh: Duration = USUAL.fresh
+    """How long a reading stands for the metric."""
+    ask_again: Duration = USUAL.ask_again
+    """How long a question that was answered without a date is not asked again."""
+    projects: tuple[str, ...] = ()
+    """Keys of the projects whose work is to belong to a bet; empty: work with no bet is not looked for."""
+    stray: Percent = USUAL.stray
+    """Percent of the work that may belong to no bet."""
+
+    @model_validator(mode="after")
+    def _mix_is_whole(self) -> Self:
+        if sum(self.mix.values()) != 100:
+            raise ValueError("mix: the horizons' shares must be 100 percent together")
+        return self
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
 class ClaudeSection(_Section):
     """Used where ANTHROPIC_API_KEY is set."""
 
@@ -264,6 +373,7 @@ class Settings(BaseModel):
     jira_browse_url: Address | None = None
     anthropic_api_key: SecretStr | None = None
     anthropic_base_url: Address | None = None
+    revenue_url: SecretStr | None = None
     port: int | None = Field(default=None, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "text"] = "json"
@@ -272,11 +382,21 @@ class Settings(BaseModel):
     mirror: MirrorSection = MirrorSection()
     status: StatusSection = StatusSection()
     decisions: DecisionsSection = DecisionsSection()
+    revenue: RevenueSection = RevenueSection()
+    portfolio: PortfolioSection = PortfolioSection()
     claude: ClaudeSection = ClaudeSection()
     serve: ServeSection = ServeSection()
     access: AccessSection | None = None
     """None, the section missing, is not the same as a section without rules, which allows nothing."""
     areas: Mapping[str, AreaEntry] = Field(default_factory=dict)
+    rituals: Annotated[Mapping[str, Ritual], PlainValidator(_rituals)] = Field(default_factory=dict)
+    """`[rituals.<key>]`."""
+    bets: Mapping[Key, BetEntry] = Field(default_factory=dict)
+    """`[bets.<key>]`."""
+    indicators: Annotated[Mapping[str, IndicatorEntry], AfterValidator(complete)] = Field(
+        default_factory=dict
+    )
+    """`[indicators.<key>]`."""
     words: Mapping[WordSort, Mapping[str, Names]] = Field(default_factory=dict)
     """`[words.<what>]`: the company's own words for names of its tracker: P1 = "Critical"."""
 
@@ -326,39 +446,64 @@ class Settings(BaseModel):
         )
 
 
-def read(environment: Mapping[str, str] | None = None, *, file: Path | None = None) -> Settings:
+def read(
+    environment: Mapping[str, str] | None = None,
+    *,
+    file: Path | None = None,
+    thoroughly: bool = False,
+) -> Settings:
     """The settings of this process.
 
     `environment` is os.environ when None. `file` is what CADENCE_CONFIG names, or cadence.toml in the working
-    directory when there is one. Raises SettingsError, which names every key that is wrong.
+    directory when there is one. `thoroughly`: with what takes a second to check and comes up while serving.
+    Raises SettingsError, which names every key that is wrong, and its line.
     """
     environment = os.environ if environment is None else environment
     said = environment.get("CADENCE_CONFIG", "").strip()
-    named = file or (Path(said) if said else None)
-    values = _from_file(named)
+    path = file or (Path(said) if said else None) or Path(DEFAULT_FILE)
+    text = _text_of(path, is_named=path != Path(DEFAULT_FILE) or file is not None or bool(said))
+    values = _from_file(path, text)
     values |= {
         name.lower(): environment[name].strip()
         for name in ENVIRONMENT
         if environment.get(name, "").strip()
     }
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError("\n".join(_plainly(each) for each in error.errors())) from None
+        told = (_where(each["loc"], path, text) + _plainly(each) for each in error.errors())
+        raise SettingsError("\n".join(told)) from None
+    if thoroughly and (wrong := tuple(_unknown_holidays(settings, path, text))):
+        raise SettingsError("\n".join(wrong))
+    return settings
 
 
-def _from_file(named: Path | None) -> dict[str, Any]:
-    path = named or Path(DEFAULT_FILE)
+def _unknown_holidays(settings: Settings, path: Path, text: str) -> Iterator[str]:
+    for key, ritual in settings.rituals.items():
+        for each in unknown_holidays(ritual.schedule):
+            loc = ("rituals", key, *each.path)
+            yield f"{_where(loc, path, text)}{'.'.join(map(str, loc))}: {each.says}"
+
+
+def _text_of(path: Path, *, is_named: bool) -> str:
+    """ "" where there is no file and none was named."""
     if not path.exists():
-        if named:
+        if is_named:
             raise SettingsError(f"{path}: CADENCE_CONFIG names this file, but it is not there")
-        return {}
+        return ""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: is not valid TOML: {error}") from error
     except OSError as error:
         raise SettingsError(f"{path}: could not be read: {error.strerror}") from error
+
+
+def _from_file(path: Path, text: str) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: is not valid TOML: {error}") from error
     if misplaced := sorted(key for key in values if key.upper() in ENVIRONMENT):
         raise SettingsError(
             f"{path}: {misplaced[0]} belongs in the environment, as {misplaced[0].upper()}"
@@ -366,9 +511,16 @@ def _from_file(named: Path | None) -> dict[str, Any]:
     return values
 
 
+def _where(loc: tuple[int | str, ...], path: Path, text: str) -> str:
+    """File and line, where it stands in the file."""
+    line = line_of(text, loc)
+    return f"{path}:{line}: " if line else ""
+
+
 def _plainly(error: ErrorDetails) -> str:
     """An error as one line that names the key, never the value: it may be a secret."""
-    place = ".".join(str(part) for part in error["loc"])
+    # "[key]" is pydantic's word for a key that is itself wrong.
+    place = ".".join(str(part) for part in error["loc"] if part != "[key]")
     if error["type"] == "extra_forbidden":
         return f"{place}: there is no such setting; see docs/configuration.md"
     if not place:

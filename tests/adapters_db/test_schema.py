@@ -15,10 +15,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from cadence.adapters.db.all_tables import is_described, metadata
 from cadence.adapters.db.engine import make_engine, reading, writing
 from cadence.adapters.db.jobs import SqlJobStore
 from cadence.adapters.db.schema import revision_state, upgrade
-from cadence.adapters.db.tables import is_described, metadata
 from cadence.delivery.job import NewJob
 from fakes.clock import FakeClock
 

@@ -160,8 +160,21 @@ def _written(value: Json) -> list[str]:
     ]
 
 
+def _counted(value: Json) -> list[str]:
+    begun = value.get("initial_value")
+    return [
+        *([] if begun is None or re.fullmatch(r"-?\d+(\.\d+)?", begun) else ["no number"]),
+        *([] if value["is_decimal_allowed"] is True else ["is_decimal_allowed"]),
+        *_length(value, "placeholder", 1, 150),
+    ]
+
+
 def _input(value: Json) -> list[str]:
-    return [*_length(value, "label", 1, 2_000), *_length(value, "hint", 1, 2_000)]
+    return [
+        *_length(value["element"], "action_id", 1, 255),
+        *_length(value, "label", 1, 2_000),
+        *_length(value, "hint", 1, 2_000),
+    ]
 
 
 def _text(value: Json) -> list[str]:
@@ -194,5 +207,6 @@ RULES: dict[str, Callable[[Json], list[str]]] = {
     "link": _link,
     "raw_text": _text,
     "plain_text_input": _written,
+    "number_input": _counted,
     "input": _input,
 }

@@ -184,7 +184,7 @@ inputs = st.builds(
     name=st.from_regex(r"[a-z]{8}", fullmatch=True),
     label=texts,
     kind=st.sampled_from(
-        ["text", "lines", "choice", "choices", "date", "user", "users", "channel"]
+        ["text", "lines", "number", "choice", "choices", "date", "user", "users", "channel"]
     ),
     choices=st.lists(choices, max_size=4).map(tuple),
     value=st.none() | texts | st.dates() | st.lists(texts, max_size=3).map(tuple),
@@ -192,6 +192,7 @@ inputs = st.builds(
     placeholder=st.none() | texts,
     optional=flags,
     most=st.none() | st.integers(-1, 9_000),
+    watched=st.none() | st.just("rituals.watch"),
 )
 forms = st.builds(
     Form,

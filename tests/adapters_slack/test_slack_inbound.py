@@ -276,6 +276,45 @@ def test_a_submitted_form_is_read_by_the_names_of_its_fields():
     }
 
 
+WATCHED = {
+    "type": "block_actions",
+    "user": {"id": "U1"},
+    "container": {"type": "view", "view_id": "V1"},
+    "view": {
+        "id": "V1",
+        "type": "modal",
+        "private_metadata": "p",
+        "state": {
+            "values": {
+                "mood": {"rituals.watch::mood": {"selected_option": {"value": "bad"}}},
+                "count": {"count": {"type": "number_input", "value": "3.5"}},
+                "why": {"why": {"type": "plain_text_input", "value": None}},
+            }
+        },
+    },
+    "actions": [
+        {
+            "action_id": "rituals.watch::mood",
+            "selected_option": {"value": "bad"},
+            "action_ts": "1.0",
+        }
+    ],
+}
+
+
+def test_a_watched_field_comes_with_all_that_is_filled_in():
+    it = READ.press(WATCHED)
+    assert (it.action, it.value) == ("rituals.watch", "bad")
+    assert (it.view, it.view_private) == ("V1", "p")
+    assert dict(it.answers) == {"mood": "bad", "count": "3.5", "why": None}
+
+
+def test_a_button_of_the_home_tab_stands_in_no_modal():
+    home = WATCHED["view"] | {"type": "home"}
+    assert READ.press(WATCHED | {"view": home}).view is None
+    assert READ.press(WATCHED | {"view": home}).at_home
+
+
 def test_a_form_that_is_acknowledged_is_the_one_that_is_opened():
     waiting = Form(callback="c", title="One moment", blocks=(Paragraph(line("One moment…")),))
     assert READ.view(waiting) == modal_view(waiting)

@@ -427,6 +427,30 @@ def test_a_field_begins_with_its_value():
     assert view["submit"]["text"] == "Submit"
 
 
+def test_a_number_has_a_field_of_its_own_which_begins_with_nothing_else():
+    fields = [Input(name=f"n{n}", label="N", kind="number", value=v) for n, v in enumerate(NUMBERS)]
+    view = modal_view(Form(callback="c", title="Ask", blocks=tuple(fields)))
+    elements = [block["element"] for block in view["blocks"]]
+    assert {each["type"] for each in elements} == {"number_input"}
+    assert [each.get("initial_value") for each in elements] == ["12", "-0.50", None, None, None]
+
+
+NUMBERS = ("12", "-0.50", "many", "1e3", None)
+
+
+def test_a_watched_field_tells_of_itself_and_keeps_its_ids_whatever_stands_around_it():
+    watched = Input(name="mood", label="Mood", watched="rituals.watch")
+    other = Input(name="why", label="Why")
+    for blocks in ((watched, other), (other, watched)):
+        view = modal_view(Form(callback="c", title="Ask", blocks=blocks))
+        (block,) = (each for each in view["blocks"] if each["block_id"] == "mood")
+        assert block["dispatch_action"] is True
+        assert block["element"]["action_id"] == "rituals.watch::mood"
+        assert action_of(block["element"]["action_id"]) == "rituals.watch"
+        (quiet,) = (each for each in view["blocks"] if each["block_id"] == "why")
+        assert "dispatch_action" not in quiet
+
+
 def test_a_value_that_is_too_long_for_its_field_is_cut_and_the_field_says_so():
     field = Input(name="why", label="Why", value="x" * 200, most=100)
     (block,) = modal_view(Form(callback="c", title="Ask", blocks=(field,)))["blocks"]

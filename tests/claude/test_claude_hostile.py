@@ -10,12 +10,12 @@ from claude_threads import MAYA, NAMES, TOM, a_decision, a_reply, a_thread, ts, 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadence.core.addressed import is_addressed
 from cadence.core.message import Said
 from cadence.core.ports import Request
-from cadence.decisions.model.addressed import is_addressed
+from cadence.core.quoting import quoted
 from cadence.decisions.model.decision import Body
 from cadence.decisions.prompts import contradiction_request, draft_request, drafts_in
-from cadence.decisions.prompts.quoting import quoted
 from cadence.decisions.service.drafter import NOT_HELD, Drafter
 from fakes.clock import FakeClock
 from fakes.writer import FakeWriter

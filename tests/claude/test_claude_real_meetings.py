@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cadence.decisions.model.addressed import is_addressed
+from cadence.core.addressed import is_addressed
 from cadence.decisions.prompts.support import Source, lack
 
 ROOT = Path(__file__).parents[2]

@@ -20,6 +20,7 @@ SECRETS = {
     "JIRA_API_TOKEN": "jira-hush",
     "JIRA_PAT": "pat-hush",
     "ANTHROPIC_API_KEY": "claude-hush",
+    "REVENUE_URL": "postgresql://reader:warehouse-hush@db.example/finance",
     "DATABASE_URL": "postgres://cadence:db-hush@db.example/cadence",
 }
 PLAIN = {
@@ -209,6 +210,12 @@ def test_a_blank_variable_is_one_that_is_not_set(file: Path) -> None:
         ("[[access.rules]]\nprojects = ['P']", "access.rules.0: a rule needs channels, users or groups"),
         ("jira_url = 'https://x'", "jira_url belongs in the environment, as JIRA_URL"),
         ("slack_bot_token = 'xoxb-hush'", "slack_bot_token belongs in the environment, as SLACK_BOT"),
+        ("[bets.A]\nname = 'A'\nhorizon = 'H1'", "bets.A: “A” must be of small letters"),
+        ("[bets.a]\nname = 'A'\nhorizon = 'H4'", ":3: bets.a.horizon: must be 'H1', 'H2' or 'H3'"),
+        ("[bets.a]\nhorizon = 'H1'\nname = 'A'\nexit = 'soon'", ":4: bets.a.exit: “soon” is no crit"),
+        ("[bets.a]\nname = 'A'\nhorizon = 'H1'\ntarget = 3", "bets.a: target is given but no metric"),
+        ("[portfolio]\nmix = {H1 = 60, H2 = 20}", "portfolio: mix: the horizons' shares must be 100"),
+        ("[portfolio]\nowners = 'dana'", "portfolio.owners.0: must be a person's id"),
         ("[jira\n", "is not valid TOML"),
     ],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What every Messenger does: the fake, and the real one against a local Slack."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from cadence.core.message import (
     Kind,
     Message,
     Paragraph,
+    Picture,
     Place,
     Posted,
     Reaction,
@@ -56,6 +57,8 @@ class World(Protocol):
     def edit(self, channel: str, ts: str, text: str) -> None: ...
     def delete(self, channel: str, ts: str) -> None: ...
     def react(self, channel: str, ts: str, name: str) -> None: ...
+    def shows(self, file: str) -> bool: ...
+    def leave(self, until: datetime) -> None: ...
 
 
 @dataclass(slots=True)
@@ -98,6 +101,16 @@ class FakeWorld:
 
     def react(self, channel: str, ts: str, name: str) -> None:
         self.messenger.react(channel, ts, self.maya, name)
+
+    def leave(self, until: datetime) -> None:
+        person = self.messenger.people[self.maya]
+        self.messenger.people[self.maya] = replace(person, away_until=until)
+
+    def shows(self, file: str) -> bool:
+        pictures = [b for p in self.messenger.posted_messages for b in p.message.blocks]
+        return file in self.messenger.pictures and any(
+            isinstance(each, Picture) and each.file == file for each in pictures
+        )
 
 
 @dataclass(slots=True)
@@ -142,6 +155,15 @@ class SlackWorld:
 
     def react(self, channel: str, ts: str, name: str) -> None:
         self.slack.people.react(self.maya, channel, ts, name)
+
+    def leave(self, until: datetime) -> None:
+        self.slack.people.set_status(
+            self.maya, ":palm_tree:", "Vacationing", expiration=int(until.timestamp())
+        )
+
+    def shows(self, file: str) -> bool:
+        said = self.slack.workspace.channel(self.support).messages.values()
+        return any(f"'slack_file': {{'id': '{file}'}}" in str(each.blocks) for each in said)
 
 
 @pytest.fixture(params=["fake", "slack"])
@@ -393,6 +415,19 @@ def test_a_person_is_found_by_address_however_it_is_written(world: World) -> Non
     assert world.messenger.person_by_email("nobody@example.com") is None
 
 
+def test_a_person_who_is_on_holiday_is_known_to_be_away(world: World) -> None:
+    until = NOW + timedelta(days=3)
+    world.leave(until)
+    assert world.messenger.person(world.maya).away_until == until
+    assert world.messenger.person(world.guest).away_until is None
+
+
+def test_the_people_in_a_group_are_told(world: World) -> None:
+    for name in ("support-team", "@support-team"):
+        assert world.messenger.members_of(name) == (world.maya,)
+    assert world.messenger.members_of("nobody") is None
+
+
 def test_a_guest_is_known_for_one(world: World) -> None:
     assert world.messenger.person(world.guest).is_guest
     assert not world.messenger.person(world.maya).is_guest
@@ -463,6 +498,25 @@ def test_a_form_that_is_not_open_cannot_be_changed(world: World, view: str) -> N
 
 def test_the_home_tab_is_shown(world: World) -> None:
     world.messenger.show_home(world.maya, ANSWER)
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+
+def test_a_picture_that_was_uploaded_stands_in_a_message(world: World) -> None:
+    file = world.messenger.upload(b"\x89PNG", name="nrr.png", title="NRR", alt="NRR 104 %")
+    shown = Picture(file=file, title="NRR", alt="NRR 104 %")
+    message = Message(summary="NRR", blocks=(shown,))
+    world.messenger.post(Place(channel=world.support), message, key="k")
+    assert world.count(world.support) == 1
+    assert world.shows(file)
+
+
+def test_a_picture_that_is_not_there_keeps_no_message_back(world: World) -> None:
+    lost = Picture(file="F0NOWHERE0", title="NRR", alt="NRR 104 %")
+    message = Message(summary="NRR", blocks=(lost,))
+    world.messenger.post(Place(channel=world.support), message, key="k")
+    assert world.count(world.support) == 1
 
 
 # --- trouble -------------------------------------------------------------------------------------

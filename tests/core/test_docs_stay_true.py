@@ -14,6 +14,15 @@ from cadence import config
 from cadence.adapters.metrics import Metrics
 from cadence.adapters.slack.manifest import EVENTS, SCOPES
 from cadence.cli import cli
+from cadence.portfolio.model.files import contents
+from cadence.portfolio.model.written import BetEntry
+from cadence.revenue.model import account_file as accounts
+from cadence.revenue.model.intake import reading as billing
+from cadence.revenue.model.intake.columns import Reading
+from cadence.revenue.model.intake.pairs import merges, rates
+from cadence.revenue.model.intake.sheet import sheet_of
+from cadence.revenue.model.written import IndicatorEntry
+from cadence.rituals.model.written import AskEntry, RitualEntry
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
@@ -107,7 +116,15 @@ def test_every_key_of_the_file_is_documented_and_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "entry"), [("### Access", config.AccessRule), ("### Areas", config.AreaEntry)]
+    ("heading", "entry"),
+    [
+        ("### Access", config.AccessRule),
+        ("### Areas", config.AreaEntry),
+        ("### Rituals", RitualEntry),
+        ("### Rituals", AskEntry),
+        ("### Bets", BetEntry),
+        ("### Indicators", IndicatorEntry),
+    ],
 )
 def test_every_key_of_an_entry_is_documented(heading: str, entry: type[BaseModel]) -> None:
     assert set(entry.model_fields) <= set(table_under(heading, CONFIGURATION))
@@ -124,9 +141,22 @@ def test_every_default_in_the_table_is_the_default() -> None:
         assert getattr(getattr(settings, section), key) == getattr(getattr(read, section), key)
 
 
-def test_every_example_of_the_file_can_be_read() -> None:
-    for example in re.findall(r"```toml\n(.*?)```", CONFIGURATION, re.DOTALL):
+def examples(page: Path, kind: str) -> list[str]:
+    found: list[str] = re.findall(rf"```{kind}\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    return found
+
+
+def test_every_example_of_the_file_can_be_read(page: Path) -> None:
+    for example in examples(page, "toml"):
         assert config.Settings.model_validate(tomllib.loads(example))
+
+
+def test_every_setting_that_is_mentioned_exists(page: Path) -> None:
+    known = set(keys_of(config.Settings))
+    sections = {key.partition(".")[0] for key in known if "." in key}
+    said = re.findall(r"`([a-z]+)\.([a-z_.]+)`", page.read_text("utf-8"))
+    mentioned = {f"{section}.{key}" for section, key in said if section in sections}
+    assert mentioned <= known | {"access.rules"}
 
 
 def test_the_example_file_can_be_read_with_all_its_comments_taken_off() -> None:
@@ -134,6 +164,48 @@ def test_the_example_file_can_be_read_with_all_its_comments_taken_off() -> None:
     bare = [re.sub(r"^# (?=\[|\w+ = )", "", line) for line in lines]
     values: Mapping[str, Any] = tomllib.loads("\n".join(bare))
     assert config.Settings.model_validate(values).areas
+
+
+# --- rituals, portfolio, revenue: files and buttons ------------------------------------------------------------
+
+
+def reads(example: str) -> bool:
+    """A CSV file as what its header says it is. Raises what its reader raises."""
+    columns = set(example.partition("\n")[0].split(","))
+    lines = example.splitlines(keepends=True)
+    if columns & {"horizon", "on"}:
+        return bool(contents(example, is_toml=False, find=lambda _address: "U012AB3CD"))
+    if "active_users" in columns:
+        return not accounts.read(lines).wrong
+    if "into" in columns:
+        return not merges(sheet_of(lines))[1]
+    if "rate" in columns:
+        return not rates(sheet_of(lines))[1]
+    return not billing.read(sheet_of(lines), Reading()).rejections
+
+
+def test_every_example_of_a_csv_file_can_be_read(page: Path) -> None:
+    assert all(map(reads, examples(page, "csv")))
+
+
+SLACKS_OWN = {"About", "Copy member ID"}
+
+
+@pytest.mark.parametrize("name", ["rituals", "portfolio", "revenue"])
+def test_every_button_that_is_mentioned_exists(name: str) -> None:
+    text = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    mentioned = set(re.findall(r"(?<!\*)\*([A-Z][^*\n]*)\*(?!\*)", text)) - SLACKS_OWN
+    source = "".join(each.read_text("utf-8") for each in (ROOT / "src").rglob("messages/*.py"))
+    assert mentioned
+    assert [each for each in sorted(mentioned) if f'"{each.rstrip("…")}' not in source] == []
+
+
+def test_every_word_after_the_slash_command_is_one_that_it_knows(page: Path) -> None:
+    said = set(re.findall(r"`/cadence ([a-z]+)", page.read_text("utf-8")))
+    source = "".join(each.read_text("utf-8") for each in (ROOT / "src").rglob("*.py"))
+    known = set(re.findall(r'Usage\(\s*typed="([a-z]+)', source))
+    assert known
+    assert said <= known | {"help"}  # which lists the others
 
 
 # --- Slack, metrics, links -----------------------------------------------------------------------

@@ -23,10 +23,12 @@ from cadence.decisions.service.choosing import Choosing
 from cadence.decisions.service.conflicts import Conflicts
 from cadence.decisions.service.correcting import Correcting
 from cadence.decisions.service.disputes import Disputes
+from cadence.decisions.service.elsewhere import Elsewhere
 from cadence.decisions.service.judging import Judging
 from cadence.decisions.service.people import People
 from cadence.decisions.service.recording import Confirming, Recording
 from cadence.decisions.service.seeing import Seeing
+from cadence.decisions.service.superseding import Superseding
 from cadence.decisions.service.timeboxes import RECURRING, handlers
 from cadence.decisions.service.whom import Asking
 from cadence.delivery.clock import recurring
@@ -61,6 +63,7 @@ class Room:
     choosing: Choosing
     disputes: Disputes
     correcting: Correcting
+    elsewhere: Elsewhere
     handlers: Mapping[str, Any]
     _ids: Any = field(default_factory=lambda: count(1))
 
@@ -209,7 +212,8 @@ class Room:
         )
 
     def _press(self, pressed: Pressed) -> None:
-        presses = {**self.choosing.presses, **self.disputes.presses, **self.correcting.presses}
+        flows = (self.choosing, self.disputes, self.correcting, self.elsewhere)
+        presses = {name: do for flow in flows for name, do in flow.presses.items()}
         self.settle(lambda: presses[pressed.action](pressed))
 
     # --- what follows ------------------------------------------------------------------------------
@@ -385,6 +389,26 @@ def a_room(*, writer: FakeWriter | None = None, owners: Mapping[str, str] | None
         disputes=disputes,
         clock=clock,
     )
+    superseding = Superseding(
+        records=records,
+        seeing=seeing,
+        messenger=messenger,
+        people=people,
+        changes=changes,
+        clock=clock,
+        draft=lambda old, **where: Settlement(),
+    )
+    elsewhere = Elsewhere(
+        records=records,
+        confirming=recording.confirming,
+        people=people,
+        seeing=seeing,
+        clock=clock,
+        record=recording.elsewhere,
+        found=conflicts.found,
+        replace=superseding.replaced,
+        areas=("Ledger",),
+    )
     post = PostHandler(
         messenger=messenger,
         clock=clock,
@@ -409,6 +433,7 @@ def a_room(*, writer: FakeWriter | None = None, owners: Mapping[str, str] | None
         choosing=choosing,
         disputes=disputes,
         correcting=correcting,
+        elsewhere=elsewhere,
         handlers={
             POST: post.handler(),
             CHANGE: ChangeHandler(messenger=messenger).handler(),

@@ -21,7 +21,6 @@ from cadence.core.errors import NotSent
 from cadence.core.heard import Submitted
 from cadence.core.message import Form, Kind, Message, Said
 from cadence.core.people import Person
-from cadence.decisions import jobs
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.carried import Carried, dumped
 from cadence.decisions.model.decision import Part
@@ -30,10 +29,11 @@ from cadence.decisions.model.form import Field, name
 from cadence.decisions.service.boards import Boards
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.confirming import Confirming
-from cadence.decisions.service.hearing import Hearing
 from cadence.decisions.service.people import People
 from cadence.decisions.service.recording import Recording
+from cadence.delivery import desk
 from cadence.delivery.clock import SystemClock
+from cadence.delivery.desk import Desk
 from cadence.delivery.job import Settlement
 from cadence.delivery.post import (
     CHANGE,
@@ -139,7 +139,7 @@ def main(database_url: str, slack_url: str, forms: int, seed: int) -> None:
         ),
     )
     handlers = {
-        **jobs.handlers(Hearing((recording,)), wire=jobs.WIRE),
+        **desk.handlers(Desk((recording,))),
         POST: posting.handler(),
         CHANGE: ChangeHandler(messenger=slack).handler(),  # type: ignore[arg-type] # as above
         FORM: FormHandler(messenger=slack).handler(),  # type: ignore[arg-type] # as above
@@ -159,7 +159,7 @@ def main(database_url: str, slack_url: str, forms: int, seed: int) -> None:
     order = list(range(forms))
     chance.shuffle(order)
     for n in order:
-        store.enqueue(jobs.submit(a_form(n), jobs.WIRE))
+        store.enqueue(desk.submit(a_form(n)))
     Event().wait()
 
 

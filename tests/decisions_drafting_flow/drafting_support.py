@@ -203,8 +203,6 @@ class Desk:
         answers = held(form)
         turn = next(iter(answers)).partition(".")[2]
         answers |= {f"{name}.{turn}": value for name, value in changed.items()}
-        if wrong := self.recording.checks[form.callback](answers):
-            return {field.partition(".")[0]: why for field, why in wrong.items()}
         submitted = Submitted(
             id=f"submit:{view}:{next(self.numbers)}",
             callback=form.callback,
@@ -215,6 +213,8 @@ class Desk:
             team="T1",
             at=self.clock.now(),
         )
+        if wrong := self.recording.checks[form.callback](submitted):
+            return {field.partition(".")[0]: why for field, why in wrong.items()}
         if closes:
             del self.messenger.forms[view]
         self.settle(self.recording.submissions[form.callback](submitted))

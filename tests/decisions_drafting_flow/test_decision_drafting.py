@@ -10,10 +10,10 @@ from cadence.core.errors import NotSent
 from cadence.core.heard import Pressed
 from cadence.core.message import Input, Menu, Message, Note, Paragraph, Place
 from cadence.core.plain import plain_line
-from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.carried import loaded
 from cadence.decisions.model.decision import Option, Part, Party
 from cadence.decisions.model.draft import Draft, Support
+from cadence.delivery.replying import waiting
 from decisions_drafting_flow.drafting_support import (
     ANA,
     BEN,

@@ -11,11 +11,11 @@ from cadence.core.errors import NotSent
 from cadence.core.heard import Submitted
 from cadence.core.message import Kind, Message, Place, Posted
 from cadence.core.plain import plain, plain_line
-from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Board, Decision, Part, Party, Shown, Status
 from cadence.decisions.model.draft import Draft, Support
 from cadence.delivery.job import Settlement
+from cadence.delivery.replying import waiting
 from decisions_drafting_flow.drafting_support import (
     ANA,
     BEN,

@@ -83,7 +83,7 @@ def test_look_again_sets_a_date_and_is_asked_then(room: Room) -> None:
     ],
 )
 def test_a_wrong_date_is_said_in_the_form(room: Room, on: str | None, why: str) -> None:
-    check = room.reviewing.checks["decisions.review"]
+    check = room.reviewing.check
     assert check({"on": on}) == {"on": why}
     assert check({"on": "2026-12-03"}) == {}
 

@@ -14,7 +14,6 @@ from cadence.core.message import Button, Form, Input, Kind, Menu, Message
 from cadence.core.people import Person
 from cadence.core.plain import plain
 from cadence.decisions import jobs
-from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Decision
 from cadence.decisions.service.answering import Answering
@@ -28,6 +27,8 @@ from cadence.decisions.service.reading import Reading
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.service.superseding import Superseding
 from cadence.decisions.service.whom import Asking
+from cadence.delivery import desk
+from cadence.delivery.desk import Desk
 from cadence.delivery.job import DONE, NewJob, Settlement
 from cadence.delivery.post import (
     CHANGE,
@@ -37,6 +38,7 @@ from cadence.delivery.post import (
     FormHandler,
     PostHandler,
 )
+from cadence.delivery.replying import waiting
 from cadence.delivery.worker import Workers
 from fakes.clock import FakeClock
 from fakes.decision_conflicts import FakeConflicts
@@ -69,6 +71,7 @@ class Room:
     records: FakeRecords
     store: FakeJobStore
     hearing: Hearing
+    desk: Desk
     workers: Workers
     drafts: Drafts
     numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -79,20 +82,20 @@ class Room:
         """Brings what is answered, or else the form."""
         heard = self._heard(Surface.COMMAND, user, text, channel)
         view = self._opened() if opens and self.hearing.opens_form(heard) else None
-        return self.do(jobs.hear(replace(heard, view=view), jobs.WIRE), view)
+        return self.do(jobs.hear(replace(heard, view=view)), view)
 
     def mention(
         self, user: str, text: str, *, channel: str = PAY, thread: str | None = None
     ) -> str:
         ts = self.messenger.hear(channel, user, text, thread=thread)
         heard = self._heard(Surface.MENTION, user, text, channel, ts=ts, thread=thread)
-        return self.do(jobs.hear(heard, jobs.WIRE), None)
+        return self.do(jobs.hear(heard), None)
 
     def direct(self, user: str, text: str) -> str:
         channel = f"D{user[1:]}"
         ts = self.messenger.hear(channel, user, text)
         heard = self._heard(Surface.DIRECT, user, text, channel, ts=ts)
-        return self.do(jobs.hear(heard, jobs.WIRE), None)
+        return self.do(jobs.hear(heard), None)
 
     def press(
         self, user: str, label: str, *, on: PostedMessage | None = None, opens: bool = True
@@ -120,7 +123,7 @@ class Room:
             view=view,
             at=self.clock.now(),
         )
-        return self.do(jobs.press(pressed, jobs.WIRE), view)
+        return self.do(desk.press(pressed), view)
 
     def press_in_form(self, user: str, view: str, label: str) -> str:
         form = self.messenger.forms[view]
@@ -136,14 +139,12 @@ class Room:
             view_private=form.private,
             at=self.clock.now(),
         )
-        return self.do(jobs.press(pressed, jobs.WIRE), view)
+        return self.do(desk.press(pressed), view)
 
     def submit(self, user: str, view: str, **changed: Answer) -> str:
         """The form as it stands, but for these fields, named without their turn. Brings the form, or its errors."""
         form = self.messenger.forms[view]
         answers = tuple(_answers(form, changed))
-        if errors := self.hearing.errors(form.callback, dict(answers)):
-            return "\n".join(errors.values())
         submitted = Submitted(
             id=f"submit{next(self.numbers)}",
             callback=form.callback,
@@ -154,8 +155,10 @@ class Room:
             team="T1",
             at=self.clock.now(),
         )
+        if errors := self.desk.errors(submitted):
+            return "\n".join(errors.values())
         self.messenger.forms[view] = waiting()
-        return self.do(jobs.submit(submitted, jobs.WIRE), view)
+        return self.do(desk.submit(submitted), view)
 
     @property
     def view(self) -> str:
@@ -269,37 +272,37 @@ def a_room(*decisions: Decision, supersessions: tuple[tuple[int, int], ...] = ()
         clock=clock,
         office=WorkingTime(),
     )
-    hearing = Hearing(
-        (
-            Reading(records=records, seeing=seeing, clock=clock, browse="https://jira.test"),
-            Answering(records=records, seeing=seeing),
-            Superseding(
-                records=records,
-                seeing=seeing,
-                messenger=messenger,
-                people=people,
-                changes=changes,
-                clock=clock,
-                draft=drafts,
-            ),
-            Correcting(
-                records=records,
-                seeing=seeing,
-                messenger=messenger,
-                people=people,
-                asking=asking,
-                changes=changes,
-                disputes=disputes,
-                clock=clock,
-                areas=("Payments", "Mobile"),
-            ),
-        )
+    flows = (
+        Reading(records=records, seeing=seeing, clock=clock, browse="https://jira.test"),
+        Answering(records=records, seeing=seeing),
+        Superseding(
+            records=records,
+            seeing=seeing,
+            messenger=messenger,
+            people=people,
+            changes=changes,
+            clock=clock,
+            draft=drafts,
+        ),
+        Correcting(
+            records=records,
+            seeing=seeing,
+            messenger=messenger,
+            people=people,
+            asking=asking,
+            changes=changes,
+            disputes=disputes,
+            clock=clock,
+            areas=("Payments", "Mobile"),
+        ),
     )
+    hearing, front = Hearing(flows), Desk(flows)
     handlers = {
         POST: PostHandler(messenger=messenger, clock=clock).handler(),
         CHANGE: ChangeHandler(messenger=messenger).handler(),
         FORM: FormHandler(messenger=messenger).handler(),
-        **jobs.handlers(hearing, wire=jobs.WIRE),
+        **jobs.handlers(hearing),
+        **desk.handlers(front),
     }
     workers = Workers(store=store, handlers=handlers, clock=clock)
     return Room(
@@ -308,6 +311,7 @@ def a_room(*decisions: Decision, supersessions: tuple[tuple[int, int], ...] = ()
         records=records,
         store=store,
         hearing=hearing,
+        desk=front,
         workers=workers,
         drafts=drafts,
     )

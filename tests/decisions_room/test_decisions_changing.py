@@ -6,10 +6,10 @@ from room_support import DANA, LEADS, MAYA, OPS, PAY, Room, a_room
 from builders import a_decision, a_party, an_origin
 from cadence.core.heard import Pressed, Submitted
 from cadence.core.message import Input, Kind, Message, Place
-from cadence.decisions import jobs
-from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.decision import Board, Decision, Happened, Scope, Shown, Status
 from cadence.decisions.model.numbers import number_of
+from cadence.delivery import desk
+from cadence.delivery.replying import waiting
 
 ROOT = "1763380800.000100"
 SECRET = an_origin(LEADS, kind=Kind.PRIVATE)
@@ -261,7 +261,7 @@ HUGE = ("9" * 26, "9" * 5000, str(2**31))
 def test_a_number_that_no_decision_can_have_is_the_number_of_none(value: str) -> None:
     room = a_posted_room(a_decision(3, status=Status.PROPOSED))
     room.command(DANA, "show 3")
-    for number, action in enumerate(room.hearing.presses):
+    for number, action in enumerate(room.desk.presses):
         opens = room.messenger.open_form("trigger", waiting()) if ".open." in action else None
         pressed = Pressed(
             id=f"forged{number}",
@@ -274,7 +274,7 @@ def test_a_number_that_no_decision_can_have_is_the_number_of_none(value: str) ->
             view=opens,
             at=room.clock.now(),
         )
-        room.do(jobs.press(pressed, jobs.WIRE), opens)
+        room.do(desk.press(pressed), opens)
     assert what_happened(room, 3) == [Happened.RECORDED]
 
 
@@ -413,6 +413,6 @@ def test_a_modal_that_was_closed_meanwhile_is_answered_directly() -> None:
         at=room.clock.now(),
     )
     room.messenger.forms.clear()
-    room.do(jobs.submit(submitted, jobs.WIRE))
+    room.do(desk.submit(submitted))
     assert room.last.place.channel == DANA
     assert "marked as no longer followed" in room.last.text

@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 from cadence.adapters.slack.inbound import SlackInbound
+from cadence.adapters.slack.listening import DeskListeners
 from cadence.adapters.slack.render import modal_view
 from cadence.core.errors import StoreUnavailable
-from cadence.core.heard import Answer, Closed, Heard, Pressed, Submitted, Surface
+from cadence.core.heard import Closed, Heard, Pressed, Submitted, Surface
 from cadence.core.message import Form, Input, Said
-from cadence.decisions import jobs
 from cadence.decisions.listeners import DecisionListeners
-from cadence.decisions.messages.otherwise import waiting
 from cadence.decisions.model.commands import Command, Verb
-from cadence.decisions.service.flow import Check, Closing, Errors, Press, Submission
 from cadence.decisions.service.flow import Said as Hears
 from cadence.decisions.service.hearing import Hearing
+from cadence.delivery.desk import WIRE, Check, Closing, Desk, Errors, Press, Submission
 from cadence.delivery.intake import Intake
 from cadence.delivery.job import DONE, Settlement
+from cadence.delivery.replying import waiting
 from fakes.clock import NOON, FakeClock
 from fakes.jobs import FakeJobStore
 from fakes.messenger import FakeMessenger
@@ -33,7 +33,8 @@ PICKY = "decisions.picky"
 class Quiet:
     """A flow that answers to everything with nothing, and has a form that must be filled in."""
 
-    verbs: Mapping[Verb, Hears] = field(default_factory=lambda: dict.fromkeys(Verb, _nothing))
+    commands: Mapping[Verb, Hears] = field(default_factory=lambda: dict.fromkeys(Verb, _nothing))
+    verbs: Mapping[str, Any] = field(default_factory=dict)
     presses: Mapping[str, Press] = field(
         default_factory=lambda: {"decisions.open.draft": lambda _pressed: DONE}
     )
@@ -48,8 +49,8 @@ def _nothing(_heard: Heard, _command: Command) -> Settlement:
     return DONE
 
 
-def _check(answers: Mapping[str, Answer]) -> Errors:
-    return {} if answers["why"] else {"why": "Say why."}
+def _check(submitted: Submitted) -> Errors:
+    return {} if submitted.text("why") else {"why": "Say why."}
 
 
 @dataclass
@@ -57,6 +58,7 @@ class Ear:
     store: FakeJobStore
     messenger: FakeMessenger
     listeners: DecisionListeners
+    front: DeskListeners
     acks: list[dict[str, Any]] = field(default_factory=list)
 
     def ack(self, **said: Any) -> None:
@@ -65,7 +67,7 @@ class Ear:
     def kept(self) -> Any:
         """The one thing that was kept, as it comes out again."""
         (job,) = self.store.kept.values()
-        return jobs.WIRE.load(job.args["it"])
+        return WIRE.load(job.args["it"])
 
     def waits_in_a_form(self) -> bool:
         """Whether what was kept knows the one form that was opened."""
@@ -83,9 +85,14 @@ def ear() -> Ear:
         messenger=messenger,
         intake=Intake(store),
         inbound=SlackInbound(clock=clock, by_id=True),
-        wire=jobs.WIRE,
     )
-    return Ear(store=store, messenger=messenger, listeners=listeners)
+    front = DeskListeners(
+        desk=Desk((Quiet(),)),
+        messenger=messenger,
+        intake=listeners.intake,
+        inbound=listeners.inbound,
+    )
+    return Ear(store=store, messenger=messenger, listeners=listeners, front=front)
 
 
 def an_event(text: str, **event: Any) -> dict[str, Any]:
@@ -248,7 +255,7 @@ def test_the_same_command_delivered_again_is_dropped(ear: Ear) -> None:
 
 
 def test_a_press_is_kept_with_where_it_was_made(ear: Ear) -> None:
-    ear.listeners.pressed(ear.ack, a_press("decisions.show"))
+    ear.front.pressed(ear.ack, a_press("decisions.show"))
     pressed: Pressed = ear.kept()
     assert (pressed.action, pressed.value, pressed.user) == ("decisions.show", "42", "U1")
     assert (pressed.channel, pressed.thread, pressed.ts) == ("C1", "1.1", "1.2")
@@ -257,14 +264,14 @@ def test_a_press_is_kept_with_where_it_was_made(ear: Ear) -> None:
 
 
 def test_a_press_that_opens_a_form_opens_it_at_once(ear: Ear) -> None:
-    ear.listeners.pressed(ear.ack, a_press("decisions.open.draft"))
+    ear.front.pressed(ear.ack, a_press("decisions.open.draft"))
     assert ear.waits_in_a_form()
 
 
 def test_a_press_in_a_form_is_about_that_form(ear: Ear) -> None:
     body = a_press("decisions.open.draft", view=a_view(), container={"type": "view"})
     del body["channel"]
-    ear.listeners.pressed(ear.ack, body)
+    ear.front.pressed(ear.ack, body)
     pressed: Pressed = ear.kept()
     assert (pressed.view, pressed.view_private, pressed.channel) == ("V9", "42", "U1")
     assert ear.messenger.forms == {}
@@ -274,7 +281,7 @@ def test_a_press_in_a_form_is_about_that_form(ear: Ear) -> None:
 
 
 def test_a_form_that_passes_its_check_waits_until_it_is_dealt_with(ear: Ear) -> None:
-    ear.listeners.submitted(ear.ack, a_submission())
+    ear.front.submitted(ear.ack, a_submission())
     submitted: Submitted = ear.kept()
     assert (submitted.callback, submitted.view, submitted.private) == (PICKY, "V9", "42")
     assert submitted.text("why") == "because"
@@ -283,22 +290,22 @@ def test_a_form_that_passes_its_check_waits_until_it_is_dealt_with(ear: Ear) -> 
 
 def test_what_is_wrong_with_a_form_is_said_at_once_and_nothing_is_kept(ear: Ear) -> None:
     empty = {"values": {"why": {"why": {"type": "plain_text_input", "value": None}}}}
-    ear.listeners.submitted(ear.ack, a_submission(state=empty))
+    ear.front.submitted(ear.ack, a_submission(state=empty))
     assert ear.acks == [{"response_action": "errors", "errors": {"why": "Say why."}}]
     assert ear.store.kept == {}
 
 
 def test_a_form_that_is_submitted_again_after_it_changed_is_another_one(ear: Ear) -> None:
-    ear.listeners.submitted(ear.ack, a_submission())
-    ear.listeners.submitted(ear.ack, a_submission())
-    ear.listeners.submitted(ear.ack, a_submission(hash="h2"))
+    ear.front.submitted(ear.ack, a_submission())
+    ear.front.submitted(ear.ack, a_submission())
+    ear.front.submitted(ear.ack, a_submission(hash="h2"))
     assert len(ear.store.kept) == 2
 
 
 def test_a_form_that_is_closed_is_told_of_once(ear: Ear) -> None:
     body = {"type": "view_closed", "user": {"id": "U1"}, "view": a_view(), "is_cleared": False}
     for _ in range(2):
-        ear.listeners.closed(ear.ack, body)
+        ear.front.closed(ear.ack, body)
     closed: Closed = ear.kept()
     assert (closed.callback, closed.private, closed.user) == (PICKY, "42", "U1")
 
@@ -316,6 +323,8 @@ def test_what_cannot_be_kept_is_not_acknowledged(ear: Ear) -> None:
 def test_two_flows_that_answer_to_the_same_are_refused() -> None:
     with pytest.raises(ValueError, match="two flows answer to"):
         Hearing((Quiet(), Quiet()))
+    with pytest.raises(ValueError, match="two flows answer to"):
+        Desk((Quiet(), Quiet()))
 
 
 def said_by(settlement: Settlement) -> str:
@@ -331,11 +340,11 @@ def test_whatever_never_works_is_told_with_a_reference(ear: Ear) -> None:
     assert (form.kind, form.args["view"]) == ("form", heard.view)
     assert "C-7" in said_by(told)
     pressed = Pressed(id="p", action="a", value="", user="U1", channel="C1", at=NOON)
-    assert "C-7" in said_by(hearing.gave_up_press(pressed, "C-7"))
+    assert "C-7" in said_by(ear.front.desk.gave_up_press(pressed, "C-7"))
     submitted = Submitted(
         id="s", callback=PICKY, view="V9", private="", answers=(), user="U1", at=NOON
     )
-    assert "C-7" in said_by(hearing.gave_up_form(submitted, "C-7"))
+    assert "C-7" in said_by(ear.front.desk.gave_up_form(submitted, "C-7"))
 
 
 def test_a_form_of_another_time_is_said_to_be_one() -> None:
@@ -343,6 +352,6 @@ def test_a_form_of_another_time_is_said_to_be_one() -> None:
         id="s", callback="decisions.gone", view="V9", private="", answers=(), user="U1", at=NOON
     )
     closed = Closed(id="c", callback="decisions.gone", private="", user="U1", at=NOON)
-    hearing = Hearing((Quiet(),))
-    assert "from an older version of me" in said_by(hearing.submit(submitted))
-    assert hearing.close(closed) == DONE
+    desk = Desk((Quiet(),))
+    assert "from an older version of me" in said_by(desk.submit(submitted))
+    assert desk.close(closed) == DONE

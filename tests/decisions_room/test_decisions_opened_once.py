@@ -11,6 +11,7 @@ import pytest
 from cadence.adapters.db.engine import make_engine
 from cadence.adapters.db.jobs import SqlJobStore
 from cadence.adapters.slack.inbound import SlackInbound
+from cadence.adapters.slack.listening import DeskListeners
 from cadence.adapters.slack.messenger import SlackMessenger
 from cadence.core.errors import StoreUnavailable
 from cadence.core.heard import Heard, Pressed
@@ -20,6 +21,8 @@ from cadence.decisions.listeners import DecisionListeners
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.hearing import Hearing
+from cadence.delivery import desk
+from cadence.delivery.desk import Desk
 from cadence.delivery.intake import Intake
 from cadence.delivery.job import DONE, NewJob, Settlement
 from cadence.delivery.worker import Workers
@@ -39,7 +42,7 @@ class Filling(Flow):
     filled: list[str | None] = field(default_factory=list)
 
     @property
-    def verbs(self) -> Any:
+    def commands(self) -> Any:
         return {Verb.NEW: self.new}
 
     @property
@@ -65,6 +68,7 @@ class Home:
     maya: str
     flow: Filling
     listeners: DecisionListeners
+    pressing: DeskListeners
     workers: Workers
     acks: list[dict[str, Any]] = field(default_factory=list)
 
@@ -88,7 +92,7 @@ class Home:
             action = {"action_id": f"{OPEN}:3", "value": "42", "action_ts": trigger}
             pressed = {"type": "block_actions", "user": {"id": "U1"}, "actions": [action]}
             where = {"container": {"message_ts": "1.2", "channel_id": "C1"}}
-            self.listeners.pressed(self.ack, common | pressed | where)
+            self.pressing.pressed(self.ack, common | pressed | where)
 
 
 @pytest.fixture
@@ -103,16 +107,30 @@ def home(sqlite_url: str) -> Iterator[Home]:
             token=workspace.app.bot_token, base_url=slack.api_url, clock=clock
         )
         flow = Filling(messenger)
-        hearing = Hearing((flow,))
+        hearing, front = Hearing((flow,)), Desk((flow,))
         listeners = DecisionListeners(
             hearing=hearing,
             messenger=messenger,
             intake=Intake(store),
             inbound=SlackInbound(clock=clock),
-            wire=jobs.WIRE,
         )
-        workers = Workers(store=store, handlers=jobs.handlers(hearing, wire=jobs.WIRE), clock=clock)
-        yield Home(slack=slack, maya=maya.id, flow=flow, listeners=listeners, workers=workers)
+        pressing = DeskListeners(
+            desk=front,
+            messenger=messenger,
+            intake=listeners.intake,
+            inbound=listeners.inbound,
+        )
+        workers = Workers(
+            store=store, handlers={**jobs.handlers(hearing), **desk.handlers(front)}, clock=clock
+        )
+        yield Home(
+            slack=slack,
+            maya=maya.id,
+            flow=flow,
+            listeners=listeners,
+            pressing=pressing,
+            workers=workers,
+        )
     engine.dispose()
 
 
@@ -132,13 +150,14 @@ def test_a_form_whose_opener_died_is_filled_by_the_next_delivery(
     home: Home, what: str, later: bool
 ) -> None:
     trigger = home.trigger()
-    whole = home.listeners
+    whole, pressing = home.listeners, home.pressing
     home.listeners = replace(whole, intake=Dies(whole.intake.store))
+    home.pressing = replace(pressing, intake=Dies(whole.intake.store))
     with pytest.raises(StoreUnavailable):
         home.deliver(what, trigger)
     assert home.acks == []
-    assert home.titles() == ["Decision"]
-    home.listeners = whole
+    assert home.titles() == ["Cadence"]
+    home.listeners, home.pressing = whole, pressing
     home.deliver(what, trigger)
     assert home.titles() == ["Filled"]
     if later:

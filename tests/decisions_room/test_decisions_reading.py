@@ -107,7 +107,7 @@ def test_an_empty_list_says_how_a_decision_is_logged() -> None:
 @pytest.mark.parametrize("action", ["decisions.older", "decisions.more", "decisions.gone"])
 def test_a_button_of_another_time_is_said_to_be_one(action: str, value: str) -> None:
     pressed = Pressed(id="p", action=action, value=value, user=MAYA, channel=PAY, at=LONG_AGO)
-    (job,) = a_room().hearing.press(pressed).jobs
+    (job,) = a_room().desk.press(pressed).jobs
     assert "from an older version of me" in str(job.args)
 
 

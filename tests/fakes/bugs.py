@@ -9,6 +9,7 @@ from cadence.core.errors import IssueNotFound, NotUnderstood, TrackerUnavailable
 from cadence.core.issue import Issue
 from cadence.core.message import Audience
 from cadence.core.ports import Figure
+from cadence.core.query import Condition, matches
 
 
 def _everybody(_audience: Audience, _project: str) -> bool:
@@ -52,6 +53,20 @@ class FakeBugs:
             jql=f'text ~ "{words}"',
             read_at=self.read_at,
         )
+
+    def count(self, *conditions: Condition, audience: Audience, bugs_only: bool = False) -> Figure:
+        """Of the issues it holds."""
+        self._reach(audience)
+        if not self.may_count(audience):
+            raise NotUnderstood("Nothing may be seen here.")
+        meeting = [
+            each
+            for each in self.issues.values()
+            if self.may_see(audience, each.project)
+            and (each.type == "Bug" or not bugs_only)
+            and all(matches(condition, each) for condition in conditions)
+        ]
+        return Figure(value=len(meeting), understood="", jql="the filter", read_at=self.read_at)
 
     def _reach(self, audience: Audience) -> None:
         if self.is_down:

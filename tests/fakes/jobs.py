@@ -40,6 +40,11 @@ class FakeJobStore:
     is_down: bool = False
     kept: dict[int, KeptJob] = field(default_factory=dict)
     _ids: Any = field(default_factory=lambda: count(1))
+    _known: set[tuple[str, str]] = field(default_factory=set)
+    _open: dict[int, None] = field(default_factory=dict)
+    """Of what is kept: so that a simulated year does not go through a month of done jobs again and again."""
+    _last: dict[str, datetime] = field(default_factory=dict)
+    """When a job of each lane was done last."""
 
     def enqueue(self, *jobs: NewJob) -> tuple[bool, ...]:
         self._reach()
@@ -107,7 +112,7 @@ class FakeJobStore:
             if job.done_at and job.done_at < before and not job.set_aside
         ]
         for each in old:
-            del self.kept[each]
+            self.lose(each)
         return len(old)
 
     def backlog(self) -> Mapping[str, int]:
@@ -124,6 +129,12 @@ class FakeJobStore:
         """All jobs of a kind, done or not, in the order they came."""
         return tuple(job for job in self.kept.values() if job.kind == kind)
 
+    def lose(self, job: int) -> None:
+        """As if it had never been."""
+        gone = self.kept.pop(job)
+        self._known.discard((gone.kind, gone.key))
+        self._open.pop(job, None)
+
     # --- inside ------------------------------------------------------------------------------------
 
     def _reach(self) -> None:
@@ -131,7 +142,7 @@ class FakeJobStore:
             raise StoreUnavailable("the database did not answer: it is switched off")
 
     def _insert(self, job: NewJob) -> bool:
-        if any((each.kind, each.key) == (job.kind, job.key) for each in self.kept.values()):
+        if (job.kind, job.key) in self._known:
             return False
         now = self.clock.now()
         kept = KeptJob(
@@ -145,36 +156,37 @@ class FakeJobStore:
             enqueued_at=now,
         )
         self.kept[kept.id] = kept
+        self._known.add((kept.kind, kept.key))
+        self._open[kept.id] = None
         return True
 
     def _undone(self, kinds: frozenset[str]) -> list[KeptJob]:
         """Those that are first in their lane."""
+        jobs = [self.kept[each] for each in self._open]  # by their ids
+        first: dict[str, int] = {}
+        for job in jobs:
+            if job.lane is not None:
+                first.setdefault(job.lane, job.id)
         return [
             job
-            for job in self.kept.values()
-            if job.kind in kinds and not job.done_at and not self._behind_another(job)
+            for job in jobs
+            if job.kind in kinds and (job.lane is None or first[job.lane] == job.id)
         ]
-
-    def _behind_another(self, job: KeptJob) -> bool:
-        return job.lane is not None and any(
-            each.lane == job.lane and not each.done_at and each.id < job.id
-            for each in self.kept.values()
-        )
 
     def _free_at(self, job: KeptJob) -> datetime:
-        last = [
-            each.done_at
-            for each in self.kept.values()
-            if job.lane is not None and each.lane == job.lane and each.done_at
-        ]
-        return max(job.due_at, max(last) + job.gap) if last else job.due_at
+        last = self._last.get(job.lane) if job.lane is not None else None
+        return max(job.due_at, last + job.gap) if last else job.due_at
 
     def _holds(self, job: Job) -> bool:
         kept = self.kept.get(job.id)
         return kept is not None and kept.claim == job.claim and not kept.done_at
 
     def _change(self, job: Job, **values: Any) -> None:
-        self.kept[job.id] = replace(self.kept[job.id], **values)
+        changed = self.kept[job.id] = replace(self.kept[job.id], **values)
+        if changed.done_at:
+            del self._open[job.id]
+            if changed.lane is not None:
+                self._last[changed.lane] = changed.done_at
 
     def _settled(self, settlement: Settlement) -> dict[str, Any]:
         again = settlement.again

@@ -50,6 +50,8 @@ class FakeMessenger:
     forms: dict[str, Form] = field(default_factory=dict)
     """By view id, as they stand."""
     homes: dict[str, Message] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    """What was uploaded, by the id of the file."""
     unreachable: bool = False
     slow_down: timedelta | None = None
     """What every call is told to wait."""
@@ -192,6 +194,18 @@ class FakeMessenger:
     def groups_of(self, user: str) -> frozenset[str]:
         self._reach()
         return self.groups.get(user, frozenset())
+
+    def members_of(self, group: str) -> tuple[str, ...] | None:
+        self._reach()
+        wanted = group.removeprefix("@")
+        members = tuple(user for user, groups in self.groups.items() if wanted in groups)
+        return members or None
+
+    def upload(self, picture: bytes, *, name: str, title: str, alt: str) -> str:
+        self._reach()
+        file = f"F{len(self.pictures) + 1}"
+        self.pictures[file] = picture
+        return file
 
     def open_form(self, trigger: str, form: Form) -> str:
         self._reach()

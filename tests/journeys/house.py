@@ -19,10 +19,11 @@ from cadence.sandbox.jira.site import Site
 from cadence.sandbox.slack.actors import Receipt
 from cadence.sandbox.slack.model import InstalledApp, Message, View
 from cadence.sandbox.slack.server import SlackSandbox
+from cadence.sandbox.slack.timeline import utc_now
 from cadence.sandbox.slack.transcript import Transcript
 
 EMAIL, TOKEN = "cadence@fernhill.example", "sandbox"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +175,7 @@ def house(
     app = InstalledApp.from_manifest(manifest(), socket_mode=not http)
     file = folder / "cadence.toml"
     file.write_text(company.settings if settings is None else settings, encoding="utf-8")
-    workspace = slack_workspace(company, app=app)
+    workspace = slack_workspace(company, app=app, now=clock.now if clock else utc_now)
     slack = SlackSandbox(workspace, limits=False)
     jira = JiraSandbox(site, flavour=flavour)
     with slack, jira:

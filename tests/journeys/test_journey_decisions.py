@@ -9,9 +9,10 @@ from sqlalchemy import inspect, text
 
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.adapters.db.engine import reading
-from cadence.decisions.jobs import CLOSED, HEARD, PRESSED, SUBMITTED
+from cadence.decisions.jobs import HEARD
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Decision
+from cadence.delivery.desk import CLOSED, PRESSED, SUBMITTED
 from cadence.delivery.post import CHANGE, FORM, POST
 from cadence.sandbox.company.build import jira_site
 from cadence.sandbox.company.model import Company

@@ -370,10 +370,45 @@ def test_a_file_is_uploaded_in_two_steps_and_shared(slack: SlackSandbox, client:
     assert slack.workspace.files.get(file).content == b"\x89PNG"
     shown = client.conversations_history(channel=channel.id)["messages"][0]
     assert (shown["text"], shown["files"][0]["title"]) == ("The chart", "NRR")
+    assert client.files_info(file=file)["file"]["mimetype"] == ""  # not taken in yet
     assert client.files_info(file=file)["file"]["mimetype"] == "image/png"
     client.files_delete(file=file)
     assert code(refusal(client.files_info, file=file)) == "file_not_found"
     assert "files" not in client.conversations_history(channel=channel.id)["messages"][0]
+
+
+def _handed_over(client: WebClient, name: str = "nrr.png") -> str:
+    """Uploaded, and shown nowhere."""
+    asked = client.files_getUploadURLExternal(filename=name, length=4)
+    requests.post(str(asked["upload_url"]), data=b"\x89PNG", timeout=5)
+    client.files_completeUploadExternal(files=[{"id": asked["file_id"], "title": "NRR"}])
+    return str(asked["file_id"])
+
+
+def _image(file: str) -> dict[str, object]:
+    return {"type": "image", "alt_text": "NRR 104 %", "slack_file": {"id": file}}
+
+
+def test_a_message_shows_a_file_only_once_slack_has_taken_it_in(
+    slack: SlackSandbox, client: WebClient
+) -> None:
+    channel = slack.workspace.channel("support").id
+    file = _handed_over(client)
+    said = {"channel": channel, "text": "NRR", "blocks": [_image(file)]}
+    refused = refusal(client.chat_postMessage, **said)
+    assert code(refused) == "invalid_blocks"
+    assert refused.response["errors"] == ["invalid slack file [json-pointer:/blocks/0/slack_file]"]
+    assert client.chat_postMessage(**said)["ok"]
+
+
+@pytest.mark.parametrize("file", ["F0NOWHERE0", "a text"])
+def test_a_message_shows_no_file_that_is_not_a_picture_of_ours(
+    slack: SlackSandbox, client: WebClient, file: str
+) -> None:
+    slack.workspace.files.looks = 0
+    shown = _handed_over(client, "notes.txt") if file == "a text" else file
+    said = {"channel": slack.workspace.channel("support").id, "blocks": [_image(shown)]}
+    assert code(refusal(client.chat_postMessage, text="NRR", **said)) == "invalid_blocks"
 
 
 # --- how often -----------------------------------------------------------------------------------

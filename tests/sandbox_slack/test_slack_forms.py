@@ -82,6 +82,83 @@ def test_an_untouched_element_holds_its_initial_value(
     assert [value for name, value in held.items() if name != "type" and value] == initial
 
 
+MOOD = {
+    "type": "input",
+    "block_id": "mood",
+    "dispatch_action": True,
+    "label": plain("Mood"),
+    "element": {
+        "type": "static_select",
+        "action_id": "pick",
+        "options": [
+            {"text": plain("Fine"), "value": "fine"},
+            {"text": plain("Not fine"), "value": "bad"},
+        ],
+    },
+}
+
+
+def test_a_field_tells_the_app_only_where_its_block_says_so(
+    slack: SlackSandbox, client: WebClient
+) -> None:
+    words = {"type": "plain_text_input", "action_id": "words"}
+    view = opened(slack, client, words)
+    view = client.views_update(view_id=view["id"], view=_with(view, MOOD))["view"]
+    assert slack.people.fill("maya", view["id"], {"b": "Much"}).deliveries == ()
+    with pytest.raises(KeyError, match="tells the app nothing"):
+        slack.people.press_in_view("maya", view["id"], "words", "Much")
+    (told,) = slack.people.fill("maya", view["id"], {"mood": "bad"}).deliveries
+    assert told.payload["actions"][0]["selected_option"]["value"] == "bad"
+    values = told.payload["view"]["state"]["values"]
+    assert values["b"]["words"]["value"] == "Much"
+    assert values["mood"]["pick"]["selected_option"]["value"] == "bad"
+
+
+def test_what_was_put_in_stays_while_the_field_keeps_its_ids(
+    slack: SlackSandbox, client: WebClient
+) -> None:
+    words = {"type": "plain_text_input", "action_id": "words"}
+    view = opened(slack, client, words)
+    slack.people.fill("maya", view["id"], {"b": "Much"})
+    client.views_update(view_id=view["id"], view=_with(view, MOOD))
+    slack.people.fill("maya", view["id"], {"mood": "fine"})
+    other = view["blocks"][0] | {"element": words | {"action_id": "other", "initial_value": "New"}}
+    told = client.views_update(view_id=view["id"], view=_with(view, other, only=True))["view"]
+    assert told["state"]["values"] == {}
+    told = slack.people.submit("maya", view["id"]).deliveries[0].payload
+    assert told["view"]["state"]["values"] == {
+        "b": {"other": {"type": "plain_text_input", "value": "New"}}
+    }
+
+
+def _with(view: dict[str, Any], block: dict[str, Any], *, only: bool = False) -> dict[str, Any]:
+    kept = [] if only else view["blocks"]
+    return {
+        "type": "modal",
+        "title": plain("Form"),
+        "submit": plain("Save"),
+        "blocks": [*kept, block],
+    }
+
+
+def test_a_status_is_shown_until_it_ends(slack: SlackSandbox, client: WebClient) -> None:
+    workspace = slack.workspace
+    maya = workspace.user("maya").id
+    soon = int(workspace.now().timestamp()) + 3_600
+    slack.people.set_status("maya", ":palm_tree:", "Vacationing", expiration=soon)
+    profile = client.users_info(user=maya)["user"]["profile"]
+    assert (profile["status_emoji"], profile["status_expiration"]) == (":palm_tree:", soon)
+    slack.people.set_status("maya", ":palm_tree:", "Vacationing", expiration=soon - 7_200)
+    profile = client.users_info(user=maya)["user"]["profile"]
+    assert (profile["status_emoji"], profile["status_expiration"]) == ("", 0)
+    slack.people.set_status("maya", ":face_with_thermometer:")
+    profile = client.users_info(user=maya)["user"]["profile"]
+    assert (profile["status_emoji"], profile["status_expiration"]) == (
+        ":face_with_thermometer:",
+        0,
+    )
+
+
 def test_a_choice_that_is_not_offered_cannot_be_made(
     slack: SlackSandbox, client: WebClient
 ) -> None:

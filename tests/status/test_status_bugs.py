@@ -8,6 +8,7 @@ from builders import a_project, a_site, an_issue
 from cadence.core.errors import IssueNotFound, NotUnderstood, TrackerRefused, TrackerUnavailable
 from cadence.core.issue import Category
 from cadence.core.message import Audience, Kind
+from cadence.core.query import Among, Field, Unresolved
 from cadence.status.model.access import Rule
 from cadence.status.service.bugs import StatusBugs
 from cadence.status.service.status import Status
@@ -124,3 +125,22 @@ def test_a_figure_that_jira_only_estimates_is_none(bugs: StatusBugs, tracker: Fa
     tracker.counts = False
     with pytest.raises(NotUnderstood, match="only estimates"):
         bugs.figure("open bugs", EVERYBODY, zone=BERLIN)
+
+
+def test_what_a_filter_names_is_counted_within_the_audiences_rights(bugs: StatusBugs) -> None:
+    high = Among(Field.PRIORITY, ("High",))
+    assert bugs.count(high, audience=LEAD).value == bugs.count(high, audience=EVERYBODY).value + 1
+    found = bugs.count(high, Unresolved(), audience=EVERYBODY)
+    assert (found.value, found.understood) == (2, "")
+    assert "priority" in found.jql
+    with pytest.raises(NotUnderstood, match="Nothing from Jira may be shown"):
+        bugs.count(high, audience=STRANGER)
+
+
+def test_bugs_alone_are_counted_where_bugs_are_asked_for(tracker: FakeTracker) -> None:
+    tracker.put(an_issue("PAY-9", type="Task"))
+    status = Status(tracker=tracker, archive=FakeArchive(()), clock=FakeClock(), rules=RULES)
+    bugs = StatusBugs(status=status)
+    pay = Among(Field.PROJECT, ("PAY",))
+    of_all = bugs.count(pay, audience=EVERYBODY).value
+    assert bugs.count(pay, audience=EVERYBODY, bugs_only=True).value == of_all - 1

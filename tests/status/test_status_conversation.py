@@ -9,8 +9,20 @@ import pytest
 from status_support import BROWSE, ISSUES, Desk, a_desk
 
 from builders import an_issue
+from cadence.core.errors import StoreUnavailable
 from cadence.core.heard import Heard, Pressed, Surface
-from cadence.core.message import Actions, Button, Feedback, Kind, Menu, Message, Paragraph, Place
+from cadence.core.message import (
+    Actions,
+    Block,
+    Button,
+    Feedback,
+    Header,
+    Kind,
+    Menu,
+    Message,
+    Paragraph,
+    Place,
+)
 from cadence.core.people import Person
 from cadence.core.plain import plain
 from cadence.delivery.job import NewJob, Settlement
@@ -540,6 +552,22 @@ def test_home_shows_what_one_watches_and_what_can_be_asked(room: Room) -> None:
     assert "PAY-1" in plain(room.messenger.homes["U1"])
     assert "You watch nothing." in plain(room.messenger.homes["U2"])
     assert "what still blocks 4.2?" in plain(room.messenger.homes["U2"])
+
+
+def test_home_shows_the_parts_of_other_rooms_and_one_that_fails_takes_them_from_nobody(
+    room: Room,
+) -> None:
+    def waits(user: str) -> tuple[Block, ...]:
+        return (Header(f"What waits for {user}"),)
+
+    def fails(user: str) -> tuple[Block, ...]:
+        raise StoreUnavailable("the database did not answer")
+
+    shown = replace(room.conversation, at_home=(waits, fails))
+    shown.show_home(CameHome(id="Ev9", user="U1"))
+    text = plain(room.messenger.homes["U1"])
+    assert text.index("What waits for U1") < text.index("You watch nothing.")
+    assert "Something that belongs here could not be read." in text
 
 
 def test_every_button_that_an_answer_brings_does_something(room: Room) -> None:

@@ -23,8 +23,9 @@ from cadence.core.query import (
     Unresolved,
     Within,
 )
+from cadence.core.words import listed
 from cadence.status.messages.issues import histories
-from cadence.status.messages.words import counted, lasting, listed, noun, phrase, plural
+from cadence.status.messages.words import counted, lasting, noun, phrase, plural
 from cadence.status.model.changes import changed_in, conditions_of, fixed_resolutions, knowable
 from cadence.status.model.commands import Command, Verb, command
 from cadence.status.model.keys import keys_in

@@ -1,18 +1,12 @@
 """The flows of the decision log and what they share, each made once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from sqlalchemy import Engine
-
 from cadence.adapters.db.decision_chain import SqlChain
 from cadence.adapters.db.decision_conflicts import SqlConflicts
 from cadence.adapters.db.decision_reviews import SqlReviews
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.assembly import parts
-from cadence.config import Settings
+from cadence.assembly.outside import Outside
 from cadence.core.message import Block
-from cadence.core.ports import Clock, IssueTracker, Messenger, Writer
 from cadence.decisions.messages.chain import chain_blocks
 from cadence.decisions.model.access import Seen
 from cadence.decisions.service.answering import Answering
@@ -27,6 +21,7 @@ from cadence.decisions.service.correcting import Correcting
 from cadence.decisions.service.disputes import Disputes
 from cadence.decisions.service.drafter import Drafter
 from cadence.decisions.service.drafting import Drafting
+from cadence.decisions.service.elsewhere import Elsewhere
 from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.grounds import Grounds
 from cadence.decisions.service.judging import Judging
@@ -42,23 +37,6 @@ from cadence.decisions.service.superseding import Superseding
 from cadence.decisions.service.ties import Ties
 from cadence.decisions.service.whom import Asking
 from cadence.status.service.bugs import StatusBugs
-from cadence.status.service.status import Status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """What the room is given."""
-
-    settings: Settings
-    engine: Engine
-    messenger: Messenger
-    tracker: IssueTracker
-    status: Status
-    writer: Writer | None
-    """Claude, where there is one."""
-    dropped: Callable[[str, str], None]
-    """Told of what Claude drafted and the thread doesn't say."""
-    clock: Clock
 
 
 class Room:
@@ -88,6 +66,8 @@ class Room:
         self.questions = self._questions()
         self.reviewing = self._reviewing()
         self.recording = self._recording()
+        self.superseding = self._superseding()
+        self.elsewhere = self._elsewhere()
         self.chaining = Chaining(records=self.records, reviews=self.reviews, store=self.chain)
         self.signals = Signals(
             store=self.chain, bugs=self.bugs, asking=self.asking, clock=outside.clock
@@ -104,7 +84,8 @@ class Room:
             self.disputes,
             self._reading(),
             Answering(records=self.records, seeing=self.seeing),
-            self._superseding(),
+            self.superseding,
+            self.elsewhere,
             self._correcting(),
             self.reviewing,
             self._linking(),
@@ -196,6 +177,19 @@ class Room:
             changes=self.changes,
             clock=self.outside.clock,
             draft=self.drafting.supersede,
+        )
+
+    def _elsewhere(self) -> Elsewhere:
+        return Elsewhere(
+            records=self.records,
+            confirming=self.recording.confirming,
+            people=self.people,
+            seeing=self.seeing,
+            clock=self.outside.clock,
+            record=self.recording.elsewhere,
+            found=self.conflicts.found,
+            replace=self.superseding.replaced,
+            areas=self.areas,
         )
 
     def _correcting(self) -> Correcting:

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cadence.assembly.decision_flows import Outside, Room
+from cadence.assembly.decision_flows import Room
+from cadence.assembly.outside import Outside
 from cadence.core.message import Posted
 from cadence.decisions import jobs
 from cadence.decisions.service import rounds, timeboxes
+from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.hearing import Hearing
 from cadence.decisions.service.reopening import Reopening
+from cadence.delivery.between import DecisionLog
 from cadence.delivery.clock import Beat
 from cadence.delivery.job import DONE, Handler, Job, Settlement
 from cadence.delivery.post import OnPosted, OnRefused
@@ -20,6 +23,10 @@ class Decisions:
     """What the room adds to a process."""
 
     hearing: Hearing
+    flows: tuple[Flow, ...]
+    """For the front desk."""
+    log: DecisionLog
+    """For the other rooms."""
     handlers: Mapping[str, Handler]
     on_posted: OnPosted
     on_refused: OnRefused
@@ -30,10 +37,13 @@ class Decisions:
 
 def decisions(outside: Outside) -> Decisions:
     room = Room(outside)
-    hearing = Hearing(room.flows())
+    flows = room.flows()
+    hearing = Hearing(flows)
     return Decisions(
         hearing=hearing,
-        handlers={**jobs.handlers(hearing, wire=jobs.WIRE), **_rounds(room)},
+        flows=flows,
+        log=room.elsewhere,
+        handlers={**jobs.handlers(hearing), **_rounds(room)},
         on_posted=_when_posted(room),
         on_refused=_when_refused(room),
         recurring=(*rounds.RECURRING, *timeboxes.RECURRING),

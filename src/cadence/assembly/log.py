@@ -9,12 +9,12 @@ from sqlalchemy import Engine
 from cadence.adapters.db.decision_chain import SqlChain
 from cadence.adapters.db.decision_reviews import SqlReviews
 from cadence.adapters.db.decisions import SqlRecords
-from cadence.adapters.db.engine import make_engine, writing
-from cadence.adapters.db.schema import revision_state
+from cadence.adapters.db.engine import writing
 from cadence.adapters.files import DiskFolder
 from cadence.assembly import parts
+from cadence.assembly.existing import existing_engine
 from cadence.config import Settings
-from cadence.core.errors import CadenceError, SettingsError
+from cadence.core.errors import SettingsError
 from cadence.core.message import Kind
 from cadence.core.ports import Change, Clock
 from cadence.decisions.model.access import Seen, seen_in
@@ -22,10 +22,6 @@ from cadence.decisions.service.chaining import Chaining
 from cadence.decisions.service.exporting import Exporting
 from cadence.decisions.service.importing import Importing
 from cadence.decisions.service.seeing import Seeing
-
-
-class NoLog(CadenceError):
-    """There is no decision log that this version can read or write. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,18 +54,8 @@ class Log:
 
 
 def existing_log(settings: Settings, clock: Clock) -> Log:
-    """Looking for it makes no database. Raises NoLog and StoreUnavailable."""
-    if not parts.may_exist(settings.database_url):
-        raise NoLog("there is no database yet; `cadence db upgrade` makes it")
-    engine = make_engine(settings.database_url, connections=2)
-    current, head = revision_state(engine)
-    if current is None:
-        raise NoLog("the database is empty; `cadence db upgrade` makes the tables")
-    if current != head:
-        raise NoLog(
-            f"the database is at revision {current} and this version needs {head}; "
-            "run `cadence db upgrade`, or the newer version that made it"
-        )
+    """Raises NoDatabase and StoreUnavailable."""
+    engine = existing_engine(settings)
     return Log(engine=engine, records=SqlRecords(engine), chain=SqlChain(engine), clock=clock)
 
 

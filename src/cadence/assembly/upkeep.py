@@ -9,6 +9,7 @@ from cadence.adapters.db.schema import revision_state, upgrade
 from cadence.adapters.jira.tracker import JiraTracker
 from cadence.adapters.slack.health import SlackHealth
 from cadence.adapters.slack.messenger import web_client
+from cadence.assembly.figures import warehouse
 from cadence.assembly.parts import tracker, writer
 from cadence.config import Settings
 from cadence.core.ports import Check, Clock, Health
@@ -46,7 +47,7 @@ def checks(settings: Settings) -> tuple[Check, ...]:
         if settings.slack_bot_token
         else (_unset("Slack", "SLACK_BOT_TOKEN"),)
     )
-    return (*slack, *jira, *claude(settings, clock), *database)
+    return (*slack, *jira, *claude(settings, clock), *revenue_source(settings), *database)
 
 
 def claude(settings: Settings, clock: Clock) -> tuple[Check, ...]:
@@ -58,6 +59,19 @@ def claude(settings: Settings, clock: Clock) -> tuple[Check, ...]:
         return asked.checks()
     finally:
         asked.close()
+
+
+def revenue_source(settings: Settings) -> tuple[Check, ...]:
+    """Nothing of a warehouse that was not asked for."""
+    asked = warehouse(settings)
+    if asked is not None:
+        return asked.checks()
+    half = settings.revenue.warehouse.query or settings.revenue_url
+    return (_unset("revenue source", _other_half(settings)),) if half else ()
+
+
+def _other_half(settings: Settings) -> str:
+    return "REVENUE_URL" if settings.revenue_url is None else "revenue.warehouse.query"
 
 
 def slack_health(settings: Settings, clock: Clock) -> SlackHealth:

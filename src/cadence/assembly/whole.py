@@ -23,19 +23,24 @@ from cadence.adapters.jira.tracker import JiraTracker
 from cadence.adapters.metrics import Metrics
 from cadence.adapters.slack.inbound import SlackInbound
 from cadence.adapters.slack.introduction import introduction
+from cadence.adapters.slack.listening import DeskListeners
 from cadence.adapters.slack.messenger import web_client
 from cadence.adapters.slack.timed import TimedApp
 from cadence.adapters.web import WebServer, application
 from cadence.assembly import interpreter, parts, upkeep
-from cadence.assembly.decision_flows import Outside
+from cadence.assembly.added import Added, added, when_posted, when_refused
 from cadence.assembly.decisions import Decisions, decisions
 from cadence.assembly.link import Link
+from cadence.assembly.outside import Outside
+from cadence.assembly.portfolio import portfolio
+from cadence.assembly.revenue import revenue
+from cadence.assembly.rituals import rituals
 from cadence.config import Settings
 from cadence.core import calendar, heard, issue, message, query
 from cadence.core.errors import SettingsError
 from cadence.core.ports import Clock
-from cadence.decisions import jobs as decision_jobs
 from cadence.decisions.listeners import DecisionListeners
+from cadence.delivery import desk
 from cadence.delivery.clock import (
     FORGET,
     Heartbeat,
@@ -43,6 +48,7 @@ from cadence.delivery.clock import (
     forgetting,
     recurring,
 )
+from cadence.delivery.desk import Desk
 from cadence.delivery.intake import Intake
 from cadence.delivery.job import Handler
 from cadence.delivery.post import (
@@ -61,6 +67,7 @@ from cadence.status import jobs as status_jobs
 from cadence.status.listeners import StatusListeners
 from cadence.status.model import asked, question
 from cadence.status.service.conversation import Conversation
+from cadence.status.service.typed import Typed
 from cadence.status.service.watching import Watching
 
 log = structlog.get_logger(__name__)
@@ -89,6 +96,8 @@ class Cadence:
     heartbeat: Heartbeat
     conversation: Conversation
     decisions: Decisions
+    more: Added
+    """What the rituals, and the rooms that they are about, add."""
     tracker: JiraTracker
     claude: ClaudeWriter | None
     mirror: Mirror | None
@@ -102,6 +111,8 @@ class Cadence:
         interpreter.tune()
         if self.waker is None:
             self.store.release()
+        for begin in self.more.at_start:
+            begin()
         self.store.enqueue(*(recurring(kind) for kind in self._kinds()))
         self.workers.start()
         self.heartbeat.start()
@@ -131,7 +142,7 @@ class Cadence:
         log.info("cadence has stopped")
 
     def _kinds(self) -> tuple[str, ...]:
-        kinds = (FORGET, *status_jobs.RECURRING, *self.decisions.recurring)
+        kinds = (FORGET, *status_jobs.RECURRING, *self.decisions.recurring, *self.more.recurring)
         return (*kinds, mirror_jobs.MIRROR) if self.mirror else kinds
 
 
@@ -140,8 +151,10 @@ def assemble(
 ) -> Cadence:
     """Wire one process: nothing is running yet, and nothing outside has been asked but the database.
 
-    `http` says how Slack's events come in; None leaves it to the settings. Raises SettingsError.
+    `http` says how Slack's events come in; None leaves it to the settings. A clock that is given counts for everything,
+    also where the database would tell the time. Raises SettingsError.
     """
+    given = clock
     logs.configure(level=settings.log_level, form=settings.log_format)
     clock = clock or SystemClock()
     by_http = settings.serve.mode == "http" if http is None else http
@@ -152,7 +165,11 @@ def assemble(
         connections=settings.serve.workers + POSTERS + CHANGERS + FORMERS + 1 + _LISTENERS,
     )
     bell = Bell()
-    store = job_store(engine, clock, ring=bell.ring)
+    store = (
+        SqlJobStore(engine=engine, clock=given, ring=bell.ring)
+        if given
+        else job_store(engine, clock, ring=bell.ring)
+    )
     metrics = Metrics(store.backlog)
     jira = parts.tracker(settings, clock, observe=metrics.jira)
     slack = parts.messenger(settings, clock)
@@ -161,6 +178,26 @@ def assemble(
     answering = parts.status(settings, clock=clock, tracker=jira, archive=archive)
     memory = SqlStatusStore(engine, STATUS_WIRE)
     browse = parts.browse_url(settings)
+    watching = Watching(status=answering, store=memory, messenger=slack, clock=clock, browse=browse)
+    claude = parts.writer(settings, clock, observe=metrics.claude)
+    outside = Outside(
+        settings=settings,
+        engine=engine,
+        messenger=slack,
+        tracker=jira,
+        status=answering,
+        writer=claude,
+        dropped=metrics.dropped,
+        clock=clock,
+    )
+    log_of_decisions = decisions(outside)
+    subjects = added(portfolio(outside, decisions=log_of_decisions.log), revenue(outside))
+    room_of_rituals = rituals(
+        outside,
+        sources={each.name: each for each in subjects.sources},
+        decisions=log_of_decisions.log,
+    )
+    more = added(subjects, room_of_rituals)
     conversation = Conversation(
         status=answering,
         store=memory,
@@ -168,31 +205,22 @@ def assemble(
         clock=clock,
         zone=settings.zone,
         browse=browse,
+        at_home=more.at_home,
     )
-    watching = Watching(status=answering, store=memory, messenger=slack, clock=clock, browse=browse)
-    claude = parts.writer(settings, clock, observe=metrics.claude)
-    log_of_decisions = decisions(
-        Outside(
-            settings=settings,
-            engine=engine,
-            messenger=slack,
-            tracker=jira,
-            status=answering,
-            writer=claude,
-            dropped=metrics.dropped,
-            clock=clock,
-        )
-    )
+    typed = Typed(ask_all=lambda: upkeep.checks(settings))
+    front = Desk((typed, *log_of_decisions.flows, *more.flows))
     handlers: Mapping[str, Handler] = {
+        **desk.handlers(front),
         POST: PostHandler(
             messenger=slack,
-            on_posted=log_of_decisions.on_posted,
-            on_refused=log_of_decisions.on_refused,
+            on_posted=when_posted((log_of_decisions.on_posted, *more.on_posted)),
+            on_refused=when_refused((log_of_decisions.on_refused, *more.on_refused)),
             clock=clock,
         ).handler(),
         CHANGE: ChangeHandler(messenger=slack).handler(),
         FORM: FormHandler(messenger=slack).handler(),
         **log_of_decisions.handlers,
+        **more.handlers,
         FORGET: forgetting(store, clock=clock),
         **status_jobs.handlers(
             conversation,
@@ -229,7 +257,12 @@ def assemble(
         messenger=slack,
         intake=intake,
         inbound=SlackInbound(clock=clock, by_id=True),
-        wire=decision_jobs.WIRE,
+    ).register(app)
+    DeskListeners(
+        desk=front,
+        messenger=slack,
+        intake=intake,
+        inbound=SlackInbound(clock=clock, by_id=True),
     ).register(app)
     StatusListeners(
         intake=intake,
@@ -254,10 +287,14 @@ def assemble(
         app=app,
         workers=workers,
         heartbeat=Heartbeat(
-            store=store, beats=log_of_decisions.beats, clock=clock, wake=workers.wake
+            store=store,
+            beats=(*log_of_decisions.beats, *more.beats),
+            clock=clock,
+            wake=workers.wake,
         ),
         conversation=conversation,
         decisions=log_of_decisions,
+        more=more,
         tracker=jira,
         claude=claude,
         mirror=mirror,

@@ -1,48 +1,39 @@
 """`cadence <verb>`: one thin module per room."""
 
-import importlib
 import sys
 
 import click
 
 from cadence.assembly import interpreter
+from cadence.cli.verbs import Verb, Verbs
 from cadence.core.errors import CadenceError
 
 VERBS = {
-    "ask": "Ask about bugs, straight from Jira.",
-    "db": "The database.",
-    "decisions": "The decision log.",
-    "doctor": "Check Slack, Jira, the database and the clock.",
-    "manifest": "Print the manifest from which the Slack app is made.",
-    "sandbox": "A local Slack and a local Jira, and a sample company in them.",
-    "serve": "Run the bot until it is told to stop.",
-    "sync": "Copy what changed in Jira since the last time.",
+    "ask": Verb("ask", "ask", "Ask about bugs, straight from Jira."),
+    "bets": Verb("bets", "bets", "The portfolio of bets."),
+    "db": Verb("db", "db", "The database."),
+    "decisions": Verb("decisions", "decisions", "The decision log."),
+    "doctor": Verb("doctor", "doctor", "Check Slack, Jira, the database and the clock."),
+    "indicators": Verb(
+        "indicators", "indicators", "What moves before revenue does, and the accounts at risk."
+    ),
+    "manifest": Verb(
+        "manifest", "manifest", "Print the manifest from which the Slack app is made."
+    ),
+    "revenue": Verb("revenue", "revenue", "What accounts pay a month, and what is kept of it."),
+    "rituals": Verb("rituals", "rituals", "Scheduled check-ins and their digests."),
+    "sandbox": Verb(
+        "sandbox", "sandbox", "A local Slack and a local Jira, and a sample company in them."
+    ),
+    "serve": Verb("serve", "serve", "Run the bot until it is told to stop."),
+    "sync": Verb("sync", "sync", "Copy what changed in Jira since the last time."),
 }
-"""What each does; it is a command of that name in a module of that name."""
 
 
-class Verbs(click.Group):
-    """Imports a verb's module when the verb is called: nobody waits for what they don't use, least of all for help."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return sorted(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        if cmd_name not in VERBS:
-            return None
-        module = importlib.import_module(f"cadence.cli.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(VERBS.items()))
-
-
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cadence-bot", prog_name="cadence")
 def cli() -> None:
-    """Cadence: direct answers about bugs, in Slack, straight from Jira.
+    """Cadence: answers about bugs straight from Jira, rituals that run themselves, and a log of decisions, in Slack.
 
     \b
     To try it out with no account anywhere:  cadence sandbox demo

@@ -107,6 +107,3 @@ def _lines(file: Path) -> Iterator[bytes]:
 def _line(value: Json) -> str:
     """As JSON. Half a character, which no encoding takes, becomes a question mark."""
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
-
-
-COMMAND = draft

@@ -70,6 +70,3 @@ def _object(folder: Path, done: Exported) -> str:
         "complete": done.is_whole,
     }
     return json.dumps(told, ensure_ascii=False)
-
-
-COMMAND = export

@@ -93,6 +93,3 @@ def _object(folder: Path, done: Imported) -> str:
         "passed_over": list(done.passed_over),
     }
     return json.dumps(told, ensure_ascii=False)
-
-
-COMMAND = import_folder

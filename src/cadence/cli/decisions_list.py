@@ -71,6 +71,3 @@ def _facts(decision: Decision) -> tuple[str, ...]:
 
 def _cell(text: str) -> Line:
     return (Text(text),)
-
-
-COMMAND = list_decisions

@@ -55,6 +55,3 @@ def search(
         return
     click.echo(table([hit.decision for hit in found.hits]))
     click.echo(f"\n{len(found.hits):,} of {found.total:,} shown, best first.")
-
-
-COMMAND = search

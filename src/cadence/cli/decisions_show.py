@@ -91,6 +91,3 @@ def _text(shown: Shown) -> str:
         messages.append(all_quotes(decision))
     messages.append(history(decision, shown.events, shown.revisions, may_name=shown.others))
     return "\n\n".join(plain(readable(each)) for each in messages)
-
-
-COMMAND = show

@@ -32,7 +32,7 @@ def doctor(as_objects: bool) -> None:
 
 def _checks() -> tuple[Check, ...]:
     try:
-        settings = config.read()
+        settings = config.read(thoroughly=True)
     except SettingsError as error:
         return (
             Check(

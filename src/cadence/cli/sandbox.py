@@ -21,10 +21,13 @@ from cadence.adapters.slack.manifest import manifest
 from cadence.assembly.whole import Cadence, assemble
 from cadence.cli.demo import Play
 from cadence.cli.script import DIRECT, script
+from cadence.cli.stock import stock
+from cadence.cli.weeks import Weeks
 from cadence.core.errors import CadenceError
 from cadence.sandbox.company.build import jira_site, slack_workspace
 from cadence.sandbox.company.generate import generate
 from cadence.sandbox.company.model import Company
+from cadence.sandbox.jira.clock import SandboxClock
 from cadence.sandbox.jira.data import load
 from cadence.sandbox.jira.model import Account
 from cadence.sandbox.jira.server import JiraSandbox
@@ -51,6 +54,8 @@ class Sandbox:
     jira: JiraSandbox
     company: Company
     """Whose people are in Slack."""
+    clock: SandboxClock
+    """Of both, and of Cadence beside them."""
     has_export: bool = False
     """Whether Jira serves an export, and not the company's own bugs."""
 
@@ -111,15 +116,27 @@ def sandbox(
 
 @sandbox.command()
 @click.option("--keep/--no-keep", default=True, help="Keep serving afterwards.")
+@click.option(
+    "--pictures",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo-pictures"),
+    show_default=True,
+    help="The folder for the pictures that people see.",
+)
 @click.pass_obj
-def demo(start: Any, *, keep: bool) -> None:
-    """Play a short conversation, print it as people would see it, and keep serving."""
+def demo(start: Any, *, keep: bool, pictures: Path) -> None:
+    """Play a short conversation and a week of reviews, print them as people would see them, and keep serving."""
     click.echo("Starting a local Slack, a local Jira with a sample company, and Cadence…")
     click.echo("Everybody sees times in their own zone; [buttons] are what they can press.")
-    with start() as sandbox, serving(sandbox):
+    with start() as sandbox, serving(sandbox) as cadence:
         console = Console(width=_width(), highlight=False, soft_wrap=True)
         play = Play(slack=sandbox.slack, jira=sandbox.jira, width=_width())
-        for each in play.scenes(script(sandbox.company)):
+        scenes = script(sandbox.company)
+        for each in play.scenes(scenes):
+            console.print(each)
+        click.echo("\nNow time is moved on, to the next Monday and through that week.")
+        weeks = Weeks(play=play, cadence=cadence, clock=sandbox.clock, pictures=pictures)
+        for each in weeks.scenes(len(scenes) + 1):
             console.print(each)
         if keep:
             click.echo(_how_to_go_on(sandbox))
@@ -198,15 +215,20 @@ def running(
 ) -> Iterator[Sandbox]:
     """Both servers, until the block ends. Port 0 lets the system choose."""
     company = generate(seed=seed, now=datetime.now(UTC))
-    site = load(list(data), projects, shift_to=datetime.now(UTC)) if data else jira_site(company)
+    clock = SandboxClock()
+    site = (
+        load(list(data), projects, shift_to=datetime.now(UTC), clock=clock)
+        if data
+        else jira_site(company, clock=clock)
+    )
     levels = frozenset(level.name for level in site.words.levels.values())
     site.add_account(Account(user_id="cadence", email=EMAIL, token=TOKEN, levels=levels))
     app = InstalledApp.from_manifest(manifest())
-    workspace = slack_workspace(company, app=app)
+    workspace = slack_workspace(company, app=app, now=clock.now)
     slack = SlackSandbox(workspace, port=slack_port)
     jira = JiraSandbox(site, port=jira_port)
     with slack, jira:
-        yield Sandbox(slack=slack, jira=jira, company=company, has_export=bool(data))
+        yield Sandbox(slack=slack, jira=jira, company=company, clock=clock, has_export=bool(data))
 
 
 @contextmanager
@@ -221,8 +243,11 @@ def serving(sandbox: Sandbox, *, port: int = 0) -> Iterator[Cadence]:
             "LOG_LEVEL": "WARNING",
             "LOG_FORMAT": "text",
         }
-        cadence = assemble(_watchful(config.read(environment, file=file)))
+        settings = _watchful(config.read(environment, file=file))
+        cadence = assemble(settings, clock=sandbox.clock)
         cadence.start()
+        if not sandbox.has_export:
+            stock(sandbox.company, settings, sandbox.clock)
         try:
             yield cadence
         finally:

@@ -15,7 +15,7 @@ from cadence.assembly.whole import assemble
 )
 def serve(http: bool | None) -> None:
     """Run the bot until it is told to stop (SIGTERM or Ctrl-C), finishing what it has begun."""
-    run(config.read(), http=http)
+    run(config.read(thoroughly=True), http=http)
 
 
 def run(settings: config.Settings, *, http: bool | None = None) -> None:

@@ -34,6 +34,14 @@ def days(first: date, last: date, zone: ZoneInfo) -> Span:
     return Span(start=midnight(first, zone), end=midnight(last + timedelta(days=1), zone))
 
 
+def day_written(text: str | None) -> date | None:
+    """Of "2026-11-23", as forms and files hold a day; None for nothing and for what is no day."""
+    try:
+        return date.fromisoformat(text.strip()) if text else None
+    except ValueError:
+        return None
+
+
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
 

@@ -1,6 +1,6 @@
 """What can go wrong, in our own words. Each docstring says what is true once it has been raised."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 
 class CadenceError(Exception):
@@ -114,14 +114,6 @@ class ArchiveEmpty(CadenceError):
     """There is no copy of the tracker yet, so nothing can be said from it."""
 
 
-class ArchiveBehind(CadenceError):
-    """The copy is there but older than the asker would accept."""
-
-    def __init__(self, as_of: datetime) -> None:
-        super().__init__(f"the copy is of {as_of.isoformat()}")
-        self.as_of = as_of
-
-
 # --- the writer --------------------------------------------------------------------------------
 
 
@@ -143,6 +135,13 @@ class BudgetSpent(WriterError):
 
 class Unreadable(WriterError):
     """What it said does not have the shape that was asked for."""
+
+
+# --- pictures ----------------------------------------------------------------------------------
+
+
+class NotPainted(CadenceError):
+    """There is no picture of this chart. What it would have shown can be said in words."""
 
 
 # --- figures -----------------------------------------------------------------------------------

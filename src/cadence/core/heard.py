@@ -42,6 +42,10 @@ class Heard:
     """When it was said or, of what Slack gives no time for, when it came in."""
 
 
+Answer = str | tuple[str, ...] | None
+"""What was put into a field: a date is "2026-11-22", a person or channel an id, several a tuple, nothing None."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
     """Somebody pressed a button of ours, in a message or in a modal."""
@@ -62,16 +66,15 @@ class Pressed:
     """The modal that was opened at once for this press, or the one the button stands in."""
     view_private: str = ""
     """What the modal that the button stands in carries."""
+    answers: tuple[tuple[str, Answer], ...] = ()
+    """What is filled in so far in the modal that the button, or the watched field, stands in, by the name of the
+    field."""
     at: datetime
 
     @property
     def at_home(self) -> bool:
         """Whether the button stands in no channel, as in the Home tab."""
         return self.channel == self.user
-
-
-Answer = str | tuple[str, ...] | None
-"""What was put into a field: a date is "2026-11-22", a person or channel an id, several a tuple, nothing None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -194,6 +194,17 @@ class Beside:
     right: Line
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that was handed to Slack before (`Messenger.upload`)."""
+
+    file: str
+    """Slack's id of the file."""
+    title: str
+    alt: str
+    """All that it shows, in words and figures: it stands where the picture can't be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A line across."""
@@ -211,6 +222,7 @@ Block = (
     | Actions
     | Feedback
     | Beside
+    | Picture
     | Rule
 )
 
@@ -228,7 +240,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One field of a form. `kind` is "text", "lines", "choice", "choices", "date", "user", "users" or "channel"."""
+    """One field of a form. `kind` is "text", "lines", "number", "choice", "choices", "date", "user", "users" or
+    "channel"."""
 
     name: str
     label: str
@@ -240,6 +253,8 @@ class Input:
     optional: bool = False
     most: int | None = None
     """Characters at most."""
+    watched: str | None = None
+    """An action, `<room>.<verb>`, that is pressed when something is chosen here, with all that is filled in so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

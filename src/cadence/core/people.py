@@ -1,6 +1,7 @@
 """Whom to ask, in whose zone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 
@@ -18,6 +19,8 @@ class Person:
     """A guest, or somebody of another company: sees the channels they are in and no other."""
     is_gone: bool = False
     """Whether the account was deactivated: nothing that is said to it is ever read."""
+    away_until: datetime | None = None
+    """Where their status says that they are on holiday or ill: until when, or the end of time where it has no end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from cadence.core.message import (
     Moment,
     Note,
     Paragraph,
+    Picture,
     Preformatted,
     Quoted,
     Rule,
@@ -111,7 +112,7 @@ def plain_table(table: Table, *, width: int = 100) -> str:
     return "\n".join(_row(row, widths, table.right) for row in [grid[0], ruler, *grid[1:]])
 
 
-def _block(block: Block, width: int) -> str:  # noqa: C901 - a case for each kind
+def _block(block: Block, width: int) -> str:  # noqa: C901, PLR0911 - a case for each kind
     match block:
         case Header(text):
             return _one_line(clean(text))
@@ -136,6 +137,8 @@ def _block(block: Block, width: int) -> str:  # noqa: C901 - a case for each kin
             return " ".join(_pressable(each) for each in elements)
         case Feedback(good=good, bad=bad):
             return f"[{clean(good)}] [{clean(bad)}]"
+        case Picture(title=title, alt=alt):
+            return f"[picture] {_one_line(title)}\n{clean(alt)}"
         case Rule():
             return "-" * min(width, 40)
 

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from cadence.core.chart import Chart
 from cadence.core.issue import Issue, StatusChange
 from cadence.core.message import Audience, Form, Kind, Message, Place, Posted, Said
 from cadence.core.people import Person
-from cadence.core.query import IssueQuery
+from cadence.core.query import Condition, IssueQuery
 from cadence.core.site import Site
 
 
@@ -154,6 +155,14 @@ class Messenger(Protocol):
     def groups_of(self, user: str) -> frozenset[str]:
         """Ids and handles of the user groups this person is in; empty where the scope is not granted."""
 
+    def members_of(self, group: str) -> tuple[str, ...] | None:
+        """Ids of the people in a user group, by its id or handle; None where there is no such group, or the scope is
+        not granted."""
+
+    def upload(self, picture: bytes, *, name: str, title: str, alt: str) -> str:
+        """Hand a PNG to Slack, shown to nobody yet; brings the id by which a message shows it, once Slack can show it.
+        Done twice, there are two, of which one is never seen. Raises NotSent("missing_scope") and the like."""
+
     def open_form(self, trigger: str, form: Form) -> str:
         """Open a modal within three seconds of the press, or raise; brings what `change_form` knows it by: its name, or
         where it has none its view id. One whose name was opened before is left as it is.
@@ -195,6 +204,14 @@ class Writer(Protocol):
         """
 
 
+# --- pictures ---------------------------------------------------------------------------------------
+
+
+class Painter(Protocol):
+    def paint(self, chart: Chart) -> bytes:
+        """A PNG, legible on light and on dark ground; the same chart brings the same picture. Raises NotPainted."""
+
+
 # --- one room for another ----------------------------------------------------------------------------
 
 
@@ -223,6 +240,10 @@ class Bugs(Protocol):
 
     def figure(self, words: str, audience: Audience, *, zone: ZoneInfo) -> Figure:
         """How many there are of "open P1 bugs in Checkout". Raises NotUnderstood."""
+
+    def count(self, *conditions: Condition, audience: Audience, bugs_only: bool = False) -> Figure:
+        """How many issues, or bugs, meet all of these conditions; `understood` is empty. Raises NotUnderstood where
+        the audience may see nothing, and where the tracker only estimates it."""
 
 
 # --- keeping ---------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ written, defaults too; one that an older writer did not know takes its default.
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import partial
@@ -119,6 +119,9 @@ _STANDARD = {
     datetime: _Shape("datetime", _instant, lambda json: datetime.fromisoformat(json["at"])),
     date: _Shape(
         "date", lambda day: {"on": day.isoformat()}, lambda json: date.fromisoformat(json["on"])
+    ),
+    time: _Shape(
+        "time", lambda at: {"at": at.isoformat()}, lambda json: time.fromisoformat(json["at"])
     ),
     timedelta: _Shape("timedelta", _stretch, lambda json: timedelta(**json)),
     Decimal: _Shape(

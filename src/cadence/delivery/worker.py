@@ -162,6 +162,11 @@ class Workers:
         raise RuntimeError(f"still work after {most} jobs")
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """What these workers do."""
+        return frozenset(self._handlers)
+
+    @property
     def running(self) -> tuple[Job, ...]:
         """The jobs that this process holds at this moment."""
         return self._beater.held

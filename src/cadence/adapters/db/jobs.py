@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Engine,
+    Float,
     Row,
+    Update,
     and_,
     bindparam,
     delete,
@@ -21,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from cadence.adapters.db.engine import POSTGRESQL, reading, writing
 from cadence.adapters.db.gate import Moment, SqlTime, claimable, next_claimable
@@ -53,6 +55,8 @@ class SqlJobStore:
     ring: Callable[[], None] = field(default=_silent)
 
     def enqueue(self, *new: NewJob) -> tuple[bool, ...]:
+        if not new:
+            return ()  # most beats bring nothing, and must not take SQLite's one write lock for it
         with writing(self.engine, first=True) as connection:
             fresh = self._insert(connection, new)
             if any(fresh):
@@ -69,16 +73,13 @@ class SqlJobStore:
             if row is None:
                 return None
             token = f"{worker}/{token_hex(8)}"
-            connection.execute(
-                update(jobs)
-                .where(jobs.c.id == row.id)
-                .values(claim=token, due_at=self._after(lease), tries=row.tries + 1)
-            )
+            taken = {"of": row.id, "by": token, "after": lease.total_seconds()}
+            connection.execute(_claim(self._time), taken | self._bound_now())
         return _job(row, token)
 
     def beat(self, job: Job, *, lease: timedelta) -> bool:
         with writing(self.engine) as connection:
-            return self._update(connection, job, due_at=self._after(lease))
+            return self._update(connection, job, after=lease.total_seconds())
 
     def settle(self, job: Job, settlement: Settlement) -> None:
         self._end(job, settlement, **self._settled(settlement))
@@ -89,7 +90,7 @@ class SqlJobStore:
                 connection,
                 job,
                 claim=None,
-                due_at=self._after(delay),
+                after=delay.total_seconds(),
                 tries=job.tries + counts,
                 error=_kept(error),
             )
@@ -97,8 +98,8 @@ class SqlJobStore:
             raise LeaseLost(job.reference)
 
     def set_aside(self, job: Job, *, error: str, settlement: Settlement) -> None:
-        over = {"claim": None, "done_at": self._now(), "set_aside": True, "error": _kept(error)}
-        self._end(job, settlement, **over)
+        over = {"claim": None, "set_aside": True, "error": _kept(error)}
+        self._end(job, settlement, is_done=True, **over)
 
     def next_due(self, *, kinds: frozenset[str]) -> datetime | None:
         with reading(self.engine) as connection:
@@ -145,7 +146,7 @@ class SqlJobStore:
         again = settlement.again
         if again is None:
             # What is done keeps its key alone: nobody's words stay here longer than they are needed.
-            return {"claim": None, "done_at": self._now(), "error": None, "args": {}}
+            return {"claim": None, "is_done": True, "error": None, "args": {}}
         values = {
             "claim": None,
             "due_at": again.due_at,
@@ -155,11 +156,15 @@ class SqlJobStore:
         }
         return values if again.args is None else {**values, "args": dict(again.args)}
 
-    def _update(self, connection: Connection, job: Job, **values: Any) -> bool:
-        """Whether the job was still held under this claim."""
-        mine = and_(jobs.c.id == job.id, jobs.c.claim == job.claim, jobs.c.done_at.is_(None))
-        kept = connection.execute(update(jobs).where(mine).values(**values).returning(jobs.c.id))
-        return kept.first() is not None
+    def _update(
+        self, connection: Connection, job: Job, *, is_done: bool = False, **values: Any
+    ) -> bool:
+        """Whether the job was still held under this claim. `after`: due so many seconds from now."""
+        statement = _update_if_held(self._time, frozenset(values), is_done=is_done)
+        bound = {"of": job.id, "by": job.claim, **{f"new_{name}": values[name] for name in values}}
+        if is_done or "after" in values:
+            bound |= self._bound_now()
+        return connection.execute(statement, bound).first() is not None
 
     def _insert(self, connection: Connection, new: Iterable[NewJob]) -> tuple[bool, ...]:
         new = tuple(new)
@@ -209,14 +214,46 @@ class SqlJobStore:
     def _bound_now(self) -> dict[str, Any]:
         return {} if self.clock is None else {"now": self.clock.now()}
 
-    def _after(self, delay: timedelta) -> Moment:
-        return self._time.plus(self._now(), delay.total_seconds())
-
 
 def job_store(engine: Engine, clock: Clock, *, ring: Callable[[], None] = _silent) -> SqlJobStore:
     """The store that fits the database: PostgreSQL tells the time itself, for all replicas alike."""
     own_time = engine.dialect.name == POSTGRESQL
     return SqlJobStore(engine=engine, clock=None if own_time else clock, ring=ring)
+
+
+@cache
+def _claim(time: SqlTime) -> Update:
+    return (
+        update(jobs)
+        .where(jobs.c.id == bindparam("of"))
+        .values(
+            claim=bindparam("by"),
+            due_at=_in_so_many_seconds(time, "after"),
+            tries=jobs.c.tries + 1,
+        )
+    )
+
+
+@cache
+def _update_if_held(
+    time: SqlTime, names: frozenset[str], *, is_done: bool
+) -> ReturningUpdate[tuple[int]]:
+    """Built once for each set of columns; brings the id where the job is still held under the claim."""
+    mine = and_(
+        jobs.c.id == bindparam("of"), jobs.c.claim == bindparam("by"), jobs.c.done_at.is_(None)
+    )
+    values: dict[str, Any] = {
+        name: bindparam(f"new_{name}", type_=jobs.c[name].type) for name in names - {"after"}
+    }
+    if "after" in names:
+        values["due_at"] = _in_so_many_seconds(time, "new_after")
+    if is_done:
+        values["done_at"] = time.now
+    return update(jobs).where(mine).values(**values).returning(jobs.c.id)
+
+
+def _in_so_many_seconds(time: SqlTime, name: str) -> Moment:
+    return time.plus(time.now, bindparam(name, type_=Float()))
 
 
 @cache

@@ -96,8 +96,9 @@ class SlackInbound:
             thread=first(text(container, "thread_ts"), text(body, "message", "thread_ts")) or None,
             ts=text(container, "message_ts") or None,
             private=bool(container.get("is_ephemeral")),
-            view=text(view, "id") or None,
+            view=(text(view, "id") or None) if text(view, "type") != "home" else None,
             view_private=text(view, "private_metadata"),
+            answers=tuple(_answers(view)),
             at=self.clock.now(),
         )
 
@@ -207,9 +208,10 @@ def _press_key(payload: Json) -> str:
 
 
 def _answers(view: Json) -> Iterator[tuple[str, Answer]]:
-    """A field's block and its element bear the same name."""
-    for name, block in part(view, "state", "values").items():
-        element = part(block, name)
+    """A field is named by its block, which holds it alone."""
+    for name in part(view, "state", "values"):
+        held = part(view, "state", "values", name).values()
+        element: Json = next((each for each in held if isinstance(each, dict)), {})
         if "selected_options" in element:
             yield name, tuple(text(each, "value") for each in parts(element, "selected_options"))
         elif "selected_users" in element:

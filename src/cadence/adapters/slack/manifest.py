@@ -47,6 +47,14 @@ SCOPES = (
     ),
     Scope("chat:write", "answer"),
     Scope("commands", "/bug, /decision, /cadence and the message shortcuts"),
+    Scope(
+        "files:read",
+        "see when Slack is done with a chart that we handed to it; without it we wait a few seconds and hope",
+        optional=True,
+    ),
+    Scope(
+        "files:write", "show charts in messages; without it they are told in words", optional=True
+    ),
     Scope("groups:history", "as channels:history, in private channels that Cadence was invited to"),
     Scope("groups:read", "as channels:read, for private channels that Cadence was invited to"),
     Scope("im:history", "hear questions in direct messages"),
@@ -73,6 +81,9 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "conversations.info": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "conversations.open": ("im:write",),
     "conversations.replies": ("channels:history", "groups:history", "im:history", "mpim:history"),
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
+    "files.info": ("files:read",),
     "usergroups.list": ("usergroups:read",),
     "users.conversations": ("channels:read", "groups:read", "im:read", "mpim:read"),
     "users.info": ("users:read",),
@@ -154,8 +165,8 @@ def manifest() -> dict[str, Any]:
                 },
                 {
                     "command": "/cadence",
-                    "description": "Your watches, what Cadence can do, and whether it is well",
-                    "usage_hint": "help · watches · health",
+                    "description": "Rituals and check-ins, bets, revenue, your watches",
+                    "usage_hint": "help · rituals · checkin · board · revenue",
                     "should_escape": True,
                 },
                 {

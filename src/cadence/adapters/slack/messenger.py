@@ -1,5 +1,6 @@
 """Slack as a Messenger."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,7 +15,8 @@ from slack_sdk.web import SlackResponse
 
 from cadence.adapters.slack.errors import code_of, is_slow_down, ours, wait_of
 from cadence.adapters.slack.pace import Pace
-from cadence.adapters.slack.payload import part, parts, text
+from cadence.adapters.slack.payload import part, parts, text, texts
+from cadence.adapters.slack.pictures import Pictures, Sleep
 from cadence.adapters.slack.read import (
     EVENT_TYPE,
     Conversation,
@@ -26,7 +28,7 @@ from cadence.adapters.slack.read import (
     said_in,
 )
 from cadence.adapters.slack.remembered import Remembered
-from cadence.adapters.slack.render import Detail, home_view, message_args, modal_view
+from cadence.adapters.slack.render import Detail, home_view, in_words, message_args, modal_view
 from cadence.adapters.slack.text import USER_ID, Json
 from cadence.core.errors import MessengerError, MessengerFailed, NotSent, OutcomeUnknown
 from cadence.core.message import FORM_NAME, Form, Kind, Message, Place, Posted, Said
@@ -83,13 +85,21 @@ log = structlog.get_logger(__name__)
 
 
 class SlackMessenger:
-    """`Messenger` on slack_sdk. Sleeps nowhere: where it would have to wait, it raises SlowDown."""
+    """`Messenger` on slack_sdk. Where it would have to wait, it raises SlowDown; for a picture alone it sleeps."""
 
-    def __init__(self, client: WebClient, clock: Clock, *, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        client: WebClient,
+        clock: Clock,
+        *,
+        pace: Pace | None = None,
+        sleep: Sleep = time.sleep,
+    ) -> None:
         """The client must have no retry handlers: a message that is sent again by itself may be said twice."""
         self._client = client
         self._opening = web_client(client.token, base_url=client.base_url, timeout_s=OPENING_S)
         self.pace = pace or Pace(clock)
+        self._pictures = Pictures(client, self._paced, sleep=sleep)
         self._us: Remembered[Us] = Remembered(clock, keep=CHANNELS_FOR, most=1)
         self._people: Remembered[Person] = Remembered(clock, keep=PEOPLE_FOR)
         self._by_email: Remembered[Person | None] = Remembered(clock, keep=PEOPLE_FOR)
@@ -158,9 +168,9 @@ class SlackMessenger:
     def _simpler_if_refused(
         self, message: Message, send: Callable[[Json], SlackResponse]
     ) -> SlackResponse:
-        for detail in (Detail.FULL, Detail.SIMPLE):
+        for detail, form in _forms(message):
             try:
-                return send(message_args(message, detail))
+                return send(message_args(form, detail))
             except SlackApiError as error:
                 if code_of(error) not in REFUSED_BLOCKS:
                     raise
@@ -260,6 +270,13 @@ class SlackMessenger:
         names = [group.get(part) for group in mine for part in ("id", "handle")]
         return frozenset(name for name in names if isinstance(name, str) and name)
 
+    def members_of(self, group: str) -> tuple[str, ...] | None:
+        wanted = group.removeprefix("@")
+        for each in self._groups.get("", self._read_groups):
+            if wanted in (each.get("id"), each.get("handle")):
+                return texts(each, "users")
+        return None
+
     def _read_groups(self) -> Sequence[Json]:
         try:
             with self._paced("usergroups.list", sending=False):
@@ -311,6 +328,11 @@ class SlackMessenger:
         with self._paced("conversations.open", sending=False):
             answer = self._client.conversations_open(users=[user])
         return str(part(answer.data, "channel").get("id", ""))
+
+    # --- pictures ---------------------------------------------------------------------------
+
+    def upload(self, picture: bytes, *, name: str, title: str, alt: str) -> str:
+        return self._pictures.upload(picture, name=name, title=title, alt=alt)
 
     # --- forms and the Home tab -------------------------------------------------------------
 
@@ -402,3 +424,13 @@ def web_client(
 
 def _next(page: SlackResponse) -> str:
     return text(page.data, "response_metadata", "next_cursor")
+
+
+def _forms(message: Message) -> Iterator[tuple[Detail, Message]]:
+    """Each simpler than the one before. A picture that can't be shown makes Slack refuse the whole message, so next it
+    is told in words."""
+    yield Detail.FULL, message
+    told = in_words(message)
+    if told != message:
+        yield Detail.FULL, told
+    yield Detail.SIMPLE, told

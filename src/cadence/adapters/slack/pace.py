@@ -33,6 +33,7 @@ RATES = {
     "conversations.info": TIER_3,
     "conversations.open": TIER_3,
     "conversations.replies": TIER_3,
+    "files.info": TIER_4,
     "usergroups.list": TIER_2,
     "users.conversations": TIER_3,
     "users.info": TIER_4,

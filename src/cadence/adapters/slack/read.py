@@ -1,6 +1,7 @@
 """What Slack answers, as values."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from cadence.adapters.slack.inbound_text import typed
@@ -10,6 +11,23 @@ from cadence.core.people import Person
 
 EVENT_TYPE = "cadence_post"
 """Of the metadata under which a message of ours is found again."""
+
+
+AWAY = frozenset(
+    {
+        ":palm_tree:",
+        ":desert_island:",
+        ":beach_with_umbrella:",
+        ":airplane:",
+        ":face_with_thermometer:",
+        ":hospital:",
+        ":baby:",
+    }
+)
+"""Emoji of a status that says that somebody is not at work. Slack itself suggests :palm_tree: ("Vacationing") and
+:face_with_thermometer: ("Out sick"); the others are what people take besides."""
+
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +92,22 @@ def person_in(user: Json, asked: str, *, team: str) -> Person:
         is_bot=bool(user.get("is_bot")),
         is_guest=_is_guest(user, team),
         is_gone=user.get("deleted") is True,
+        away_until=_away_until(part(user, "profile")),
     )
+
+
+def _away_until(profile: Json) -> datetime | None:
+    """Emoji may come with a skin tone behind them. An expiration of 0 is none."""
+    emoji = f":{text(profile, 'status_emoji').strip(':').partition('::')[0]}:"
+    expires = profile.get("status_expiration")
+    if emoji not in AWAY:
+        return None
+    if not isinstance(expires, int) or expires <= 0:
+        return FOREVER
+    try:
+        return datetime.fromtimestamp(expires, UTC)
+    except (ValueError, OverflowError, OSError):
+        return FOREVER
 
 
 def _is_guest(user: Json, team: str) -> bool:

@@ -14,7 +14,8 @@ from cadence.core.message import (
     bold,
     line,
 )
-from cadence.decisions.messages.posts import begun, buttons
+from cadence.core.words import begun
+from cadence.decisions.messages.posts import buttons
 from cadence.decisions.messages.records import Found, card, corrected, how_to_log
 from cadence.decisions.messages.whole import Around, by_message, quoted, replaced, standing_of
 from cadence.decisions.model.decision import Decision, Part, Quote

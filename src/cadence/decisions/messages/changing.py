@@ -20,11 +20,11 @@ from cadence.core.message import (
 )
 from cadence.core.plain import clean
 from cadence.decisions.messages.forms import fields
-from cadence.decisions.messages.otherwise import WAITING
 from cadence.decisions.messages.posts import buttons
 from cadence.decisions.model.correcting import KEPT
 from cadence.decisions.model.decision import Body, Decision, Status
 from cadence.decisions.model.form import MOST, MOST_TEXT, Field, values
+from cadence.delivery.replying import WAITING
 
 OPEN_SUPERSEDE = "decisions.open.supersede"
 OPEN_WRONG = "decisions.open.wrong"

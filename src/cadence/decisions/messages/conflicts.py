@@ -21,6 +21,7 @@ from cadence.core.message import (
     bold,
     line,
 )
+from cadence.core.words import cut
 from cadence.decisions.messages.posts import day, scope
 from cadence.decisions.model.clash import (
     SHOWN,
@@ -112,7 +113,7 @@ def _side(label: str, body: Body, decision: Decision | None = None) -> Line:
     if decision is not None:
         facts.insert(0, decision.status.value)
     about = f"\n({', '.join(facts)})" if facts else ""
-    return (bold(f"{label}: {body.title}"), Text(f"\n{_cut(body.decided, MOST_DECIDED)}{about}"))
+    return (bold(f"{label}: {body.title}"), Text(f"\n{cut(body.decided, MOST_DECIDED)}{about}"))
 
 
 def _fields(old: Decision, given: Mapping[str, Answer]) -> Iterator[Input]:
@@ -276,9 +277,9 @@ _LABELS: Mapping[Outcome, str] = {
 def _position(label: str, decision: Decision) -> Line:
     body = decision.body
     why = "; ".join(each.rstrip(".") for each in body.reasons)
-    because = f"\nWhy: {_cut(why, MOST_WORDS)}" if why else ""
+    because = f"\nWhy: {cut(why, MOST_WORDS)}" if why else ""
     title = bold(f"{label}, {decision.ref}: {body.title}")
-    return (title, Text(f"\n{_cut(body.decided, MOST_DECIDED)}{because}"))
+    return (title, Text(f"\n{cut(body.decided, MOST_DECIDED)}{because}"))
 
 
 def settled(dispute: Dispute, outcome: Outcome, *, waits_for: int = 0) -> str:
@@ -301,14 +302,14 @@ def settled(dispute: Dispute, outcome: Outcome, *, waits_for: int = 0) -> str:
 def was_settled(dispute: Dispute, outcome: Outcome, *, waits_for: int = 0) -> Message:
     """To those who decided and recorded the two."""
     said = f"{dispute.arbiter.name} settled: {settled(dispute, outcome, waits_for=waits_for)}"
-    point = Note(line(f"In dispute was: {_cut(dispute.point, MOST_WORDS)}"))
+    point = Note(line(f"In dispute was: {cut(dispute.point, MOST_WORDS)}"))
     return Message(summary=said, blocks=(Paragraph(line(said)), point))
 
 
 def answered(dispute: Dispute, outcome: Outcome, *, waits_for: int = 0) -> Message:
     """In the place of the question."""
     said = f"You settled: {settled(dispute, outcome, waits_for=waits_for)}"
-    point = Note(line(f"In dispute was: {_cut(dispute.point, MOST_WORDS)}"))
+    point = Note(line(f"In dispute was: {cut(dispute.point, MOST_WORDS)}"))
     return Message(summary=said, blocks=(Paragraph(line(said)), point))
 
 
@@ -377,7 +378,3 @@ def history_of(chosen: Chosen) -> str:
 def _sentence(words: str) -> str:
     said = " ".join(words.split())
     return said if said.endswith((".", "!", "?")) else f"{said}."
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -13,8 +13,8 @@ from cadence.core.message import (
     bold,
     line,
 )
-from cadence.decisions.messages.otherwise import WAITING, short
 from cadence.decisions.model.decision import Decision
+from cadence.delivery.replying import WAITING, short
 
 OPEN = "decisions.open.draft"
 NOT_NOW = "decisions.not_now"

@@ -20,6 +20,7 @@ from cadence.core.message import (
     Text,
     line,
 )
+from cadence.core.words import cut
 from cadence.decisions.model import options
 from cadence.decisions.model.carried import QUOTES, Carried, dumped
 from cadence.decisions.model.decision import Body, Part, Reversibility, Status
@@ -113,10 +114,10 @@ def _head(drawn: Drawn) -> Iterator[Block]:
     if replaced is not None:
         yield Paragraph(line(f"It takes the place of D-{replaced}, which stays readable."))
     for each in drawn.remarks:
-        yield Paragraph(line(_cut(each, REMARK)))
+        yield Paragraph(line(cut(each, REMARK)))
     if len(drawn.drafts) > 1:
-        cut = f", the first {PICKABLE} of which can be picked" * (len(drawn.drafts) > PICKABLE)
-        said = f"This thread seems to hold {len(drawn.drafts)} decisions{cut}; each is a record of its own."
+        first = f", the first {PICKABLE} of which can be picked" * (len(drawn.drafts) > PICKABLE)
+        said = f"This thread seems to hold {len(drawn.drafts)} decisions{first}; each is a record of its own."
         menu = Menu(action=PICK, choices=drawn.drafts[:PICKABLE], placeholder="Log another one")
         yield Paragraph(line(said), menu)
     if drawn.carried.support:
@@ -129,11 +130,7 @@ def _head(drawn: Drawn) -> Iterator[Block]:
 
 def choice(place: int, title: str, decisive: str) -> Choice:
     """One draft among several."""
-    return Choice(_cut(title, LABEL) or f"Decision {place + 1}", f"{place}:{decisive}")
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    return Choice(cut(title, LABEL) or f"Decision {place + 1}", f"{place}:{decisive}")
 
 
 # --- the fields ----------------------------------------------------------------------------------
@@ -169,7 +166,7 @@ def _is_said_below(drawn: Drawn, part: Part) -> bool:
 def _notes(drawn: Drawn, part: Part, quoted_before: set[str]) -> Iterator[Note]:
     """`quoted_before` are messages that stand in full above, and takes what is quoted here."""
     if names := unmatched(drawn.body, part):
-        named = _cut(", ".join(names), NAMES)
+        named = cut(", ".join(names), NAMES)
         said = f"Named, but not found in Slack: {named}. Choose them here if they have an account."
         yield Note(line(said))
     said_by = drawn.carried.resting_on(part)
@@ -178,19 +175,19 @@ def _notes(drawn: Drawn, part: Part, quoted_before: set[str]) -> Iterator[Note]:
         yield Note(quoted(drawn.sayings[ts], most=AGAIN if ts in quoted_before else BRIEF))
         quoted_before.add(ts)
     if len(known) > SHOWN:
-        cut = f"; the first {QUOTES} are kept" if len(known) > QUOTES else ""
-        yield Note(line(f"and {len(known) - SHOWN} more{cut}"))
+        kept = f"; the first {QUOTES} are kept" if len(known) > QUOTES else ""
+        yield Note(line(f"and {len(known) - SHOWN} more{kept}"))
     if not known and drawn.carried.support:
         yield Note(line(NOTHING_SAYS))
 
 
 def quoted(saying: Saying, *, most: int = BRIEF) -> Line:
     """ "“We go with Postgres” – Maria Lopez, Nov 21st at 14:02", with its link."""
-    brief = _cut(" ".join(saying.text.split()), most)
+    brief = cut(" ".join(saying.text.split()), most)
     link: tuple[Span, ...] = (
         (Text(" · "), Link("open", saying.permalink)) if saying.permalink else ()
     )
-    return (Text(f"“{brief}” – {_cut(saying.name, LABEL)}, "), Moment(saying.at), *link)
+    return (Text(f"“{brief}” – {cut(saying.name, LABEL)}, "), Moment(saying.at), *link)
 
 
 def _inputs(held: Mapping[Field, Value], areas: tuple[str, ...], turn: int) -> Iterator[Input]:

@@ -16,6 +16,7 @@ from cadence.core.message import (
     bold,
     line,
 )
+from cadence.core.words import cut
 from cadence.decisions.messages.posts import day, scope
 from cadence.decisions.model.access import told
 from cadence.decisions.model.decision import (
@@ -106,7 +107,9 @@ def _revisions(revisions: tuple[Revision, ...]) -> Iterator[Block]:
 
 
 def _before(part: Part, body: Body) -> Line:
-    return line(f"{NAMES[part]} was: ", Text(_cut(said(part, body)) or "empty", italic=True))
+    return line(
+        f"{NAMES[part]} was: ", Text(cut(said(part, body), MOST_SHOWN) or "empty", italic=True)
+    )
 
 
 NAMES = {
@@ -147,7 +150,3 @@ def _item(value: object) -> str:
     chosen = "chosen" if getattr(value, "is_chosen", False) else "rejected"
     why = getattr(value, "why", "")
     return f"{text} ({chosen}{f': {why}' if why else ''})"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1].rstrip()}…"

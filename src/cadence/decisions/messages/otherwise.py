@@ -1,10 +1,7 @@
-"""What is said when there is nothing to show: usage, failures, a form that waits."""
+"""What is said when there is nothing to show: usage, and what may not be shown."""
 
-from cadence.core.message import Bullets, Form, Line, Message, Note, Paragraph, bold, code, line
+from cadence.core.message import Bullets, Line, Message, Note, Paragraph, code, line
 from cadence.decisions.model.commands import Misused
-
-WAITING = "decisions.waiting"
-"""The callback of a form that has nothing to submit."""
 
 COMMANDS = (
     ("new", "log a decision by hand"),
@@ -44,52 +41,6 @@ def misused(told: Misused) -> Message:
     return usage(told.why)
 
 
-def waiting(title: str = "Decision") -> Form:
-    """Stands in a modal until there is something to show."""
-    return Form(callback=WAITING, title=title, blocks=(Paragraph(line("One moment…")),))
-
-
-def done(text: str, *, title: str = "Decision") -> Form:
-    """Ends a modal with one plain sentence."""
-    return Form(callback=WAITING, title=title, blocks=(Paragraph(line(text)),))
-
-
 def no_such(number: int) -> str:
     """The same where there is none and where it may not be seen."""
     return f"There is no D-{number} that I may show you."
-
-
-def failed(reference: str) -> Message:
-    """A fault of ours. The reference stands in the logs."""
-    return Message(
-        summary=f"Something failed on my side ({reference}).",
-        blocks=(
-            Paragraph(
-                line(
-                    "Something failed on my side, and I stopped trying. Nothing was changed. Please try again later; "
-                    "if it keeps failing, give an admin this reference: ",
-                    bold(reference),
-                )
-            ),
-        ),
-    )
-
-
-def failed_form(reference: str) -> Form:
-    return Form(callback=WAITING, title="Decision", blocks=failed(reference).blocks[:1])
-
-
-def not_opened() -> Message:
-    return short("Slack did not open the form in time. Nothing was changed; please try again.")
-
-
-OLD_BUTTON = "That is from an older version of me. Please start anew."
-
-
-def old_button() -> Message:
-    return short(OLD_BUTTON)
-
-
-def short(text: str) -> Message:
-    """One plain sentence of ours."""
-    return Message(summary=text, blocks=(Paragraph(line(text)),))

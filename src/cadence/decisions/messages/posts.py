@@ -20,6 +20,7 @@ from cadence.core.message import (
     bold,
     line,
 )
+from cadence.core.words import begun, cut, listed
 from cadence.decisions.model.decision import Board, Decision, Scope, Status
 
 MOST_DECIDED = 700
@@ -34,11 +35,11 @@ def posted(decision: Decision, board: Board, *, may_name: frozenset[int] = froze
     """`may_name` are the numbers of other decisions that everyone who reads there may see."""
     title = f"{decision.ref} · {decision.body.title}"
     return Message(
-        summary=f"{title}: {_cut(decision.body.decided, MOST_WHY)}",
+        summary=f"{title}: {cut(decision.body.decided, MOST_WHY)}",
         blocks=(
             Header(title),
             *_state(decision, may_name),
-            Paragraph(line(_cut(begun(decision.body.decided), MOST_DECIDED))),
+            Paragraph(line(cut(begun(decision.body.decided), MOST_DECIDED))),
             *_why(decision.body.reasons),
             Note(_joined(_facts(decision, board))),
             Actions(buttons(decision)),
@@ -81,7 +82,7 @@ def _state(decision: Decision, may_name: frozenset[int]) -> Iterator[Block]:
     said = standing(decision, may_name)
     replaced = [f"D-{number}" for number in decision.supersedes if number in may_name]
     if replaced:
-        said = f"{said} It takes the place of {_listed(replaced)}.".strip()
+        said = f"{said} It takes the place of {listed(replaced)}.".strip()
     if said:
         yield Paragraph((bold(said),))
 
@@ -104,9 +105,9 @@ def standing(decision: Decision, may_name: frozenset[int]) -> str:
 
 def _why(reasons: Sequence[str]) -> Iterator[Block]:
     if len(reasons) == 1:
-        yield Paragraph((bold("Why: "), Text(_cut(begun(reasons[0]), MOST_WHY))))
+        yield Paragraph((bold("Why: "), Text(cut(begun(reasons[0]), MOST_WHY))))
     elif reasons:
-        shown = [line(_cut(begun(each), MOST_REASON)) for each in reasons[:REASONS]]
+        shown = [line(cut(begun(each), MOST_REASON)) for each in reasons[:REASONS]]
         more = len(reasons) - REASONS
         yield Paragraph((bold("Why:"),))
         yield Bullets((*shown, *((line(f"and {more} more"),) if more > 0 else ())))
@@ -121,7 +122,7 @@ def _facts(decision: Decision, board: Board) -> Iterator[Line]:
     if body.review_on:
         yield line(f"review on {day(body.review_on)}")
     if body.reopen_if:
-        yield line(f"looked at again: {_cut(body.reopen_if, MOST_REASON)}")
+        yield line(f"looked at again: {cut(body.reopen_if, MOST_REASON)}")
     if not body.scope.is_empty:
         yield line(f"about {scope(body.scope)}")
     yield line(f"recorded by {decision.recorded_by.name}")
@@ -150,16 +151,3 @@ def _joined(facts: Iterator[Line]) -> Line:
     for fact in facts:
         spans += [Text(" · "), *fact] if spans else fact
     return tuple(spans)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def begun(text: str) -> str:
-    """As a sentence begins."""
-    return text[:1].upper() + text[1:]
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -23,10 +23,10 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.plain import is_address
-from cadence.decisions.messages.otherwise import short
 from cadence.decisions.messages.posts import day
 from cadence.decisions.model.decision import Decision, Status
 from cadence.decisions.model.review import Due, Outcome, Review, Role, Why
+from cadence.delivery.replying import short
 
 RIGHT = "decisions.review.right"
 OPEN = "decisions.open.review"

@@ -24,7 +24,8 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.plain import is_address
-from cadence.decisions.messages.posts import begun, buttons, day, scope, standing
+from cadence.core.words import begun
+from cadence.decisions.messages.posts import buttons, day, scope, standing
 from cadence.decisions.messages.records import SHOW
 from cadence.decisions.model.decision import (
     Body,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from cadence.core.calendar import day_written
 from cadence.core.heard import Answer
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.model.conflict import Judgement
@@ -99,7 +100,7 @@ def _chosen(answers: Mapping[str, Answer], number: int) -> Chosen:
         words=_text(answers, "words", number),
         scope=" ".join(_text(answers, "scope", number).split()),
         arbiter=_text(answers, "arbiter", number) or None,
-        until=_day(_text(answers, "until", number)),
+        until=day_written(_text(answers, "until", number)),
     )
 
 
@@ -140,7 +141,7 @@ def _problems(answers: Mapping[str, Answer], number: int, today: date) -> Iterat
 def _unarbitrated(
     answers: Mapping[str, Answer], number: int, today: date
 ) -> Iterator[tuple[str, str]]:
-    until = _day(_text(answers, "until", number))
+    until = day_written(_text(answers, "until", number))
     if not _text(answers, "words", number):
         yield "words", "Write down the point in dispute, and nothing else."
     if not _text(answers, "arbiter", number):
@@ -157,13 +158,6 @@ _WAYS = frozenset(Way)
 def _text(answers: Mapping[str, Answer], field: str, number: int) -> str:
     found = answers.get(name(field, number))
     return found.strip() if isinstance(found, str) else ""
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        return None
 
 
 _ISSUE = re.compile(r"[A-Za-z][A-Za-z0-9_]+-[1-9][0-9]*")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit
 
+from cadence.core.calendar import day_written
 from cadence.decisions.model.chain import Ref, Sort, Threshold
 from cadence.decisions.model.review import Subject, Trigger, triggers_in
 
@@ -212,7 +213,7 @@ def _of_a_ref(said: str) -> ToNode | NewReading | Unread | None:
     reading = _READING.fullmatch(rest)
     if ref.sort is not Sort.SIGNAL or reading is None:
         return Unread(f"I can't read “{_short(rest)}” behind {ref}.")
-    on = _day(reading["on"])
+    on = day_written(reading["on"])
     if reading["on"] and on is None:
         return Unread(f"“{reading['on']}” is no day.")
     return NewReading(ref=ref, value=_number(reading["value"]), on=on)
@@ -266,7 +267,7 @@ def _of_kind(kind: str, rest: str) -> Linked | Unread:
 def figure(text: str, after: str) -> ToFigure | Unread:
     """A figure with its day, and what stands behind it: "activation 41 % on 2026-11-01", "below 38"."""
     found = _FIGURE.fullmatch(text)
-    on = _day(found["on"]) if found else None
+    on = day_written(found["on"]) if found else None
     if found is None or on is None:
         return Unread(
             "A figure needs its value and its day, as in “activation 41 % on 2026-11-01”."
@@ -319,13 +320,6 @@ def _threshold(said: str) -> Threshold | Unread | None:
 
 def _number(text: str) -> Decimal:
     return Decimal(text.replace(",", "").replace("−", "-"))
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _short(text: str) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
+from cadence.core.addressed import is_addressed
 from cadence.core.plain import clean
 from cadence.core.ports import Request
-from cadence.decisions.model.addressed import is_addressed
+from cadence.core.quoting import as_data, quoted
 from cadence.decisions.model.conflict import Judgement, Verdict
 from cadence.decisions.model.decision import Body
-from cadence.decisions.prompts.quoting import as_data, quoted
 from cadence.decisions.prompts.support import CLAUDE, Lack, Source, confidence, lack
 
 TAG = "decisions"

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from cadence.core.message import Said
 from cadence.core.ports import Request
+from cadence.core.quoting import as_data, quoted
 from cadence.decisions.model.decision import Reversibility
 from cadence.decisions.prompts.people import People, people_in
-from cadence.decisions.prompts.quoting import as_data, quoted
 
 TAG = "thread"
 MOST_DECISIONS = 6

@@ -8,9 +8,10 @@ from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cadence.core.addressed import is_addressed
+from cadence.core.calendar import day_written
 from cadence.core.message import Said
 from cadence.core.plain import clean
-from cadence.decisions.model.addressed import is_addressed
 from cadence.decisions.model.decision import Body, Option, Part, Party, Reversibility, Scope
 from cadence.decisions.model.draft import Draft, Support
 from cadence.decisions.model.drafting.dates import day_ahead
@@ -272,7 +273,7 @@ class _Reading:
         """A day that a quoted message names, reckoned from the day on which it was written."""
         if not told["date"]:
             return None
-        wanted = _day(told["date"])
+        wanted = day_written(told["date"])
         quoted = tuple(said for said in self._quoted(told) if wanted in self._days(said))
         if wanted is None or not quoted:
             self._drop(Part.REVIEW_ON, Lack.NUMBER)
@@ -329,10 +330,3 @@ def _is_named(name: str, texts: Sequence[str]) -> bool:
     return bool(bare) and any(
         re.search(rf"(?<!\w){bare}(?!\w)", text, re.IGNORECASE) for text in texts
     )
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
-        return None

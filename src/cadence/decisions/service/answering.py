@@ -6,19 +6,21 @@ from dataclasses import dataclass, replace
 
 from cadence.core.heard import Heard, Pressed
 from cadence.core.message import Message
-from cadence.decisions.messages import answers, otherwise, records
+from cadence.decisions.messages import answers, records
 from cadence.decisions.messages.records import Found
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.model.decision import Decision
 from cadence.decisions.model.intent import intent
 from cadence.decisions.model.passages import coverage, passage
-from cadence.decisions.service.flow import Flow, Press, Said
+from cadence.decisions.service.flow import Flow, Said
 from cadence.decisions.service.reading import around_of
-from cadence.decisions.service.replying import answered, told
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.store.records import Hit, Records, Searched, Wanted
+from cadence.delivery import replying
+from cadence.delivery.desk import Press
 from cadence.delivery.job import Settlement
+from cadence.delivery.replying import answered, told
 
 FEW, MANY = 5, 20
 LOOKED_AT = 12
@@ -51,7 +53,7 @@ class Answering(Flow):
     seeing: Seeing
 
     @property
-    def verbs(self) -> Mapping[Verb, Said]:
+    def commands(self) -> Mapping[Verb, Said]:
         return {Verb.SEARCH: self.search, Verb.ASK: self.ask}
 
     @property
@@ -70,7 +72,7 @@ class Answering(Flow):
     def more(self, pressed: Pressed) -> Settlement:
         words = _words(pressed.value)
         if words is None:
-            return told(pressed, otherwise.old_button())
+            return told(pressed, replying.old_button())
         return told(pressed, self._found(words, self.seeing.alone(pressed.user), MANY))
 
     def _found(self, words: str, seen: Seen, limit: int) -> Message:

@@ -7,9 +7,9 @@ from cadence.core.message import Button, Message, Place
 from cadence.decisions.messages import changing
 from cadence.decisions.model.decision import Board, Decision
 from cadence.decisions.service.boards import Boards
-from cadence.decisions.service.replying import tell_directly
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import say, show_form
+from cadence.delivery.replying import tell_directly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from cadence.core.heard import Answer, Closed, Pressed, Submitted
 from cadence.core.message import Form, Place
 from cadence.core.ports import Change, Clock, Messenger
 from cadence.decisions.messages import conflicts as messages
-from cadence.decisions.messages.otherwise import done, not_opened, short
 from cadence.decisions.messages.posts import scope
 from cadence.decisions.model.clash import (
     Chosen,
@@ -29,13 +28,14 @@ from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.conflicts import Conflicts
 from cadence.decisions.service.disputes import Disputes
 from cadence.decisions.service.drafting import GONE, form_again
-from cadence.decisions.service.flow import Check, Closing, Errors, Flow, Press, Submission
+from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.people import People
-from cadence.decisions.service.replying import tell_directly, told
 from cadence.decisions.store.conflicts import Conflicts as Kept
 from cadence.decisions.store.records import Records
+from cadence.delivery.desk import Check, Closing, Errors, Press, Submission, of_answers
 from cadence.delivery.job import DONE, NewJob, Settlement
 from cadence.delivery.post import amend, show_form
+from cadence.delivery.replying import done, not_opened, short, tell_directly, told
 
 
 class Record(Protocol):
@@ -94,7 +94,7 @@ class Choosing(Flow):
 
     @property
     def checks(self) -> Mapping[str, Check]:
-        return {messages.FORM: self.check}
+        return {messages.FORM: of_answers(self.check)}
 
     @property
     def closings(self) -> Mapping[str, Closing]:

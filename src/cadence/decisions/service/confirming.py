@@ -44,7 +44,7 @@ class Confirming:
             body=body,
             status=said.status,
             decided_at=self._decided_at(submitted, carried, said),
-            origin=self._origin(carried),
+            origin=self.origin(carried),
             by=self.people.party(submitted.user),
             quotes=tuple(self._quotes(carried, body, sources)),
             carried=_as_filled(carried, said),
@@ -62,7 +62,8 @@ class Confirming:
         chosen = datetime.combine(said.decided_on, NOON, tzinfo=zone)
         return min(chosen.astimezone(submitted.at.tzinfo), submitted.at)
 
-    def _origin(self, carried: Carried) -> Origin:
+    def origin(self, carried: Carried) -> Origin:
+        """Where it was decided, as Slack knows it now."""
         return Origin(
             team=carried.team,
             channel=carried.channel,

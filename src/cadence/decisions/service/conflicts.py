@@ -7,7 +7,6 @@ from datetime import timedelta
 from cadence.core.message import Message, Place
 from cadence.core.ports import Clock
 from cadence.decisions.messages import conflicts as messages
-from cadence.decisions.messages.otherwise import short
 from cadence.decisions.model.clash import Clash, Faced, Pending
 from cadence.decisions.model.confirmed import Confirmed
 from cadence.decisions.service.boards import Seeing
@@ -16,6 +15,7 @@ from cadence.decisions.store.conflicts import Conflicts as Kept
 from cadence.decisions.store.records import Records
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import say, show_form
+from cadence.delivery.replying import short
 
 PATIENCE = timedelta(days=7)
 """How long what was confirmed waits for a choice."""

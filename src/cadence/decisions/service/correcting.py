@@ -33,15 +33,17 @@ from cadence.decisions.model.form import Field, check, filled, users_in, with_na
 from cadence.decisions.model.numbers import number_of
 from cadence.decisions.service.changes import Changes, ended, nothing_done
 from cadence.decisions.service.disputes import ByHand, Disputes
-from cadence.decisions.service.flow import Check, Errors, Flow, Press, Submission
+from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.people import People
-from cadence.decisions.service.replying import tell, told
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.service.superseding import change
 from cadence.decisions.service.whom import Asking
 from cadence.decisions.store.records import Records
+from cadence.delivery import replying
+from cadence.delivery.desk import Check, Errors, Press, Submission, of_answers
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import say, show_form
+from cadence.delivery.replying import tell, told
 
 DID = {
     Status.ACCEPTED: "accepted by {}.",
@@ -93,7 +95,7 @@ class Correcting(Flow):
 
     @property
     def checks(self) -> Mapping[str, Check]:
-        return {WRONG: check_wrong, CORRECT: self.check_correction}
+        return {WRONG: of_answers(check_wrong), CORRECT: of_answers(self.check_correction)}
 
     # --- accepting and rejecting by a press ------------------------------------------------------------
 
@@ -173,7 +175,7 @@ class Correcting(Flow):
         number = number_of(pressed.value)
         decision = self.records.decision(number, self.seeing.alone(pressed.user))
         if decision is None:
-            return change(self.messenger, pressed.view, otherwise.done(otherwise.no_such(number)))
+            return change(self.messenger, pressed.view, replying.done(otherwise.no_such(number)))
         form = changing.wrong_form(decision, json.dumps({"n": number}))
         return change(self.messenger, pressed.view, form)
 

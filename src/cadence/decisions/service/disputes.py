@@ -9,21 +9,21 @@ from cadence.core.heard import Pressed
 from cadence.core.message import Message, Place
 from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import conflicts as messages
-from cadence.decisions.messages.otherwise import short
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.clash import Dispute, Outcome
 from cadence.decisions.model.decision import Decision, Event, Happened, Party, Status
 from cadence.decisions.model.review import begun
 from cadence.decisions.service.boards import with_successor
 from cadence.decisions.service.changes import Changes
-from cadence.decisions.service.flow import Flow, Press
+from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.people import People
-from cadence.decisions.service.replying import told
 from cadence.decisions.service.whom import Asking
 from cadence.decisions.store.conflicts import Conflicts as Kept
 from cadence.decisions.store.records import Records
+from cadence.delivery.desk import Press
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import amend, say
+from cadence.delivery.replying import short, told
 
 AT_ONCE = 100
 """Disputes that one round looks at; the next one goes on from there."""

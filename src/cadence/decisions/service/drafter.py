@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from cadence.core.addressed import is_addressed
 from cadence.core.errors import BudgetSpent, Unreadable, WriterError, WriterRefused
 from cadence.core.ports import Clock, Writer
 from cadence.decisions.model import drafting
-from cadence.decisions.model.addressed import is_addressed
 from cadence.decisions.model.draft import Draft, Thread
 from cadence.decisions.prompts import Checked, checked, draft_request
 from cadence.decisions.prompts.draft import NONE

@@ -11,7 +11,6 @@ from cadence.core.heard import Closed, Heard, Pressed, Surface
 from cadence.core.message import Form, Place, Said
 from cadence.core.ports import Change, Clock, Messenger
 from cadence.decisions.messages import drafting as messages
-from cadence.decisions.messages import otherwise
 from cadence.decisions.messages.forms import DRAFT, PICK, Drawn, Saying, choice, draft_form
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.carried import Carried, NotCarried, loaded
@@ -22,15 +21,17 @@ from cadence.decisions.model.draft import Draft, Support, Thread
 from cadence.decisions.model.form import users_in, with_names
 from cadence.decisions.model.naming import body_by_name
 from cadence.decisions.service.boards import RECENT
-from cadence.decisions.service.flow import Closing, Flow, Press
+from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.people import People, instant
-from cadence.decisions.service.replying import answered, told
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.service.threads import UNREAD, Read, Source, Threads, source, source_of
 from cadence.decisions.store.records import Records, Wanted
+from cadence.delivery import replying
+from cadence.delivery.desk import Closing, Press
 from cadence.delivery.job import DONE, Settlement
 from cadence.delivery.post import amend
+from cadence.delivery.replying import answered, told
 
 GONE = frozenset({"not_found"})
 """Slack's words for a modal that was closed since it was opened."""
@@ -73,7 +74,7 @@ class Drafting(Flow):
     """Keys of Jira's, by which a scope is recognised."""
 
     @property
-    def verbs(self) -> Mapping[Verb, Hearing]:
+    def commands(self) -> Mapping[Verb, Hearing]:
         return {Verb.NEW: self.new, Verb.LOG: self.log}
 
     @property
@@ -156,7 +157,7 @@ class Drafting(Flow):
     def open(self, pressed: Pressed) -> Settlement:
         held = source(pressed.value)
         if held is None:
-            return told(pressed, otherwise.short(_OLD))
+            return told(pressed, replying.short(_OLD))
         if pressed.ts and not pressed.private and pressed.channel == held.channel:
             held = replace(held, offer=pressed.ts)
         if pressed.view is None:
@@ -188,7 +189,7 @@ class Drafting(Flow):
             carried = loaded(pressed.view_private)
         except NotCarried:
             return self._show_form_of_old(pressed.view)
-        self._change(pressed.view, otherwise.waiting(_TITLE))
+        self._change(pressed.view, replying.waiting(_TITLE))
         return self._fill(
             pressed.view,
             source_of(carried),
@@ -281,7 +282,7 @@ class Drafting(Flow):
         return Settlement(changes=changes)
 
     def _show_form_of_old(self, view: str) -> Settlement:
-        self._change(view, otherwise.done(_OLD))
+        self._change(view, replying.done(_OLD))
         return DONE
 
     def _change(self, view: str, form: Form) -> None:

@@ -8,7 +8,6 @@ from cadence.core.heard import Heard, Pressed, Submitted, Surface
 from cadence.core.message import Audience, Line, line
 from cadence.core.ports import Messenger
 from cadence.decisions.messages import chain as messages
-from cadence.decisions.messages.otherwise import short
 from cadence.decisions.model.chain import Sort, Tree
 from cadence.decisions.model.chain import decision as ref_of
 from cadence.decisions.model.commands import Command, Verb
@@ -27,16 +26,17 @@ from cadence.decisions.model.linked import (
 from cadence.decisions.model.numbers import number_of
 from cadence.decisions.service.asker import Asker, Keeping, Made, NotLinked
 from cadence.decisions.service.chaining import Chaining
-from cadence.decisions.service.flow import Check, Flow, Press, Submission
+from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.grounds import Grounds
 from cadence.decisions.service.people import People
-from cadence.decisions.service.replying import answered, tell, tell_directly, told
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.service.ties import Ties
 from cadence.decisions.service.whom import Asking
+from cadence.delivery.desk import Check, Press, Submission, of_answers
 from cadence.delivery.job import Settlement
 from cadence.delivery.post import show_form
+from cadence.delivery.replying import answered, short, tell, tell_directly, told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Linking(Flow):
     # --- what this flow answers to --------------------------------------------------------------------
 
     @property
-    def verbs(self) -> Mapping[Verb, Hearing]:
+    def commands(self) -> Mapping[Verb, Hearing]:
         return {Verb.LINK: self.link}
 
     @property
@@ -66,7 +66,7 @@ class Linking(Flow):
 
     @property
     def checks(self) -> Mapping[str, Check]:
-        return {messages.FORM: check}
+        return {messages.FORM: of_answers(check)}
 
     def link(self, heard: Heard, command: Command) -> Settlement:
         """`/decision link D-42 …`, and without a decision a reading of a figure, or two numbers."""

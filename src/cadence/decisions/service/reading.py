@@ -16,11 +16,13 @@ from cadence.decisions.model.commands import Command, Listing, Verb, listing
 from cadence.decisions.model.decision import ANYTHING, Decision, Scope
 from cadence.decisions.model.numbers import MOST, number_of
 from cadence.decisions.model.review import Due
-from cadence.decisions.service.flow import Flow, Press, Said
-from cadence.decisions.service.replying import answer, answer_aside, answered, tell, told
+from cadence.decisions.service.flow import Flow, Said
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.store.records import Listed, Records, Wanted
+from cadence.delivery import replying
+from cadence.delivery.desk import Press
 from cadence.delivery.job import Settlement
+from cadence.delivery.replying import answer, answer_aside, answered, tell, told
 
 A_PAGE = 10
 
@@ -60,7 +62,7 @@ class Reading(Flow):
     look: Look = field(default=_as_kept)
 
     @property
-    def verbs(self) -> Mapping[Verb, Said]:
+    def commands(self) -> Mapping[Verb, Said]:
         return {Verb.LIST: self.list, Verb.SHOW: self.show, Verb.HELP: self.help}
 
     @property
@@ -93,7 +95,7 @@ class Reading(Flow):
     def older(self, pressed: Pressed) -> Settlement:
         held = _older(pressed.value)
         if held is None:
-            return told(pressed, otherwise.old_button())
+            return told(pressed, replying.old_button())
         words, before, begins = held
         asked = listing(words)
         seen = self.seeing.alone(pressed.user)
@@ -143,7 +145,7 @@ class Reading(Flow):
         alone = self.seeing.alone(heard.user)
         decision = self.records.decision(number, alone)
         if decision is None:
-            said = otherwise.short(otherwise.no_such(number))
+            said = replying.short(otherwise.no_such(number))
             return Settlement(jobs=(answer_aside(heard, said),))
         message, changes = self._whole(decision, alone)
         return Settlement(changes=changes, jobs=(answer_aside(heard, message),))
@@ -198,7 +200,7 @@ def _number(pressed: Pressed) -> int:
 
 
 def _no_such(pressed: Pressed) -> Settlement:
-    return told(pressed, otherwise.short(otherwise.no_such(_number(pressed))))
+    return told(pressed, replying.short(otherwise.no_such(_number(pressed))))
 
 
 def _what(asked: Listing) -> Iterator[str]:

@@ -21,9 +21,11 @@ from cadence.decisions.service.boards import RECENT, Announced, Seeing, with_suc
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.confirming import Confirming
 from cadence.decisions.service.drafting import form_again
-from cadence.decisions.service.flow import Check, Errors, Flow, Submission
+from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.people import People
 from cadence.decisions.store.records import Records, Wanted
+from cadence.delivery import replying
+from cadence.delivery.desk import Check, Errors, Submission, of_answers
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import say, show_form
 
@@ -46,6 +48,16 @@ class Conflicts(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A record as it will be stored, with its messages."""
+
+    decision: Decision
+    announced: Announced
+    changes: tuple[Change, ...]
+    jobs: tuple[NewJob, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recording(Flow):
     records: Records
     people: People
@@ -63,7 +75,7 @@ class Recording(Flow):
 
     @property
     def checks(self) -> Mapping[str, Check]:
-        return {DRAFT: self.check}
+        return {DRAFT: of_answers(self.check)}
 
     def check(self, answers: Mapping[str, Answer]) -> Errors:
         return check(answers, today=self.clock.now().date())
@@ -119,6 +131,21 @@ class Recording(Flow):
         olds = self.records.decisions(replaced, self.seeing.alone(confirmed.by.user or ""))
         if problem := _in_the_way(replaced, olds):
             return self._ask_again(confirmed, view, problem)
+        made = self._made(confirmed, replaced, olds)
+        notes = tuple(_notes(made.decision, made.announced, (*confirmed.remarks, *remarks)))
+        return Settlement(
+            changes=(*made.changes, *self._counted(confirmed.carried)),
+            # First, so that a word about a post that Slack refused comes after it.
+            jobs=(_told(confirmed, view, made.decision, notes), *made.jobs),
+        )
+
+    def elsewhere(self, confirmed: Confirmed) -> Made:
+        """The record of what was confirmed in another room, which tells whoever did it. It takes no other's place."""
+        return self._made(confirmed, (), ())
+
+    def _made(
+        self, confirmed: Confirmed, replaced: tuple[int, ...], olds: tuple[Decision, ...]
+    ) -> Made:
         decision = self._decision(confirmed, replaced)
         afters = tuple(with_successor(old, decision.number) for old in olds)
         announced = self.changes.boards.announce(
@@ -128,8 +155,9 @@ class Recording(Flow):
             beside=afters,
         )
         followed = (self._followed(after, decision, confirmed.key) for after in afters)
-        notes = _notes(decision, announced, (*confirmed.remarks, *remarks))
-        return Settlement(
+        return Made(
+            decision=decision,
+            announced=announced,
             changes=(
                 self.records.record(decision, key=confirmed.key),
                 *(self._superseded(old, decision) for old in olds),
@@ -137,14 +165,8 @@ class Recording(Flow):
                 *self.arm(
                     decision.number, decision.body, decision.recorded_by, decision.recorded_at
                 ),
-                *self._counted(confirmed.carried),
             ),
-            jobs=(
-                # First, so that a word about a post that Slack refused comes after it.
-                _told(confirmed, view, decision, tuple(notes)),
-                *announced.jobs,
-                *(job for jobs in followed for job in jobs),
-            ),
+            jobs=(*announced.jobs, *(job for jobs in followed for job in jobs)),
         )
 
     def _decision(self, confirmed: Confirmed, replaced: tuple[int, ...]) -> Decision:
@@ -202,7 +224,7 @@ _OLD = "This form is from an older version of me. Please log the decision anew."
 def _of_an_older_version(submitted: Submitted) -> Settlement:
     place = Place(channel=submitted.user, team=submitted.team)
     told = say(place, messages.not_recorded(_OLD), key=f"told:{submitted.id}")
-    form = otherwise.done(f"Nothing was recorded. {_OLD}")
+    form = replying.done(f"Nothing was recorded. {_OLD}")
     return Settlement(
         jobs=(show_form(submitted.view, form, key=f"form:{submitted.id}", instead=told),)
     )

@@ -9,23 +9,24 @@ from cadence.core.heard import Answer, Heard, Pressed, Submitted
 from cadence.core.message import Form
 from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import reviews as messages
-from cadence.decisions.messages.otherwise import done, no_such, not_opened, short
+from cadence.decisions.messages.otherwise import no_such
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.commands import Command, Verb
 from cadence.decisions.model.decision import Body, Decision, Event, Happened, Party
 from cadence.decisions.model.drafting.dates import day_ahead
 from cadence.decisions.model.numbers import number_of
 from cadence.decisions.model.review import Armed, Due, Outcome, Review, Why, triggers_in
-from cadence.decisions.service.flow import Check, Errors, Flow, Press, Submission
+from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.flow import Said as Hearing
 from cadence.decisions.service.people import People
 from cadence.decisions.service.questions import Questions, as_closed, asking, day_in, with_date
-from cadence.decisions.service.replying import answered, tell, tell_directly, told
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.store.records import Records
 from cadence.decisions.store.reviews import Reviews
+from cadence.delivery.desk import Check, Errors, Press, Submission, of_answers
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import show_form
+from cadence.delivery.replying import answered, done, not_opened, short, tell, tell_directly, told
 
 FURTHEST = timedelta(days=5 * 366)
 """A review that lies further ahead is a slip of the pen."""
@@ -47,7 +48,7 @@ class Reviewing(Flow):
     # --- what this flow answers to --------------------------------------------------------------------
 
     @property
-    def verbs(self) -> Mapping[Verb, Hearing]:
+    def commands(self) -> Mapping[Verb, Hearing]:
         return {Verb.REVIEW: self.review}
 
     @property
@@ -60,7 +61,7 @@ class Reviewing(Flow):
 
     @property
     def checks(self) -> Mapping[str, Check]:
-        return {messages.FORM: self.check}
+        return {messages.FORM: of_answers(self.check)}
 
     def overdue(self, seen: Seen, *, limit: int = 50) -> tuple[tuple[Decision, Due], ...]:
         """Those that this audience may see, longest overdue first. Nothing falls out of this list by itself."""

@@ -1,6 +1,6 @@
 """What the decision log does by itself: reviews that fall due, and rounds that look at what may have changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from cadence.core.ports import Clock
@@ -9,7 +9,7 @@ from cadence.decisions.service.questions import ASK, HAND_ON, OVER, Questions
 from cadence.decisions.service.reopening import Reopening
 from cadence.decisions.service.sources import Sources
 from cadence.delivery.clock import every, rounds
-from cadence.delivery.job import Handler, Job, Settlement
+from cadence.delivery.job import Handler
 from cadence.delivery.post import patiently
 
 TRIGGERS, SIGNALS, SOURCES = "decision triggers", "decision signals", "decision sources"
@@ -27,22 +27,12 @@ def handlers(
     look_every: timedelta,
 ) -> Mapping[str, Handler]:
     return {
-        ASK: Handler(run=_patient(questions.ask), give_up=questions.could_not_ask),
-        HAND_ON: Handler(run=_patient(questions.hand_on)),
-        OVER: Handler(run=_patient(questions.over)),
+        ASK: Handler(run=patiently()(questions.ask), give_up=questions.could_not_ask),
+        HAND_ON: Handler(run=patiently()(questions.hand_on)),
+        OVER: Handler(run=patiently()(questions.over)),
         TRIGGERS: rounds(lambda _job: reopening.look(), after=every(look_every), clock=clock),
         SIGNALS: rounds(
-            _patient(lambda _job: signals.look()), after=every(look_every), clock=clock
+            patiently()(lambda _job: signals.look()), after=every(look_every), clock=clock
         ),
         SOURCES: sources.handler(),
     }
-
-
-def _patient(do: Callable[[Job], Settlement]) -> Callable[[Job], Settlement]:
-    """Slack being away is no fault of the job's."""
-
-    def run(job: Job) -> Settlement:
-        with patiently():
-            return do(job)
-
-    return run

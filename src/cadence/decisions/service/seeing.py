@@ -6,6 +6,7 @@ from cadence.core.errors import NotSent
 from cadence.core.heard import Heard, Surface
 from cadence.core.message import Kind
 from cadence.core.ports import Messenger
+from cadence.core.readers import kind_or_least
 from cadence.decisions.model.access import NOTHING, Seen, seen_by, seen_in
 from cadence.decisions.model.decision import Decision
 
@@ -26,7 +27,7 @@ class Seeing:
 
     def in_channel(self, channel: str) -> Seen:
         """What everyone who reads there may see."""
-        return seen_in(channel, self._kind_of(channel))
+        return seen_in(channel, kind_or_least(self.messenger, channel))
 
     def answering(self, heard: Heard) -> Seen:
         """What may be said in answer, where `is_alone` says that only the asker reads it.
@@ -46,14 +47,9 @@ class Seeing:
     def reads_in(self, user: str, channel: str) -> bool:
         """Whether this person can read what is said there."""
         seen = self.alone(user)
-        return channel in seen.channels or (seen.public and self._kind_of(channel) is Kind.PUBLIC)
-
-    def _kind_of(self, channel: str) -> Kind:
-        """Where Slack won't tell, what may be seen least in."""
-        try:
-            return self.messenger.kind_of(channel)
-        except NotSent:
-            return Kind.SHARED
+        return channel in seen.channels or (
+            seen.public and kind_or_least(self.messenger, channel) is Kind.PUBLIC
+        )
 
 
 def is_alone(heard: Heard) -> bool:

@@ -16,12 +16,14 @@ from cadence.decisions.model.commands import Command, Verb, number_in
 from cadence.decisions.model.decision import Decision, Status
 from cadence.decisions.model.numbers import number_of
 from cadence.decisions.service.changes import Changes, ended, nothing_done
-from cadence.decisions.service.flow import Check, Errors, Flow, Press, Said, Submission
+from cadence.decisions.service.flow import Flow, Said
 from cadence.decisions.service.people import People
-from cadence.decisions.service.replying import answer, answer_aside, told
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.store.records import Records
+from cadence.delivery import replying
+from cadence.delivery.desk import Check, Errors, Press, Submission, of_answers
 from cadence.delivery.job import DONE, Settlement
+from cadence.delivery.replying import answer, answer_aside, told
 
 
 class Draft(Protocol):
@@ -41,7 +43,7 @@ class Superseding(Flow):
     draft: Draft
 
     @property
-    def verbs(self) -> Mapping[Verb, Said]:
+    def commands(self) -> Mapping[Verb, Said]:
         return {Verb.SUPERSEDE: self.supersede}
 
     @property
@@ -54,7 +56,7 @@ class Superseding(Flow):
 
     @property
     def checks(self) -> Mapping[str, Check]:
-        return {SUPERSEDE: check}
+        return {SUPERSEDE: of_answers(check)}
 
     # --- ways in -------------------------------------------------------------------------------------
 
@@ -66,7 +68,7 @@ class Superseding(Flow):
         if heard.view is not None:
             return self._fill(heard.view, decision, number, alone, channel=heard.channel)
         if decision is None:
-            said = otherwise.short(otherwise.no_such(number))
+            said = replying.short(otherwise.no_such(number))
             return Settlement(jobs=(answer_aside(heard, said),))
         if heard.surface is Surface.COMMAND:
             again = changing.open_again(OPEN_SUPERSEDE, "Supersede", str(number))
@@ -86,9 +88,9 @@ class Superseding(Flow):
         self, view: str, decision: Decision | None, number: int, seen: Seen, *, channel: str
     ) -> Settlement:
         if decision is None:
-            form = otherwise.done(otherwise.no_such(number))
+            form = replying.done(otherwise.no_such(number))
         elif not decision.is_live:
-            form = otherwise.done(changing.is_over(decision, self._successor(decision, seen)))
+            form = replying.done(changing.is_over(decision, self._successor(decision, seen)))
         else:
             form = changing.supersede_form(decision, json.dumps({"n": number, "c": channel}))
         return change(self.messenger, view, form)
@@ -118,11 +120,17 @@ class Superseding(Flow):
         return self._supersede(submitted, old, new)
 
     def _supersede(self, submitted: Submitted, old: Decision, new: Decision) -> Settlement:
-        by = self.people.party(submitted.user)
+        made = self.replaced(old, new, user=submitted.user, key=submitted.id)
+        said = f"{old.ref} is superseded by {new.ref} · {new.body.title}."
+        return replace(made, jobs=(*made.jobs, ended(submitted, said)))
+
+    def replaced(self, old: Decision, new: Decision, *, user: str, key: str) -> Settlement:
+        """The one in the place of the other, both of which this person may see; `key` is of what did it."""
+        by = self.people.party(user)
         change = self.records.supersede(old.number, new.number, by=by, at=self.clock.now())
         before = replace(old, status=Status.SUPERSEDED, superseded_by=new.number)
         after = replace(new, supersedes=tuple(sorted({*new.supersedes, old.number})))
-        key = f"superseded:{submitted.id}"
+        key = f"superseded:{key}"
         return Settlement(
             changes=(change,),
             jobs=(
@@ -133,7 +141,6 @@ class Superseding(Flow):
                     beside=(after,),
                 ),
                 *self.changes.boards.redraw(after, f"{key}:{new.number}", beside=(before,)),
-                ended(submitted, f"{old.ref} is superseded by {new.ref} · {new.body.title}."),
             ),
         )
 

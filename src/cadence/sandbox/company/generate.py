@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from cadence.sandbox.company import bets, settings, shape
 from cadence.sandbox.company import cast as casting
-from cadence.sandbox.company import settings, shape
 from cadence.sandbox.company.findings import emergent
 from cadence.sandbox.company.inflow import Inflow
 from cadence.sandbox.company.life import Life, Workflow
 from cadence.sandbox.company.model import Cast, Company, Draft, Truth
 from cadence.sandbox.company.plants import Planter
+from cadence.sandbox.company.revenue import revenue
 
 FIRST_ISSUE_ID = 20001
 RELATED_SHARE = 0.05
@@ -36,7 +37,10 @@ def generate(*, seed: int = 7, now: datetime) -> Company:
         projects=tuple(shape.project(each, now) for each in cast.projects),
         issues=tuple(_shaped(cast, now, lives, keys)),
         truths=(*(_keyed(truth, keys) for _, truth in planted), *emergent(lives, keys, now)),
+        revenue=revenue(cast, now=now, seed=seed),
         settings=settings.text(cast),
+        bets=tuple(bets.planted()),
+        bet_readings=bets.readings(seed=seed, now=now),
     )
 
 

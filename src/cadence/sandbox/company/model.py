@@ -213,6 +213,32 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revenue:
+    """What its customers pay and how they use it, as CSV files of its billing and of its product would hold it."""
+
+    months: str
+    """account,month,mrr,plan,region,size,use_case: two years up to the last whole month."""
+    correction: str
+    """The same columns: an invoice of four months ago that billing had booked wrongly."""
+    accounts: str
+    """account,date,owner,started_on,activated_on,renews_on,active_users,seats,…: the Mondays of sixteen weeks."""
+    truths: tuple[Truth, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bet:
+    """Something that the company puts capacity into, and what there is to find out about it."""
+
+    key: str
+    """In its settings and in its readings."""
+    name: str
+    kind: str
+    """"healthy", "flat", "exit met", "falling confidence", "young", "sunsetting" or "waiting"."""
+    text: str
+    """What a person who knows would say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
     """A company with a year of bugs behind it, up to `now`."""
 
@@ -224,8 +250,12 @@ class Company:
     issues: tuple[Mapping[str, Any], ...]
     """Jira's own shape with `changelog`: a list of histories, oldest first. Text is wiki markup. Oldest key first."""
     truths: tuple[Truth, ...]
+    revenue: Revenue
     settings: str
     """A cadence.toml that fits."""
+    bets: tuple[Bet, ...]
+    bet_readings: str
+    """A CSV file of their readings: bet, on, metric, value."""
 
     @property
     def name(self) -> str:

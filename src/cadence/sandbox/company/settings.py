@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from cadence.sandbox.company import bets, revenue_settings
 from cadence.sandbox.company.model import Area, Cast, Channel, Person
 
 
@@ -22,6 +23,8 @@ def _lines(cast: Cast) -> Iterator[str]:
     for area in cast.areas:
         yield from _area(area, cast)
     yield from _access(cast)
+    yield from bets.settings(cast)
+    yield from revenue_settings.settings(cast)
 
 
 def _area(area: Area, cast: Cast) -> Iterator[str]:

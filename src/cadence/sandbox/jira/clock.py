@@ -10,10 +10,16 @@ class SandboxClock:
     def __init__(self, at: datetime | None = None) -> None:
         self._lock = Lock()
         self._held = at.astimezone(UTC) if at else None
+        self._ahead = timedelta(0)
 
     def now(self) -> datetime:
         with self._lock:
-            return self._held or datetime.now(UTC)
+            return self._held or datetime.now(UTC) + self._ahead
+
+    def jump(self, to: datetime) -> None:
+        """Run on from that moment."""
+        with self._lock:
+            self._held, self._ahead = None, to - datetime.now(UTC)
 
     def hold(self, at: datetime) -> None:
         with self._lock:
@@ -22,9 +28,9 @@ class SandboxClock:
     def move(self, by: timedelta) -> None:
         """Move a held clock; a running one is held at this moment first."""
         with self._lock:
-            self._held = (self._held or datetime.now(UTC)) + by
+            self._held = (self._held or datetime.now(UTC) + self._ahead) + by
 
     def run(self) -> None:
         """Back to the real time."""
         with self._lock:
-            self._held = None
+            self._held, self._ahead = None, timedelta(0)

@@ -1,8 +1,8 @@
 """Acting as the people of the workspace: saying, pressing, submitting. Each act returns a receipt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
@@ -11,8 +11,8 @@ from cadence.sandbox.slack.deliveries import Deliveries, Delivery
 from cadence.sandbox.slack.elements_in import Held, elements_in, find_element, state_of
 from cadence.sandbox.slack.errors import SlackError
 from cadence.sandbox.slack.events import Events
+from cadence.sandbox.slack.holding import chosen
 from cadence.sandbox.slack.interactions import (
-    chosen,
     closed,
     command,
     global_shortcut,
@@ -152,6 +152,19 @@ class Actors:
         who, place = self._workspace.user(user).id, self._workspace.channel(channel)
         return Receipt(self._events.left(place, who) if self._workspace.leave(place, who) else ())
 
+    def set_status(self, user: str, emoji: str, text: str = "", *, expiration: int = 0) -> Receipt:
+        """`expiration`: seconds since 1970; 0 for one that doesn't end. An empty emoji clears it."""
+        until = datetime.fromtimestamp(expiration, UTC) if expiration else None
+        self._workspace.put_user(
+            replace(
+                self._workspace.user(user),
+                status_emoji=emoji,
+                status_text=text,
+                status_until=until,
+            )
+        )
+        return Receipt(())
+
     # --- commands, shortcuts, presses ------------------------------------------------------------
 
     def command(self, user: str, channel: str, name: str, text: str = "") -> Receipt:
@@ -217,10 +230,29 @@ class Actors:
         return self._tell("interactive", payload)
 
     def press_in_view(self, user: str, view_id: str, action_id: str, value: Any = None) -> Receipt:
-        """The same in a modal or a Home tab."""
+        """The same in a modal or a Home tab. A field of a form is no button: that is `fill`."""
         who = self._workspace.user(user)
         view = self._workspace.views.get(view_id)
         held = find_element(view.body["blocks"], action_id, value)
+        if not held.tells:
+            raise KeyError(f"{action_id!r} tells the app nothing until the form is submitted")
+        return self._touch(who, view, held, value)
+
+    def fill(self, user: str, view_id: str, values: Mapping[str, Any]) -> Receipt:
+        """Type or choose in a form without submitting it. `values` as for `submit`, in order; the app hears of those
+        whose block has `dispatch_action`, each with all that is filled in by then."""
+        who = self._workspace.user(user)
+        told: list[Delivery] = []
+        for name, value in values.items():
+            view = self._workspace.views.get(view_id)
+            held = _field(view, name)
+            if held.tells:
+                told += self._touch(who, view, held, value).deliveries
+            else:
+                self._workspace.views.fill(view, _filled(view, {name: value}))
+        return Receipt(tuple(told))
+
+    def _touch(self, who: User, view: View, held: Held, value: Any) -> Receipt:
         values = state_of(view.body["blocks"]) | view.values | _state(held, value)
         view = self._workspace.views.fill(view, values)
         payload = pressed_in_view(
@@ -353,10 +385,13 @@ def _state(held: Held, value: Any) -> Json:
 def _filled(view: View, values: Mapping[str, Any]) -> Json:
     state = state_of(view.body["blocks"]) | view.values
     for name, value in values.items():
-        for held in elements_in(view.body["blocks"]):
-            if name in {held.block_id, held.element.get("action_id")}:
-                break
-        else:
-            raise KeyError(f"the view has no field {name!r}")
-        state |= _state(held, value)
+        state |= _state(_field(view, name), value)
     return state
+
+
+def _field(view: View, name: str) -> Held:
+    """By the id of its block or its element. Raises KeyError."""
+    for held in elements_in(view.body["blocks"]):
+        if name in {held.block_id, held.element.get("action_id")}:
+            return held
+    raise KeyError(f"the view has no field {name!r}")

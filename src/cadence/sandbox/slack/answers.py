@@ -28,7 +28,7 @@ class Answers:
         with self._workspace.timeline.lock:
             message = self._say(
                 channel,
-                content(args),
+                content(self._workspace, args),
                 None if in_channel else user,
                 args.text("thread_ts") or thread_ts,
             )
@@ -51,7 +51,7 @@ class Answers:
             self._workspace.delete(before)
             self._events.deleted(before) if before.only_for is None else None
             return
-        given = content(args)
+        given = content(self._workspace, args)
         given["blocks"] = self._workspace.identified(given.get("blocks", ()))
         after = self._workspace.change(before, **given)
         if before.only_for is None:

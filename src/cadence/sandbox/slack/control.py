@@ -30,6 +30,8 @@ ACTS = (
     "global_shortcut",
     "press",
     "press_in_view",
+    "fill",
+    "set_status",
     "submit",
     "close",
     "open_home",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cadence.sandbox.slack.interactions import initial
+from cadence.sandbox.slack.holding import initial
 from cadence.sandbox.slack.model import Json
 
 STATELESS = frozenset(
@@ -18,6 +18,8 @@ class Held:
 
     element: Json
     block_id: str
+    tells: bool = True
+    """Whether the app hears of it at once, rather than when the form is submitted."""
 
 
 def elements_in(blocks: Iterable[Json]) -> Iterator[Held]:
@@ -29,7 +31,8 @@ def elements_in(blocks: Iterable[Json]) -> Iterator[Held]:
             inner += block.get("actions", ())
         for element in inner:
             if isinstance(element, dict) and "action_id" in element:
-                yield Held(element, block["block_id"])
+                tells = block["type"] != "input" or block.get("dispatch_action") is True
+                yield Held(element, block["block_id"], tells)
         for nested in ("child_blocks", "elements"):
             if block["type"] in {"container", "carousel"} and nested in block:
                 yield from elements_in(block[nested])

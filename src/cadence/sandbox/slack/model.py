@@ -39,6 +39,11 @@ class User:
     is_guest: bool = False
     """Sees the channels they are in and no others."""
     deleted: bool = False
+    status_text: str = ""
+    status_emoji: str = ""
+    """With its colons."""
+    status_until: datetime | None = None
+    """When the status clears itself; None: never."""
 
     def offset_at(self, moment: datetime) -> timedelta:
         return moment.astimezone(ZoneInfo(self.tz)).utcoffset() or timedelta(0)
@@ -139,6 +144,12 @@ class File:
     alt_text: str = ""
     channels: tuple[str, ...] = ()
     is_complete: bool = False
+    looks_left: int = 0
+    """How often it is looked at before it has been taken in."""
+
+    @property
+    def is_ready(self) -> bool:
+        return self.is_complete and not self.looks_left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

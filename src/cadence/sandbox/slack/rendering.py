@@ -122,7 +122,9 @@ class Renderer:
             case "divider":
                 yield Text("─" * 40, SMALL)
             case "image":
-                yield Text(f"[picture: {block['alt_text']}]", SMALL)
+                # Its title is what people read; what it shows stands in `alt_text`, for whom it is read out to.
+                shown = block.get("title", {}).get("text") or block["alt_text"]
+                yield Text(f"[picture: {shown}]", SMALL)
             case "input":
                 yield Text.assemble(
                     (block["label"]["text"], "bold"), ": ", self._element(block["element"])

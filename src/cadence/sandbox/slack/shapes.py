@@ -105,9 +105,7 @@ def user_json(workspace: Workspace, user: User, *, with_email: bool) -> Json:
         "real_name_normalized": user.real_name,
         "display_name": user.name,
         "display_name_normalized": user.name,
-        "status_text": "",
-        "status_emoji": "",
-        "status_expiration": 0,
+        **_status(workspace, user),
         "avatar_hash": "",
         "team": workspace.team.id,
     }
@@ -137,6 +135,18 @@ def user_json(workspace: Workspace, user: User, *, with_email: bool) -> Json:
         "updated": 0,
         "is_email_confirmed": user.email is not None,
         "who_can_share_contact_card": "EVERYONE",
+    }
+
+
+def _status(workspace: Workspace, user: User) -> Json:
+    """One that has expired is gone."""
+    until = user.status_until
+    if until is not None and until <= workspace.now():
+        return {"status_text": "", "status_emoji": "", "status_expiration": 0}
+    return {
+        "status_text": user.status_text,
+        "status_emoji": user.status_emoji,
+        "status_expiration": int(until.timestamp()) if until else 0,
     }
 
 
@@ -190,9 +200,9 @@ def file_json(workspace: Workspace, file: File) -> Json:
         "timestamp": created,
         "name": file.name,
         "title": file.title,
-        "mimetype": file.mimetype,
-        "filetype": file.filetype,
-        "pretty_type": file.filetype.upper(),
+        "mimetype": file.mimetype if file.is_ready else "",
+        "filetype": file.filetype if file.is_ready else "",
+        "pretty_type": file.filetype.upper() if file.is_ready else "",
         "user": file.user,
         "user_team": workspace.team.id,
         "editable": False,

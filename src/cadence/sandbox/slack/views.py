@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from cadence.sandbox.slack.elements_in import elements_in
 from cadence.sandbox.slack.errors import SlackError
 from cadence.sandbox.slack.model import Json, View
 from cadence.sandbox.slack.timeline import Timeline
@@ -57,7 +58,8 @@ class Views:
             current = self.get(view.id)
             if expected_hash and expected_hash != current.hash:
                 raise SlackError("hash_conflict")
-            return self._put(replace(current, body=body, hash=self._hash(), errors={}))
+            kept = _kept(current.values, body)
+            return self._put(replace(current, body=body, hash=self._hash(), errors={}, values=kept))
 
     def publish(self, user: str, body: Json, *, expected_hash: str | None = None) -> View:
         with self._timeline.lock:
@@ -116,3 +118,14 @@ class Views:
 
     def _hash(self) -> str:
         return f"{self._timeline.ts()}.{self._timeline.id('h')[-6:].lower()}"
+
+
+def _kept(values: Json, body: Json) -> Json:
+    """What was put into a field stays in it where the new view has that field, by its block and action ids; the rest is
+    gone: https://docs.slack.dev/reference/methods/views.update, "Preserving input entry"."""
+    fields = {(held.block_id, held.element["action_id"]) for held in elements_in(body["blocks"])}
+    kept = {
+        block: {action: value for action, value in held.items() if (block, action) in fields}
+        for block, held in values.items()
+    }
+    return {block: held for block, held in kept.items() if held}

@@ -29,8 +29,9 @@ from cadence.core.message import (
 from cadence.core.people import Area
 from cadence.core.query import Among, Field, Order, OrderBy, Unresolved, Within
 from cadence.core.query import Moment as When
+from cadence.core.words import listed
 from cadence.status.messages.issues import DAY, evidence, state
-from cadence.status.messages.words import counted, lasting, listed, noun, phrase
+from cadence.status.messages.words import counted, lasting, noun, phrase
 from cadence.status.model.answer import Answer, Source
 from cadence.status.model.question import Dimension, Event, Kind, Question
 

@@ -1,16 +1,18 @@
 """The Home tab."""
 
-from cadence.core.message import Bullets, Header, Message, Paragraph, Rule, line
+from cadence.core.message import Block, Bullets, Header, Message, Paragraph, Rule, line
 from cadence.status.messages.answering import EXAMPLES
 from cadence.status.messages.watching import watches
 from cadence.status.model.asked import Watch
 
 
-def home(mine: tuple[Watch, ...], *, browse: str) -> Message:
-    """What this person watches, and what can be asked."""
+def home(mine: tuple[Watch, ...], *, above: tuple[Block, ...] = (), browse: str) -> Message:
+    """What this person watches, and what can be asked; `above` is what other rooms show."""
     return Message(
         summary="Cadence",
         blocks=(
+            *above,
+            *((Rule(),) if above else ()),
             Header("What you watch"),
             *watches(mine, browse=browse).blocks,
             Rule(),

@@ -18,7 +18,8 @@ from cadence.core.message import (
     bold,
     line,
 )
-from cadence.status.messages.words import lasting, listed
+from cadence.core.words import listed
+from cadence.status.messages.words import lasting
 
 FEW = 5
 """Up to this many issues are shown as cards; more make a table."""

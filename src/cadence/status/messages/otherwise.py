@@ -14,8 +14,9 @@ from cadence.core.message import (
 )
 from cadence.core.people import Area
 from cadence.core.query import Among
+from cadence.core.words import listed
 from cadence.status.messages.answering import as_text, owners
-from cadence.status.messages.words import listed, phrase
+from cadence.status.messages.words import phrase
 from cadence.status.model.answer import AskedBack, CouldNotLook
 from cadence.status.model.question import Filter, Kind, Question, Understood
 

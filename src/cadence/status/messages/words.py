@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from cadence.core.query import Among, Field, Moved, Unresolved, Within
+from cadence.core.words import listed
 from cadence.status.model.question import Filter, Question
 
 MONTH = 30.44
@@ -19,13 +20,6 @@ def plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
-
-
-def listed(names: Sequence[str], last: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def lasting(duration: timedelta) -> str:

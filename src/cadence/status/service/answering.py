@@ -24,7 +24,8 @@ from cadence.core.query import (
     Within,
 )
 from cadence.core.site import Site
-from cadence.status.messages.words import listed, plural
+from cadence.core.words import listed
+from cadence.status.messages.words import plural
 from cadence.status.model.answer import Answer, Count, Expectation, Readiness
 from cadence.status.model.breakdown import breakdown
 from cadence.status.model.changes import changed_in, conditions_of, knowable

@@ -1,15 +1,17 @@
 """What the status room tells other rooms: as its own answers would, live and within an audience's rights."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from cadence.core.errors import IssueNotFound, NobodyCalled, NotUnderstood
 from cadence.core.issue import Issue
 from cadence.core.message import Audience, Place
 from cadence.core.ports import Figure
+from cadence.core.query import Among, Condition, Field, IssueQuery
 from cadence.status.messages.words import phrase
 from cadence.status.model.asked import Asked
 from cadence.status.model.question import Kind, Question
+from cadence.status.model.understanding.types import bug_types
 from cadence.status.service.reading import Allowed
 from cadence.status.service.status import NOTHING_ALLOWED, Status
 
@@ -43,18 +45,15 @@ class StatusBugs:
         if reader.grant.is_empty:
             raise NotUnderstood(NOTHING_ALLOWED)
         question = self._question(reader, asked)
-        try:
-            found = reader.search(question.query, 0)
-        except NobodyCalled as unknown:
-            raise NotUnderstood(f"{unknown}.") from unknown
-        if not found.exact:
-            raise NotUnderstood("Jira only estimates how many these are.")
-        return Figure(
-            value=found.total,
-            understood=phrase(question, found.total),
-            jql=found.jql,
-            read_at=found.read_at,
-        )
+        counted = _counted(reader, question.query)
+        return replace(counted, understood=phrase(question, counted.value))
+
+    def count(self, *conditions: Condition, audience: Audience, bugs_only: bool = False) -> Figure:
+        reader = self.status.allowed(self.status.grant_for(audience))
+        if reader.grant.is_empty:
+            raise NotUnderstood(NOTHING_ALLOWED)
+        more = _are_bugs(reader) if bugs_only else ()
+        return _counted(reader, IssueQuery((*conditions, *more)))
 
     def _jira(self, audience: Audience, key: str) -> Allowed:
         reader = self.status.allowed(self.status.grant_for(audience))
@@ -71,3 +70,19 @@ class StatusBugs:
                 "This is no number of issues; say it as in “open P1 bugs in Checkout”."
             )
         return understood.question
+
+
+def _are_bugs(reader: Allowed) -> tuple[Condition, ...]:
+    if not (names := bug_types(reader.site())):
+        raise NotUnderstood("Jira has no type of issue that is called a bug.")
+    return (Among(Field.TYPE, names),)
+
+
+def _counted(reader: Allowed, query: IssueQuery) -> Figure:
+    try:
+        found = reader.search(query, 0)
+    except NobodyCalled as unknown:
+        raise NotUnderstood(f"{unknown}.") from unknown
+    if not found.exact:
+        raise NotUnderstood("Jira only estimates how many these are.")
+    return Figure(value=found.total, understood="", jql=found.jql, read_at=found.read_at)

@@ -5,13 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cadence.core.errors import IssueNotFound, NotSent, TrackerError
+import structlog
+
+from cadence.core.errors import (
+    IssueNotFound,
+    MessengerError,
+    NotSent,
+    StoreUnavailable,
+    TrackerError,
+)
 from cadence.core.heard import Heard, Pressed, Surface
 from cadence.core.issue import Issue
-from cadence.core.message import Audience, Kind, Message, Place
+from cadence.core.message import Audience, Block, Kind, Message, Note, Place, line
 from cadence.core.people import Area
 from cadence.core.ports import Change, Clock, Messenger
 from cadence.core.query import Unresolved
+from cadence.core.readers import kind_or_least
+from cadence.delivery.between import AtHome
 from cadence.delivery.job import Settlement
 from cadence.delivery.post import amend, say
 from cadence.status.messages import otherwise, watching
@@ -37,6 +47,8 @@ from cadence.status.model.understanding import MOST_CHARACTERS
 from cadence.status.service.status import Status, plainly
 from cadence.status.store import StatusStore
 
+log = structlog.get_logger(__name__)
+
 STILL_ON_SUBJECT = timedelta(minutes=30)
 """How long an earlier question outside this thread may still be what a follow-up refines."""
 
@@ -56,6 +68,8 @@ class Conversation:
     """For people whose own zone is not known."""
     browse: str
     """Where issues open."""
+    at_home: tuple[AtHome, ...] = ()
+    """What other rooms show on the Home tab, above what is watched."""
 
     # --- hearing -----------------------------------------------------------------------------------
 
@@ -107,17 +121,10 @@ class Conversation:
         return Audience(
             user=user,
             channel=channel,
-            kind=Kind.DIRECT if alone else self._kind_of(channel),
+            kind=Kind.DIRECT if alone else kind_or_least(self.messenger, channel),
             groups=self.messenger.groups_of(user) if self.status.rules else frozenset(),
             email=email,
         )
-
-    def _kind_of(self, channel: str) -> Kind:
-        """Where Slack won't tell, what may be seen least in: only rules that name the channel count."""
-        try:
-            return self.messenger.kind_of(channel)
-        except NotSent:
-            return Kind.SHARED
 
     def _previous(self, asked: Asked, heard: Heard) -> Remembered | None:
         """The question that this one may refine: of this thread, or one that the same person just asked alone."""
@@ -218,7 +225,8 @@ class Conversation:
     def show_home(self, came: CameHome) -> None:
         """What waits for this person: what they watch, and what can be asked. Showing it twice changes nothing."""
         mine = self.store.watches_of(came.user)
-        self.messenger.show_home(came.user, home(mine, browse=self.browse))
+        above = tuple(block for part in self.at_home for block in _part(part, came.user))
+        self.messenger.show_home(came.user, home(mine, above=above, browse=self.browse))
 
     # --- presses -----------------------------------------------------------------------------------
 
@@ -399,6 +407,17 @@ class Conversation:
 class _Asker:
     zone: ZoneInfo
     email: str | None
+
+
+def _part(part: AtHome, user: str) -> tuple[Block, ...]:
+    """One room that can't be read takes the others' parts from nobody."""
+    try:
+        return part(user)
+    except (TrackerError, StoreUnavailable, MessengerError) as error:
+        log.warning("a part of the home tab could not be read", error=str(error))
+        return (
+            Note(line("Something that belongs here could not be read. Please come back later.")),
+        )
 
 
 Press = Callable[[Conversation, Pressed], Settlement]

@@ -21,7 +21,7 @@ from cadence.core.plain import clean
 from cadence.core.ports import Clock, IssueArchive, IssueTracker
 from cadence.core.query import Among, Field, IssueQuery, Says
 from cadence.core.site import Site
-from cadence.status.messages.words import listed
+from cadence.core.words import listed
 from cadence.status.model.access import Grant, Rule, grant
 from cadence.status.model.answer import Answer, AskedBack, CouldNotLook, Reply
 from cadence.status.model.asked import Asked

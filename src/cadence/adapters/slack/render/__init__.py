@@ -5,6 +5,12 @@ says what was left out.
 """
 
 from cadence.adapters.slack.render.elements import action_of
-from cadence.adapters.slack.render.pages import Detail, home_view, message_args, modal_view
+from cadence.adapters.slack.render.pages import (
+    Detail,
+    home_view,
+    in_words,
+    message_args,
+    modal_view,
+)
 
-__all__ = ["Detail", "action_of", "home_view", "message_args", "modal_view"]
+__all__ = ["Detail", "action_of", "home_view", "in_words", "message_args", "modal_view"]

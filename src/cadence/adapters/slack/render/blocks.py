@@ -30,6 +30,7 @@ from cadence.core.message import (
     Menu,
     Note,
     Paragraph,
+    Picture,
     Preformatted,
     Quoted,
     Rule,
@@ -54,7 +55,7 @@ BULLETS = 50
 """Items of one list. Ours."""
 
 
-def blocks_of(block: Block, sheet: Sheet, room: int) -> list[Json]:  # noqa: C901 - a case for each kind
+def blocks_of(block: Block, sheet: Sheet, room: int) -> list[Json]:  # noqa: C901, PLR0911 - a case for each kind
     """Nothing for a block that shows nothing. Only a table makes itself fit into `room` characters."""
     match block:
         case Header(text):
@@ -84,6 +85,8 @@ def blocks_of(block: Block, sheet: Sheet, room: int) -> list[Json]:  # noqa: C90
             return [made] if made else []
         case Beside(left, right):
             return _beside(left, right)
+        case Picture():
+            return [_picture(block)]
         case Rule():
             return [{"type": "divider"}]
 
@@ -120,6 +123,16 @@ def _card_line(card: Card) -> Line:
     title = shortened((Text(f" {' '.join(clean(card.title).split())}"),), LINE)
     facts = (Text("\n"), *shortened(card.facts, LINE)) if literal(card.facts).strip() else ()
     return (key, *title, *facts)
+
+
+def _picture(picture: Picture) -> Json:
+    # Limits: https://docs.slack.dev/reference/block-kit/blocks/image-block
+    return {
+        "type": "image",
+        "slack_file": {"id": picture.file},
+        "title": plain_text(picture.title, 2_000),
+        "alt_text": cut(clean(picture.alt), 2_000).strip() or "A picture",
+    }
 
 
 def _bullets(lines: Sequence[Line]) -> list[Json]:

@@ -1,5 +1,6 @@
 """What can be pressed, chosen or filled in."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -21,6 +22,10 @@ GROUPS = 100
 CONFIRM_TEXT = 300
 INPUT_LABEL = 2_000
 INPUT_TEXT = 3_000
+
+WATCHED = "::"
+"""Between the action of a watched field and the field's name. The name makes it unique in the form, and the same
+however the form is changed: what was put into a field stays in it while its ids do."""
 
 GOOD, BAD = ":good", ":bad"
 """What the value of a feedback ends with when it comes back."""
@@ -44,6 +49,9 @@ class Sheet:
 
 def action_of(action_id: str) -> str:
     """The action that was rendered into an `action_id`."""
+    action, separator, field = action_id.partition(WATCHED)
+    if separator and field:
+        return action
     action, separator, number = action_id.rpartition(":")
     return action if separator and number.isdigit() else action_id
 
@@ -162,18 +170,22 @@ def _fits(value: str, most: int) -> bool:
 
 
 def input_block(field: Input, sheet: Sheet) -> Json | None:
-    """The field, named by both its block and its element; None where there is nothing to choose from."""
+    """The field, named by its block, and by its element too unless it is watched; None where it could not work: there
+    is nothing to choose from, or its name is too long."""
     element = _input_element(field, sheet)
-    if element is None:
+    action_id = f"{field.watched}{WATCHED}{field.name}" if field.watched else field.name
+    if element is None or size(action_id) > ACTION_ID:
         sheet.left_out += 1
         return None
     block: Json = {
         "type": "input",
         "block_id": field.name,
         "label": plain_text(field.label, INPUT_LABEL),
-        "element": {"action_id": field.name} | element,
+        "element": {"action_id": action_id} | element,
         "optional": field.optional,
     }
+    if field.watched:
+        block["dispatch_action"] = True
     if hint := _hint(field):
         block["hint"] = plain_text(hint, INPUT_LABEL)
     return block
@@ -216,6 +228,8 @@ def _input_element(field: Input, sheet: Sheet) -> Json | None:
                 | {"filter": which}
                 | _initial("initial_conversation", field)
             )
+        case "number":
+            return _counting(field)
         case _:
             return _writing(field)
 
@@ -225,6 +239,16 @@ def _writing(field: Input) -> Json:
     if isinstance(field.value, str) and field.value:
         written |= {"initial_value": cut(field.value, _most(field))}
     return _asking("plain_text_input", field) | written
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+
+
+def _counting(field: Input) -> Json:
+    counted: Json = {"is_decimal_allowed": True}
+    if isinstance(field.value, str) and _NUMBER.fullmatch(field.value):
+        counted |= {"initial_value": field.value}
+    return _asking("number_input", field) | counted
 
 
 def _choosing(field: Input, sheet: Sheet) -> Json | None:

@@ -1,6 +1,7 @@
 """A whole message, modal or Home tab."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import IntEnum
 
 from cadence.adapters.slack.render.blocks import blocks_of, note
@@ -15,7 +16,9 @@ from cadence.core.message import (
     Message,
     Note,
     Paragraph,
+    Picture,
     Rule,
+    Text,
     line,
 )
 from cadence.core.plain import plain
@@ -68,6 +71,14 @@ def message_args(message: Message, detail: Detail = Detail.FULL) -> Json:
         room=room,
     )
     return {"text": _fallback(message.summary), "blocks": blocks}
+
+
+def in_words(message: Message) -> Message:
+    """With what each picture shows in its place."""
+    told = (
+        Note((Text(each.alt),)) if isinstance(each, Picture) else each for each in message.blocks
+    )
+    return replace(message, blocks=tuple(told))
 
 
 def home_view(message: Message) -> Json:

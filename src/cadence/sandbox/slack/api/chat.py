@@ -10,6 +10,7 @@ from cadence.sandbox.slack.errors import SlackError, invalid_blocks
 from cadence.sandbox.slack.limits import LINKING, POSTING, TIER_3, TIER_4
 from cadence.sandbox.slack.model import Channel, Json, Message
 from cadence.sandbox.slack.shapes import THREAD_FIELDS, message_json, permalink
+from cadence.sandbox.slack.workspace import Workspace
 
 LONGEST_TEXT = 40_000
 MOST_ATTACHMENTS = 100
@@ -17,12 +18,12 @@ LARGEST_METADATA = 8_000
 """Bytes of an event payload as JSON. Slack documents `metadata_too_large` without a figure; this one is cautious."""
 
 
-def content(args: Args, *, required: bool = True) -> dict[str, Any]:
+def content(workspace: Workspace, args: Args, *, required: bool = True) -> dict[str, Any]:
     """The checked `text`, `blocks`, `attachments` and `metadata` of a message, those that were given."""
     text = args.text("text")
     if text is not None and len(text) > LONGEST_TEXT:
         raise SlackError("msg_too_long")
-    blocks = checked_blocks(args, Surface.MESSAGE)
+    blocks = checked_blocks(workspace, args, Surface.MESSAGE)
     if markdown := args.text("markdown_text"):
         if text or blocks:
             raise SlackError("markdown_text_conflict")
@@ -40,9 +41,11 @@ def content(args: Args, *, required: bool = True) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def checked_blocks(args: Args, surface: Surface) -> list[Json] | None:
+def checked_blocks(workspace: Workspace, args: Args, surface: Surface) -> list[Json] | None:
     blocks = args.objects("blocks", error="invalid_blocks_format")
     if blocks and (problems := problems_in(blocks, surface)):
+        raise invalid_blocks(problems)
+    if blocks and (problems := workspace.files.problems_in(blocks, workspace.app.bot_user_id)):
         raise invalid_blocks(problems)
     return blocks
 
@@ -93,7 +96,7 @@ def post_message(call: Call) -> Json:
         thread_ts=args.text("thread_ts"),
         broadcast=args.flag("reply_broadcast"),
         username=args.text("username"),
-        **content(args),
+        **content(call.workspace, args),
     )
     call.events.posted(message)
     shown = message_json(call.workspace, message)
@@ -110,7 +113,7 @@ def post_ephemeral(call: Call) -> Json:
         user=call.bot,
         only_for=user.id,
         thread_ts=call.args.text("thread_ts"),
-        **content(call.args),
+        **content(call.workspace, call.args),
     )
     return {"message_ts": message.ts}
 
@@ -127,7 +130,7 @@ def update(call: Call) -> Json:
 
 def replacement(call: Call, before: Message) -> dict[str, Any]:
     """What an update changes: new text without blocks takes the old blocks away, as Slack does."""
-    given = content(call.args)
+    given = content(call.workspace, call.args)
     given["blocks"] = call.workspace.identified(given.get("blocks", ()))
     given["attachments"] = tuple(given.get("attachments", before.attachments))
     return given

@@ -48,7 +48,7 @@ def complete_upload(call: Call) -> Json:
 
 
 def info(call: Call) -> Json:
-    file = call.workspace.files.get(call.args.need("file"))
+    file = call.workspace.files.look_at(call.args.need("file"))
     return {
         "file": file_json(call.workspace, file),
         "comments": [],

@@ -30,7 +30,9 @@ def append(call: Call) -> Json:
 def stop(call: Call) -> Json:
     message = _stream(call)
     text = _longer(message, _text(call))
-    blocks = call.workspace.identified(checked_blocks(call.args, Surface.MESSAGE) or ())
+    blocks = call.workspace.identified(
+        checked_blocks(call.workspace, call.args, Surface.MESSAGE) or ()
+    )
     after = call.workspace.change(message, is_edit=False, text=text, blocks=blocks, streaming=False)
     call.events.changed(message, after)
     return {

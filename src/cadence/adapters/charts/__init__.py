@@ -1,0 +1,1 @@
+"""Charts as PNGs, by matplotlib, which is imported when the first one is painted."""

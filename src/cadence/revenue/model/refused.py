@@ -1,0 +1,94 @@
+"""Why there is no report. A wrong figure is worse than none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cadence.core.errors import CadenceError
+from cadence.revenue.model.month import Month
+
+
+class ReportRefused(CadenceError):
+    """There are no figures for this month, and the message says in plain words why and what to do."""
+
+
+class NoRevenue(ReportRefused):
+    """No revenue was ever imported."""
+
+
+class MonthMissing(ReportRefused):
+    """A month of the window was not imported. That nobody paid in it is not known."""
+
+    def __init__(self, month: Month) -> None:
+        super().__init__(f"No revenue was imported for {month}, so what moved can't be told.")
+        self.month = month
+
+
+class NoSegment(ReportRefused):
+    """The data have no such dimension."""
+
+
+class RateMissing(ReportRefused):
+    """An amount can't be converted."""
+
+    def __init__(self, currency: str, month: Month) -> None:
+        super().__init__(
+            f"There is no exchange rate of {currency} for {month}; `cadence revenue rates FILE` takes it in."
+        )
+        self.currency, self.month = currency, month
+
+
+class CurrencyUnclear(ReportRefused):
+    """There are several currencies, and which of them is the company's own is not set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unexplained:
+    account: str
+    month: Month
+    currency: str
+    moved: Decimal
+    """By how much its revenue of this month is more than that of the month before."""
+    stated: Decimal
+    """What its movements in this month come to."""
+
+    @property
+    def difference(self) -> Decimal:
+        return self.moved - self.stated
+
+
+class NotReconciled(ReportRefused):
+    """Opening and movements do not come to the closing."""
+
+    def __init__(
+        self, month: Month, difference: Decimal, accounts: Sequence[Unexplained] = ()
+    ) -> None:
+        super().__init__(_words(month, difference, accounts))
+        self.month, self.difference, self.accounts = month, difference, tuple(accounts)
+
+
+_NAMED = 5
+
+
+def _words(month: Month, difference: Decimal, accounts: Sequence[Unexplained]) -> str:
+    said = (
+        f"The figures of {month} do not reconcile: opening and movements miss the closing by "
+        f"{difference:,.2f}."
+    )
+    if not accounts:
+        return said
+    named = "; ".join(
+        f"{each.account}: its revenue changed by {each.moved:,.2f} in {each.month}, "
+        f"its movements come to {each.stated:,.2f}"
+        for each in accounts[:_NAMED]
+    )
+    rest = f"; and {len(accounts) - _NAMED:,} more" if len(accounts) > _NAMED else ""
+    return f"{said} {named}{rest}."
+
+
+class WarehouseUnavailable(CadenceError):
+    """The warehouse did not answer, or not in time. Nothing was imported."""
+
+
+class WarehouseRefused(CadenceError):
+    """The warehouse does not let us in, or not with this query. Nothing was imported, and asking again won't help."""

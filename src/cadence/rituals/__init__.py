@@ -1,0 +1,1 @@
+"""Scheduled check-ins and their digests: whatever a team does every week without anybody chasing anybody."""
