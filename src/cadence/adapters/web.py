@@ -2,12 +2,12 @@
 
 import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import orjson
 from waitress.server import create_server
-from waitress.wasyncore import close_all, dispatcher
+from waitress.wasyncore import close_all, dispatcher, loop
 
 from cadence.core.errors import SettingsError
 from cadence.core.ports import Check, Health
@@ -74,7 +74,8 @@ class WebServer:
             ident=None,
             max_request_body_size=LARGEST,
         )
-        self._thread = Thread(target=self._server.run, name="web", daemon=True)
+        self._ended = Event()
+        self._thread = Thread(target=self._run, name="web", daemon=True)
 
     @property
     def port(self) -> int:
@@ -93,5 +94,19 @@ class WebServer:
         # Closed by the thread that waits on the sockets: from here they would be pulled away from under its select().
         self._server.trigger.pull_trigger(lambda: dispatcher.close(self._server))
         self._server.task_dispatcher.shutdown(timeout=5)
-        self._server.trigger.pull_trigger(lambda: close_all(self._server._map))
+        # The pipe that wakes that thread is closed only after it ended: it would else be gone under this very write.
+        self._ended.set()
+        self._server.trigger.pull_trigger()
         self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            close_all(self._server._map)
+
+    def _run(self) -> None:
+        adjusted = self._server.adj
+        while not self._ended.is_set():
+            loop(
+                timeout=adjusted.asyncore_loop_timeout,
+                use_poll=adjusted.asyncore_use_poll,
+                map=self._server._map,
+                count=1,
+            )
