@@ -1,0 +1,1 @@
+"""What Claude is asked, and the check of what comes back."""

@@ -1,0 +1,1 @@
+"""What the room must remember, a Protocol a subject."""
