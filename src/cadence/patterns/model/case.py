@@ -60,3 +60,7 @@ class Learned:
     """What was observed then: it takes more to be told again."""
     reason: str
     """A `pattern.NoPattern`."""
+    at: datetime | None = None
+    """When that was said: what was learned is forgotten by and by. None: lately."""
+    window_days: int | None = None
+    """Of that rate; None: as long as that of what is compared."""

@@ -50,6 +50,8 @@ class Tested:
     """The test's name, as statisticians know it."""
     matters: bool = True
     """Whether it is large enough to bother somebody with, however sure: a floor of its kind."""
+    stricter: float = 1.0
+    """By what its kind's threshold is divided, after what leads of this area dismissed."""
     since: datetime
     """When it began, as well as that can be said: the first counted bug, or the estimated moment of change."""
 
