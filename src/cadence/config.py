@@ -6,7 +6,8 @@ Secrets come from the environment alone; what a team agrees on (areas, access, t
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlsplit
@@ -30,6 +31,7 @@ from cadence.core.durations import duration
 from cadence.core.errors import SettingsError
 from cadence.core.people import Area, Lead
 from cadence.core.toml_lines import line_of
+from cadence.patterns.model.policy import Policy as PatternPolicy
 from cadence.portfolio.model.bet import Horizon
 from cadence.portfolio.model.policy import USUAL, Policy
 from cadence.portfolio.model.written import BetEntry, Key, Percent, User
@@ -42,6 +44,9 @@ from cadence.rituals.model.written import Malformed
 from cadence.rituals.model.written import read as read_ritual
 
 DEFAULT_FILE = "cadence.toml"
+
+PATTERNS = PatternPolicy()
+"""What is usual."""
 
 ENVIRONMENT = (
     "DATABASE_URL",
@@ -98,9 +103,31 @@ def _zone(name: str) -> str:
     return name
 
 
+def _time_of_day(value: Any) -> Any:
+    """ "02:00"; TOML's own 02:00:00 too."""
+    try:
+        return time.fromisoformat(value.strip()) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError('must be a time of day, such as "02:00"') from None
+
+
 def _several(value: Any) -> Any:
     """One name may stand alone."""
     return (value,) if isinstance(value, str) else value
+
+
+def _hours(value: Any) -> Any:
+    """ "09:00-17:00"."""
+    if not isinstance(value, str):
+        return value
+    begins, dash, ends = value.partition("-")
+    try:
+        read = time.fromisoformat(begins.strip()), time.fromisoformat(ends.strip())
+    except ValueError:
+        read = (time.min, time.min)
+    if not dash or read[0] >= read[1]:
+        raise ValueError('must be hours of a day, such as "09:00-17:00"')
+    return read
 
 
 WordSort = Literal[
@@ -143,6 +170,8 @@ class AreaEntry(_Section):
     lead: LeadEntry
     next_level: LeadEntry | None = None
     channel: str | None = None
+    hours: Annotated[tuple[time, time], BeforeValidator(_hours)] = (time(9), time(17))
+    """In which its leads are waited for, in each one's own zone."""
 
     @model_validator(mode="after")
     def _owns_something(self) -> Self:
@@ -331,6 +360,25 @@ class PortfolioSection(_Section):
         return Policy(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
+class PatternsSection(_Section):
+    at: Annotated[time, BeforeValidator(_time_of_day)] = time(2)
+    """When the night's scan begins."""
+    zone: ZoneName | None = None
+    """Of `at` and of the weeks that are counted; None: `status.time_zone`."""
+    history: Duration = PATTERNS.history
+    """How far back baselines reach."""
+    false_discoveries: float = Field(default=PATTERNS.false_discoveries, gt=0, le=0.5)
+    """The share of findings that may be false, over everything that one scan tests."""
+    false_alarms: float = Field(default=PATTERNS.false_alarms, gt=0, le=1)
+    """How many an area may have in a quarter."""
+    answer_within: int = Field(default=PATTERNS.answer_within, ge=1, le=60)
+    """Working days that a lead has to answer before it goes one level up."""
+    quiet_after: Duration = PATTERNS.quiet_after
+    """How long a pattern that nobody owns has to be gone before it is closed."""
+    customer_labels: tuple[str, ...] = tuple(sorted(PATTERNS.customer_labels))
+    """Labels that say that a customer escalated a bug."""
+
+
 class ClaudeSection(_Section):
     """Used where ANTHROPIC_API_KEY is set."""
 
@@ -384,6 +432,7 @@ class Settings(BaseModel):
     decisions: DecisionsSection = DecisionsSection()
     revenue: RevenueSection = RevenueSection()
     portfolio: PortfolioSection = PortfolioSection()
+    patterns: PatternsSection = PatternsSection()
     claude: ClaudeSection = ClaudeSection()
     serve: ServeSection = ServeSection()
     access: AccessSection | None = None
@@ -423,6 +472,20 @@ class Settings(BaseModel):
         return ZoneInfo(self.status.time_zone)
 
     @property
+    def pattern_policy(self) -> PatternPolicy:
+        said = self.patterns
+        return PatternPolicy(
+            at=said.at,
+            zone=said.zone or self.status.time_zone,
+            history=said.history,
+            false_discoveries=said.false_discoveries,
+            false_alarms=said.false_alarms,
+            answer_within=said.answer_within,
+            quiet_after=said.quiet_after,
+            customer_labels=frozenset(said.customer_labels),
+        )
+
+    @property
     def working_time(self) -> WorkingTime:
         return WorkingTime(
             weekdays=frozenset(WEEK.index(day) for day in self.decisions.working_days),
@@ -441,6 +504,7 @@ class Settings(BaseModel):
                 lead=entry.lead.lead,
                 next_level=entry.next_level.lead if entry.next_level else None,
                 channel=entry.channel,
+                working=replace(self.working_time, begins=entry.hours[0], ends=entry.hours[1]),
             )
             for name, entry in self.areas.items()
         )

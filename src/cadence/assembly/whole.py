@@ -32,6 +32,7 @@ from cadence.assembly.added import Added, added, when_posted, when_refused
 from cadence.assembly.decisions import Decisions, decisions
 from cadence.assembly.link import Link
 from cadence.assembly.outside import Outside
+from cadence.assembly.patterns import patterns
 from cadence.assembly.portfolio import portfolio
 from cadence.assembly.revenue import revenue
 from cadence.assembly.rituals import rituals
@@ -191,7 +192,11 @@ def assemble(
         clock=clock,
     )
     log_of_decisions = decisions(outside)
-    subjects = added(portfolio(outside, decisions=log_of_decisions.log), revenue(outside))
+    subjects = added(
+        portfolio(outside, decisions=log_of_decisions.log),
+        revenue(outside),
+        patterns(outside, decisions=log_of_decisions.log),
+    )
     room_of_rituals = rituals(
         outside,
         sources={each.name: each for each in subjects.sources},

@@ -1,8 +1,10 @@
 """Whom to ask, in whose zone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from cadence.core.calendar import WorkingTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ class Area:
     lead: Lead
     next_level: Lead | None = None
     channel: str | None = None
+    working: WorkingTime = field(default_factory=WorkingTime)
+    """When its leads are waited for, in each one's own zone."""
 
     def owns(self, *, project: str, components: tuple[str, ...], labels: tuple[str, ...]) -> bool:
         """Whether work of this project, with these components and labels, is this area's. Case is ignored."""

@@ -1,0 +1,30 @@
+"""What one look at everything brought."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cadence.patterns.model.finding import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlooked:
+    """An area about which nothing can be said yet, which is not "nothing found"."""
+
+    area: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    at: datetime
+    """As of when it looks: nothing that happened later counts."""
+    as_of: datetime
+    """Up to when the copy of the tracker is whole."""
+    areas: int
+    tested: int
+    """Questions asked of the data, alarming or not."""
+    findings: tuple[Finding, ...]
+    """Most surprising first."""
+    unlooked: tuple[Unlooked, ...] = ()
+    projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """By area, the keys of the projects its bugs are of."""
