@@ -28,3 +28,26 @@ class Scan:
     unlooked: tuple[Unlooked, ...] = ()
     projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """By area, the keys of the projects its bugs are of."""
+
+    @property
+    def looked(self) -> "Looked":
+        return Looked(
+            at=self.at,
+            as_of=self.as_of,
+            areas=self.areas,
+            tested=self.tested,
+            findings=len(self.findings),
+            unlooked=self.unlooked,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What is kept of a scan: that it was, and what it could not say."""
+
+    at: datetime
+    as_of: datetime
+    areas: int
+    tested: int
+    findings: int
+    unlooked: tuple[Unlooked, ...] = ()
