@@ -1,0 +1,34 @@
+"""What buttons and forms of this room are called, and what they carry."""
+
+OWN = "patterns.open.own"
+"""Take it on; also a new action and date after a test that did not show less."""
+MERGE = "patterns.open.merge"
+SPLIT = "patterns.open.split"
+HAND = "patterns.open.hand"
+DISMISS = "patterns.open.dismiss"
+"""Not a pattern."""
+SNOOZE = "patterns.snooze"
+UNDO = "patterns.undo"
+"""Of what was pressed last: own, snooze, not a pattern."""
+CLOSE = "patterns.close"
+"""After a test that did not show less: enough."""
+
+OWNED = "patterns.own"
+MERGED = "patterns.merge"
+SPLITTED = "patterns.split"
+HANDED = "patterns.hand"
+DISMISSED = "patterns.dismiss"
+"""Callbacks; such a form carries the pattern as its buttons do."""
+
+SHORTEST_ACTION, LONGEST_ACTION = 3, 500
+LONGEST_REASON = 500
+
+
+def value_of(number: int) -> str:
+    """What a button, or a form, of this pattern carries."""
+    return str(number)
+
+
+def number_in(value: str) -> int | None:
+    """None for what no button of ours carries."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
