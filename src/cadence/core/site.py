@@ -1,9 +1,12 @@
 """The tracker's own vocabulary: what its projects, components, versions, priorities and statuses are called."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cadence.core.issue import Category, Version
+
+_BUG = re.compile(r"\b(bug|defect|fault)s?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +55,10 @@ class Site:
 
     def browse(self, key: str) -> str:
         return f"{self.url}/browse/{key}"
+
+
+def bug_types(site: Site) -> tuple[str, ...]:
+    """The site's names for bugs; sub-tasks of bugs are not bugs. Jira's own name where the site tells no types."""
+    if not site.types:
+        return ("Bug",)
+    return tuple(kind.name for kind in site.types if _BUG.search(kind.name) and not kind.subtask)

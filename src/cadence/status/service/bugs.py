@@ -8,10 +8,10 @@ from cadence.core.issue import Issue
 from cadence.core.message import Audience, Place
 from cadence.core.ports import Figure
 from cadence.core.query import Among, Condition, Field, IssueQuery
+from cadence.core.site import bug_types
 from cadence.status.messages.words import phrase
 from cadence.status.model.asked import Asked
 from cadence.status.model.question import Kind, Question
-from cadence.status.model.understanding.types import bug_types
 from cadence.status.service.reading import Allowed
 from cadence.status.service.status import NOTHING_ALLOWED, Status
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from cadence.core.calendar import Span
 from cadence.core.query import Among, Field, Order, OrderBy, Says, Unresolved, Within
+from cadence.core.site import bug_types
 from cadence.status.model.question import Dimension, Filter, Kind, Question, Understood
 
 from .draft import PASSING, Draft
@@ -15,7 +16,7 @@ from .naming import NOUNS
 from .reading import filters, unread
 from .resolutions import require_open
 from .tokens import Form
-from .types import assume_bugs, bug_types
+from .types import assume_bugs
 from .vocabulary import Sort
 
 SYMPTOMS = frozenset(

@@ -1,23 +1,12 @@
 """Bugs, or issues of another type, or of all types. Where nothing is said, bugs are taken for granted."""
 
-import re
-
 from cadence.core.query import Among, Field
-from cadence.core.site import Site
+from cadence.core.site import bug_types
 
 from . import labels
 from .draft import Draft
 from .lexicon import Tag
 from .vocabulary import Sort
-
-_BUG = re.compile(r"\b(bug|defect|fault)s?\b", re.IGNORECASE)
-
-
-def bug_types(site: Site) -> tuple[str, ...]:
-    """The site's names for bugs; sub-tasks of bugs are not bugs. Jira's own name where the site tells no types."""
-    if not site.types:
-        return ("Bug",)
-    return tuple(kind.name for kind in site.types if _BUG.search(kind.name) and not kind.subtask)
 
 
 def read_types(draft: Draft) -> None:
