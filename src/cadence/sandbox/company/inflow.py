@@ -61,10 +61,10 @@ class Inflow:
         """Every ordinary issue of the twelve months before now, in no order."""
         for project in self.cast.projects:
             tags = (f"{project.key.lower()}-{number}" for number in count())
-            for day in self._days(project, project.bugs):
-                yield self.bug(next(tags), project, self._component(project), day)
+            for day in self.days(project, project.bugs):
+                yield self.bug(next(tags), project, self.component(project), day)
             if not project.level:
-                for day in self._days(project, CHORES):
+                for day in self.days(project, CHORES):
                     yield self._chore(next(tags), project, day)
 
     def bug(
@@ -136,7 +136,7 @@ class Inflow:
 
     def _chore(self, tag: str, project: Project, day: date) -> Draft:
         kind = self.chance.choice(["Task", "Task", "Story"])
-        component = self._component(project)
+        component = self.component(project)
         slow = timedelta(days=self.chance.uniform(3, 50))
         settled = self.chance.random() < 0.85
         return Draft(
@@ -152,9 +152,13 @@ class Inflow:
             chatty=False,
         )
 
-    def _days(self, project: Project, number: int) -> list[date]:
-        first = (self.now - YEAR).date() + timedelta(days=1)
-        days = [first + timedelta(days=each) for each in range(YEAR.days)]
+    def days(
+        self, project: Project, number: int, *, over: timedelta = YEAR, until: date | None = None
+    ) -> list[date]:
+        """On which days so many are reported, in no order: of those up to `until`, which is today unless given."""
+        last = until or self.now.date()
+        first = last - over + timedelta(days=1)
+        days = [first + timedelta(days=each) for each in range(over.days)]
         weights = [self._busy(project, day) for day in days]
         return self.chance.choices(days, weights, k=number)
 
@@ -172,7 +176,7 @@ class Inflow:
             return at
         return self.now - timedelta(minutes=self.chance.randint(5, 240))
 
-    def _component(self, project: Project) -> Component:
+    def component(self, project: Project) -> Component:
         weights = [each.weight for each in project.components]
         return self.chance.choices(project.components, weights)[0]
 

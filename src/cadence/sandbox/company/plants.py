@@ -61,26 +61,9 @@ class Planter:
     def _recurrence(self) -> Planted:
         recent = [40, 36, 33, 27, 24, 17, 12, 8, 3]
         usual = [310, 221, 118]
-        pay = self._project("PAY")
         drafts = tuple(
-            self.inflow.bug(
-                f"retries-{number}",
-                pay,
-                pay.component("Payments"),
-                self._ago(days),
-                story=Story(
-                    title=title,
-                    description=f"{text.replace('{n}', str(number + 3))}\n\nOrder and request ids are attached.",
-                    said="You took my money twice.",
-                    symptom="payment retries",
-                ),
-                priority="P1" if number % 4 == 0 else "P2",
-                fate=Fate(resolution=FIXED if days > 20 else None, after=timedelta(days=4)),
-                labels=("customer",),
-            )
-            for number, (days, (title, text)) in enumerate(
-                zip(usual + recent, planted("retries"), strict=True)
-            )
+            self.retry(f"retries-{number}", number, self._ago(days), fixed=days > 20)
+            for number, days in enumerate(usual + recent)
         )
         return drafts, Truth(
             kind="recurrence",
@@ -96,6 +79,32 @@ class Planter:
                 "words": "payment retries",
             },
         )
+
+    def retry(self, tag: str, number: int, day: date, *, fixed: bool) -> Draft:
+        """One more report of the retries, in the words of one who met them."""
+        pay = self._project("PAY")
+        told = planted("retries")
+        title, text = told[number % len(told)]
+        return self.inflow.bug(
+            tag,
+            pay,
+            pay.component("Payments"),
+            day,
+            story=Story(
+                title=title,
+                description=f"{text.replace('{n}', str(number + 3))}\n\nOrder and request ids are attached.",
+                said="You took my money twice.",
+                symptom="payment retries",
+            ),
+            priority="P1" if number % 4 == 0 else "P2",
+            fate=Fate(resolution=FIXED if fixed else None, after=timedelta(days=4)),
+            labels=("customer",),
+        )
+
+    def webhook(self, tag: str, day: date) -> Draft:
+        """One more of what makes their number grow."""
+        plat = self._project("PLAT")
+        return self.inflow.bug(tag, plat, plat.component("Webhooks"), day)
 
     def _spike(self) -> Planted:
         mob = self._project("MOB")
@@ -123,7 +132,6 @@ class Planter:
         )
 
     def _drift(self) -> Planted:
-        plat = self._project("PLAT")
         days = [
             112,
             103,
@@ -149,8 +157,7 @@ class Planter:
             2,
         ]
         drafts = tuple(
-            self.inflow.bug(f"drift-{number}", plat, plat.component("Webhooks"), self._ago(each))
-            for number, each in enumerate(days)
+            self.webhook(f"drift-{number}", self._ago(each)) for number, each in enumerate(days)
         )
         return drafts, Truth(
             kind="drift",

@@ -131,10 +131,12 @@ def moment(at: datetime) -> str:
 class Shaper:
     """Numbers what Jira numbers, in the order it is asked."""
 
-    def __init__(self, cast: Cast, now: datetime) -> None:
+    def __init__(self, cast: Cast, now: datetime, *, first: int = 0) -> None:
+        """`first` is added to the numbers with which it begins."""
         self._now = now
         self._people = {each.name: each for each in cast.people}
-        self._ids: dict[str, int] = {"history": 200000, "comment": 300000, "link": 400000}
+        begin = {"history": 200000, "comment": 300000, "link": 400000}
+        self._ids: dict[str, int] = {name: number + first for name, number in begin.items()}
 
     def issue(self, number: int, key: str, life: Life, links: Iterable[Json]) -> dict[str, Any]:
         draft = life.draft

@@ -83,6 +83,12 @@ def from_export(
         )
 
 
+def read_more(site: Site, issues: Iterable[Json]) -> tuple[Issue, ...]:
+    """Issues in an export's shape as this site would hold them; what they name and it has not is added to its words."""
+    reader = _Reader(timedelta(), words=site.words)
+    return tuple(reader.issue(each) for each in issues)
+
+
 def _built(
     projects: Sequence[Json],
     issues: Sequence[Json],
@@ -153,8 +159,8 @@ def _set(name: str, old: Json | None, new: Json) -> ChangeItem:
 
 
 class _Reader:
-    def __init__(self, shift: timedelta) -> None:
-        self.words = Vocabulary()
+    def __init__(self, shift: timedelta, words: Vocabulary | None = None) -> None:
+        self.words = words or Vocabulary()
         self._shift = shift
         self._moments: dict[str, datetime] = {}
 

@@ -169,6 +169,14 @@ class Site:
             for issue in issues:
                 self._append(issue)
 
+    def put(self, issue: Issue) -> None:
+        """Put in an issue as it is, in the place of the one with its id where there is one."""
+        with self.lock:
+            if issue.id in self._row_of_id:
+                self._replace(issue)
+            else:
+                self._append(issue)
+
     def create(self, project_key: str, issue_type: str, summary: str, **fields: Any) -> Issue:
         """A new issue. `fields` as for `edit`; the status is the site's first in category To Do."""
         with self.lock:
