@@ -38,6 +38,7 @@ class Scan:
             tested=self.tested,
             findings=len(self.findings),
             unlooked=self.unlooked,
+            projects=self.projects,
         )
 
 
@@ -51,3 +52,5 @@ class Looked:
     tested: int
     findings: int
     unlooked: tuple[Unlooked, ...] = ()
+    projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """As the scan's: who may not see all projects of an area is not told of the area."""
