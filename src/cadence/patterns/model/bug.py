@@ -34,3 +34,7 @@ class Bug:
     """None: it is open."""
     reopened_at: tuple[datetime, ...] = ()
     """Oldest first: each time it went from resolved back to unresolved."""
+    resolutions: tuple[datetime, ...] = ()
+    """Oldest first: each time it went from unresolved to resolved."""
+    is_told: bool = True
+    """Whether the tracker told how its state changed; False: none of its reopenings can be known."""

@@ -46,6 +46,8 @@ class History:
     """Of the area's projects, with a date, oldest first."""
     not_patterns: tuple["Learned", ...] = ()
     """What leads said is no pattern: the detectors ask more of what is like it."""
+    is_told: bool = True
+    """Whether the tracker tells how states changed; False: of reopenings nothing is known, which is not "none"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
