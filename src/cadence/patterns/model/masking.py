@@ -1,0 +1,143 @@
+"""Takes people out of texts: whoever is named, mentioned or addressed there becomes "somebody".
+
+Names are looked up word by word, so that ten thousand of them cost no more than ten.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+SOMEBODY = "somebody"
+
+_CODE = (
+    "Override|Test|Before|After|Deprecated|Inject|Autowired|Nullable|NonNull|SuppressWarnings|media|import|property|"
+    "synthesize|interface|implementation|end|param|return|returns|throws|deprecated|see|since|todo|selector|class|"
+    "protocol|optional|keyframes|here|channel|everyone|latest|next"
+)
+"""What stands behind an "@" in code, and is nobody."""
+_ADDRESSED = re.compile(
+    r"\[~[^\]\n]{1,120}\]"  # Jira's mention: [~accountid:5b10…], [~hannah.weiss]
+    r"|<@[A-Z0-9]+(?:\|[^>]*)?>"  # Slack's
+    r"|\[[^\]|\n]{1,80}\|mailto:[^\]\s]+\]"  # [Hannah Weiss|mailto:…]
+    r"|\bmailto:\S+"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}"  # an e-mail address
+    rf"|(?<![\w.@/:])@(?!(?:{_CODE})\b)[A-Za-z][\w.-]*\w(?![\w/(])"  # @hannah.weiss, but no @scope/package
+)
+_PICTURE = re.compile(r"@\dx$|@\d+(?:\.\d+)*$|\.(?:png|jpe?g|gif|webp|svg)$", re.IGNORECASE)
+"""icon@2x.png and npm@1.3.2 are no addresses."""
+_WORD = re.compile(r"\w+", re.UNICODE)
+_BETWEEN = re.compile(r"[ \t\u00a0.,'’_-]{1,3}\Z")
+"""What may stand between the words of one name."""
+
+LEAST = 3
+"""Letters of a part of a name that stands for a person by itself."""
+AMBIGUOUS = frozenset(
+    """
+    abe able account accounts adam admin agent alan alert alpha amber and angel angular api app apps april
+    archer area art ash august automation baker ball banks barber bean bell berry best beta bill bird bishop
+    black blue bob book booth bot branch brand bridge brook brown bug build burns bush butler byte can carol
+    carpenter carter case cash cat chad chance charity chase chip christian church clay client code coffin cole
+    college cook cooper core cross cruz crystal customer dale dash data dawn day dean def dev developer device
+    doc dom don drew duke early earth engineer engineering eve express fair faith falcon field fire fisher flash
+    flow fly for ford forest fox frank fred free french from frost gale gene general github gitlab gold good
+    grace grant graph gray green grey grove guest hall happy harbor hardy harper has hash hawk head heart heath
+    heather heaven help hill hope house hunt hunter ice importer index info integration ios iris island ivy jack
+    jade jar jasmine java jay jenkins jira june justice keen key king knight lake lamb lance land lane law lead
+    lee levy light lily link little live long love low luna mac mail main major man manual march marina mark
+    marks marsh mason master max may mercy merit met migration mike mile miles mill miller mobile monday moon
+    moore more moss needle noble node none noreply north not null oak ocean olive open other page palm parent
+    park parker patch path pearl pen penny perry pike pine pole pond poole pope porter post potter power price
+    prince pro proxy public python qa queen quick rain ranger ray red reed reply reporter rich rider ring rip
+    river rivers rob robin rock root rose round royal ruby rule rush rusty sage sales sandy scott screen sean
+    see sentry server service set shell short sky slack small smart snow soft son song spark speed spring star
+    stark steel stone storm story strong summer sun sunday support swift system tag taylor team teams test the
+    thread tim timber time tiny tom tool tower town trace turn tyler unknown user vale van view violet wade walk
+    walker wall walls ward warren was waters web weeks wells west white wild will win windows winter wise with
+    wolf wood woods word worth wright xray yes you young zip
+    """.split()  # noqa: SIM905 - read as prose, it stays short
+)
+"""Parts of names that are words too: they stand for a person only in the whole name."""
+
+
+class Mask:
+    """Of everybody who is known by name: display names, addresses and account names, in any case and any order of
+    length. Whole names count anywhere; a part of one that is no common word counts where it is written as a name."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        whole: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        alone: set[str] = set()
+        for name in names:
+            for words in _spellings(name):
+                if len(words) > 1:
+                    whole[words[0]].append(words)
+                alone.update(each for each in words if _stands_alone(each))
+                if len(words) == 1 and len(words[0]) >= LEAST and _is_account(words[0]):
+                    alone.add(words[0])
+        self._whole: Mapping[str, tuple[tuple[str, ...], ...]] = {
+            first: tuple(sorted(set(every), key=len, reverse=True))
+            for first, every in whole.items()
+        }
+        self._alone = frozenset(alone)
+        self._firsts = self._alone | self._whole.keys()
+
+    def masked(self, text: str) -> str:
+        """With "somebody" in the place of each person."""
+        if "@" in text or "[~" in text or "mailto:" in text:
+            text = _ADDRESSED.sub(_addressed, text)
+        if self._firsts.isdisjoint(_WORD.findall(text.casefold())):
+            return text
+        return self._without_names(text)
+
+    def _without_names(self, text: str) -> str:
+        found = list(_WORD.finditer(text))
+        folded = [each[0].casefold() for each in found]
+        parts: list[str] = []
+        done = at = 0
+        while at < len(found):
+            length = self._length(text, found, folded, at)
+            if length:
+                parts += (text[done : found[at].start()], SOMEBODY)
+                done = found[at + length - 1].end()
+            at += length or 1
+        return "".join((*parts, text[done:]))
+
+    def _length(self, text: str, found: list[re.Match[str]], folded: list[str], at: int) -> int:
+        """How many words from here on are one person; 0: none."""
+        for words in self._whole.get(folded[at], ()):
+            end = at + len(words)
+            if tuple(folded[at:end]) == words and all(
+                _BETWEEN.match(text, found[each].end(), found[each + 1].start())
+                for each in range(at, end - 1)
+            ):
+                return len(words)
+        word = found[at][0]
+        if folded[at] in self._alone and (word[:1].isupper() or len(word) > LEAST + 1):
+            return 1
+        return 0
+
+
+def _addressed(found: re.Match[str]) -> str:
+    return found[0] if _PICTURE.search(found[0]) else SOMEBODY
+
+
+def _spellings(name: str) -> Iterable[tuple[str, ...]]:
+    """A name as its words: "Weiss, Hannah" the other way round too; of an address what stands before the "@"."""
+    said = name.partition("@")[0] if "@" in name else name
+    words = tuple(each.casefold() for each in _WORD.findall(said.replace("_", " ")))
+    if not words:
+        return
+    yield words
+    if len(words) == 2:
+        yield words[::-1]
+    if "@" in name:
+        account = said.casefold()
+        if _WORD.fullmatch(account):
+            yield (account,)
+
+
+def _stands_alone(word: str) -> bool:
+    return len(word) >= LEAST and word.isalpha() and word not in AMBIGUOUS
+
+
+def _is_account(word: str) -> bool:
+    return any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
