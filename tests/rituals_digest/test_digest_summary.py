@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from builders import a_call, a_given, a_ritual
 from cadence.core.agenda import Ask, Sort, Told
+from cadence.core.held import Lack, lack
 from cadence.core.message import Actions, Button, Header, Note, Paragraph, line
 from cadence.core.ports import Request
-from cadence.rituals.prompts.held import Lack, lack
 from cadence.rituals.prompts.summary import lines_of, summary_in, summary_request
 
 LINES = (

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cadence.core.addressed import is_addressed
+from cadence.core.held import Lack, lack
 from cadence.core.message import Actions, Block, Message
 from cadence.core.plain import clean, plain
 from cadence.core.ports import Request
 from cadence.core.quoting import as_data, quoted
-from cadence.rituals.prompts.held import Lack, lack
 
 PURPOSE = "digest"
 TAG = "digest"

@@ -1,4 +1,4 @@
-"""Whether lines of a digest say what a sentence says of them.
+"""Whether lines of text say what a sentence, written by a model, says of them.
 
 It can't be known whether a sentence is right, but what a model makes up can be caught: a figure, a day, a key, an
 address or a name that stands in none of the lines it rests on, a "not" that came or went, a rise that was a fall.
