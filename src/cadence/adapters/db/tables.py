@@ -632,7 +632,7 @@ _REFUSING = (
 )
 
 
-def _refused(table: str, act: str) -> Mapping[str, str]:
+def refused(table: str, act: str) -> Mapping[str, str]:
     """By database, the trigger that lets nobody do it. On both it is an IntegrityError."""
     trigger = (
         f"CREATE TRIGGER {table}_no_{act.split(maxsplit=1)[0].lower()} BEFORE {act} ON {table}"
@@ -649,7 +649,7 @@ def _made_by(dialect: str) -> Iterator[str]:
     if dialect == "postgresql":
         yield _REFUSING
     for table, act in _UNCHANGED:
-        yield _refused(table, act)[dialect]
+        yield refused(table, act)[dialect]
 
 
 for _dialect in _FULL_TEXT_MADE:

@@ -7,6 +7,7 @@ from cadence.core.ports import Change
 from cadence.patterns.model.case import Learned
 from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.pattern import Entry, Pattern, State
+from cadence.patterns.model.scan import Looked
 
 
 class Patterns(Protocol):
@@ -20,7 +21,7 @@ class Patterns(Protocol):
         """By number. None: whatever state."""
 
     def ledger(self, number: int, *, limit: int = 200) -> tuple[Entry, ...]:
-        """Oldest first, the last `limit`."""
+        """The last `limit` lines, oldest of them first."""
 
     def since(self, moment: datetime) -> tuple[Entry, ...]:
         """Of all patterns, oldest first."""
@@ -28,11 +29,14 @@ class Patterns(Protocol):
     def learned(self, area: str) -> tuple[Learned, ...]:
         """What leads of this area said is no pattern, and still say."""
 
+    def looked(self) -> Looked | None:
+        """The last scan that was stored; None: none ever was."""
+
     def scanned_at(self) -> datetime | None:
         """The moment of the last scan that was stored."""
 
     def number_for(self, area: str, kind: Kind, subject: str) -> int:
-        """The number of what is new; the same for the same three while nobody else took it."""
+        """The number of what is new; the same for the same three while nobody else took it. It never comes back."""
 
     def messages(self, number: int) -> tuple[tuple[str, str], ...]:
         """Channel and ts of the cards that stand."""
@@ -40,12 +44,14 @@ class Patterns(Protocol):
     # --- changes: each raises Overtaken when it is made and does not fit any more -----------------------
 
     def put(self, pattern: Pattern, *entries: Entry) -> Change:
-        """A new one (version 1), or the next version of one that is known, with its lines in the ledger."""
+        """A new one (version 1), or the next version of one that is known, with its lines in the ledger. Of one pattern
+        several may be made in one transaction, each the next version of the one before."""
 
     def noted(self, *entries: Entry) -> Change:
         """Lines alone."""
 
-    def scanned(self, at: datetime) -> Change: ...
+    def scanned(self, looked: Looked) -> Change:
+        """Overtaken where a later one is stored."""
 
     def stands(self, number: int, channel: str, ts: str) -> Change:
         """A card was posted. The same twice changes nothing."""
