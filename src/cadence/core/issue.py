@@ -4,6 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+FIXED = frozenset({"fixed", "done", "resolved", "complete", "completed", "implemented"})
+"""Resolutions that mean the work was done, in lower case; the others mean that it never will be."""
+
+
+def says_fixed(resolution: str) -> bool:
+    return resolution.casefold() in FIXED
+
 
 class Category(StrEnum):
     """Jira's three status categories, by their fixed keys. Report by these, never by a status' own name."""

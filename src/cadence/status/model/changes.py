@@ -3,18 +3,15 @@
 from datetime import datetime
 
 from cadence.core.calendar import Span
-from cadence.core.issue import Category, StatusChange
+from cadence.core.issue import Category, StatusChange, says_fixed
 from cadence.core.query import AllOf, Among, AnyOf, Condition, Field, Moment, Moved, Within
 from cadence.core.site import Site
 from cadence.status.model.question import Event
 
-FIXED = frozenset({"fixed", "done", "resolved", "complete", "completed", "implemented"})
-"""Resolutions that mean the work was done, in lower case; the others mean that it never will be."""
-
 
 def fixed_resolutions(site: Site) -> tuple[str, ...]:
     """The site's names for "it is fixed"."""
-    return tuple(name for name in site.resolutions if name.casefold() in FIXED)
+    return tuple(name for name in site.resolutions if says_fixed(name))
 
 
 def knowable(events: tuple[Event, ...], span: Span, now: datetime) -> tuple[Event, ...]:
