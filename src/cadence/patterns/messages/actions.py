@@ -13,15 +13,18 @@ UNDO = "patterns.undo"
 CLOSE = "patterns.close"
 """After a test that did not show less: enough."""
 
+SHOW = "patterns.show"
+LEDGER = "patterns.ledger"
+LIST = "patterns.list"
+SCAN = "patterns.scan"
+"""Of these four everybody may press who sees them; list and scan carry nothing."""
+
 OWNED = "patterns.own"
 MERGED = "patterns.merge"
 SPLITTED = "patterns.split"
 HANDED = "patterns.hand"
 DISMISSED = "patterns.dismiss"
 """Callbacks; such a form carries the pattern as its buttons do."""
-
-SHORTEST_ACTION, LONGEST_ACTION = 3, 500
-LONGEST_REASON = 500
 
 
 def value_of(number: int) -> str:
