@@ -240,8 +240,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One field of a form. `kind` is "text", "lines", "number", "choice", "choices", "date", "user", "users" or
-    "channel"."""
+    """One field of a form. `kind` is "text", "lines", "number", "choice", "choices", "ticks" (choices that all stand
+    there, ten at most), "date", "user", "users" or "channel"."""
 
     name: str
     label: str

@@ -7,6 +7,10 @@ SPLIT = "patterns.open.split"
 HAND = "patterns.open.hand"
 DISMISS = "patterns.open.dismiss"
 """Not a pattern."""
+MORE = "patterns.open.more"
+"""A menu of several forms; its values are `more_value`s."""
+BUGS = "patterns.open.bugs"
+"""All its bugs, in a modal; for everybody who sees it."""
 SNOOZE = "patterns.snooze"
 UNDO = "patterns.undo"
 """Of what was pressed last: own, snooze, not a pattern."""
@@ -35,3 +39,14 @@ def value_of(number: int) -> str:
 def number_in(value: str) -> int | None:
     """None for what no button of ours carries."""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def more_value(action: str, number: int) -> str:
+    """What a choice of the menu carries: the action that a button of its own would have, and the pattern."""
+    return f"{action}:{number}"
+
+
+def more_in(value: str) -> tuple[str, int | None]:
+    """The action that was chosen, and of which pattern."""
+    action, _, number = value.rpartition(":")
+    return action, number_in(number)

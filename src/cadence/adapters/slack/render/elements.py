@@ -19,6 +19,7 @@ PLACEHOLDER = 150
 OVERFLOW_OPTIONS = 5
 GROUP_OPTIONS = 100
 GROUPS = 100
+TICKS = 10
 CONFIRM_TEXT = 300
 INPUT_LABEL = 2_000
 INPUT_TEXT = 3_000
@@ -212,6 +213,8 @@ def _input_element(field: Input, sheet: Sheet) -> Json | None:
     match field.kind:
         case "choice" | "choices":
             return _choosing(field, sheet)
+        case "ticks":
+            return _ticking(field, sheet)
         case "date":
             initial = {"initial_date": str(field.value)} if isinstance(field.value, date) else {}
             return _asking("datepicker", field) | initial
@@ -263,6 +266,18 @@ def _choosing(field: Input, sheet: Sheet) -> Json | None:
     if initial:
         element |= {"initial_options": initial} if many else {"initial_option": initial[0]}
     return element
+
+
+def _ticking(field: Input, sheet: Sheet) -> Json | None:
+    options = _options(field.choices, sheet)
+    sheet.left_out += max(0, len(options) - TICKS)
+    options = options[:TICKS]
+    if not options:
+        return None
+    initial = [option for option in options if option["value"] in _several(field.value)]
+    return {"type": "checkboxes", "options": options} | (
+        {"initial_options": initial} if initial else {}
+    )
 
 
 def _several(value: object) -> tuple[str, ...]:

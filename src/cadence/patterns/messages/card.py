@@ -1,0 +1,183 @@
+"""A pattern as its lead reads it: the sentence, the figures, the picture, a few bugs, and what can be done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from cadence.core.agenda import Drawn
+from cadence.core.message import (
+    Actions,
+    Block,
+    Bullets,
+    Line,
+    Message,
+    Note,
+    Paragraph,
+    Picture,
+    Text,
+    bold,
+    line,
+)
+from cadence.core.words import cut
+from cadence.patterns.messages.bugs import few_bugs
+from cadence.patterns.messages.figures import figures, small_print
+from cadence.patterns.messages.presses import presses
+from cadence.patterns.messages.standing import asked, opening, standing
+from cadence.patterns.messages.words import (
+    MOST_SENTENCE,
+    MOST_TITLE,
+    SEARCHED,
+    Names,
+    day_of,
+    keys,
+    named,
+)
+from cadence.patterns.model.evidence import Evidence, Past, Since
+from cadence.patterns.model.occasion import Occasion
+from cadence.patterns.model.pattern import Pattern, State, Verdict
+
+MOST_PAST = 3
+MOST_DECISIONS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """For whom and why a pattern is shown."""
+
+    occasion: Occasion = Occasion.SHOWN
+    zone: ZoneInfo
+    """Of the company: windows and weeks are cut by it."""
+    names: Names = field(default_factory=dict)
+    pressable: bool = True
+    """Whether whoever reads it may press anything."""
+    by: str | None = None
+    """Who handed it on, by user id."""
+    words: str = ""
+    """Theirs."""
+
+
+def card(
+    pattern: Pattern, evidence: Evidence, setting: Setting, *, picture: Picture | Drawn | None
+) -> Message:
+    """A `Drawn` stands there in its words, where it was not painted."""
+    return Message(
+        summary=f"{pattern.label} {cut(pattern.sentence, MOST_SENTENCE)}",
+        blocks=tuple(_blocks(pattern, evidence, setting, picture)),
+    )
+
+
+def _blocks(
+    pattern: Pattern, evidence: Evidence, setting: Setting, picture: Picture | Drawn | None
+) -> Iterator[Block]:
+    yield Note(line(head(pattern)))
+    yield Paragraph(line(bold(cut(pattern.sentence, MOST_SENTENCE)), *_told(pattern)))
+    handed = (named(setting.by, setting.names), setting.words)
+    yield from _lines(opening(pattern, setting.occasion, handed))
+    yield from _lines(standing(pattern, setting.names))
+    if pattern.state is State.MERGED:
+        yield from _pressed(pattern, setting)
+        return
+    yield Bullets(figures(pattern, evidence))
+    yield from _drawn(picture)
+    yield from _since(evidence.since, setting.zone)
+    yield from few_bugs(pattern, evidence)
+    yield from _past(evidence.past, setting.zone)
+    yield from _decisions(evidence.decisions)
+    yield from _lines(asked(pattern) if setting.pressable else ())
+    yield from small_print(pattern, evidence, setting.zone)
+    yield from _pressed(pattern, setting)
+
+
+def head(pattern: Pattern) -> str:
+    """ "P-12 · Payments · similar bugs coming back"."""
+    return f"{pattern.label} · {cut(pattern.area, MOST_TITLE)} · {SEARCHED[pattern.kind].lower()}"
+
+
+def _told(pattern: Pattern) -> Line:
+    return line(f"\n{cut(pattern.told, MOST_SENTENCE)}") if pattern.told else ()
+
+
+def _lines(said: Line) -> Iterator[Block]:
+    if said:
+        yield Paragraph(said)
+
+
+def _drawn(picture: Picture | Drawn | None) -> Iterator[Block]:
+    if isinstance(picture, Picture):
+        yield picture
+    elif picture is not None:
+        yield Note(line(picture.alt))
+
+
+def _since(since: Since | None, zone: ZoneInfo) -> Iterator[Block]:
+    if since is None:
+        return
+    told = f"Since it was told on {day_of(since.at, zone)} (then {since.rate:,}): "
+    if since.is_nothing:
+        yield Paragraph(line(f"{told}nothing else changed."))
+        return
+    parts = [
+        f"{len(found):,} {what} ({keys(found)})"
+        for what, found in (
+            ("new", since.new),
+            ("resolved", since.resolved),
+            ("reopened", since.reopened),
+        )
+        if found
+    ]
+    yield Paragraph(line(f"{told}{', '.join(parts)}."))
+
+
+def _past(past: tuple[Past, ...], zone: ZoneInfo) -> Iterator[Block]:
+    if not past:
+        return
+    yield Paragraph(line(bold("Similar patterns")))
+    yield Bullets(tuple(_past_line(each, zone) for each in past[:MOST_PAST]))
+
+
+_VERDICTS = {
+    Verdict.FELL: "the rate fell",
+    Verdict.UNCHANGED: "no change yet",
+    Verdict.WORSE: "it got worse",
+}
+
+
+def _past_line(past: Past, zone: ZoneInfo) -> Line:
+    state = f"{past.state.value} since {day_of(past.changed_at, zone)}"
+    parts = [state, _VERDICTS[past.verdict]] if past.verdict else [state]
+    if past.cause:
+        parts.append(f"cause: {past.cause.value}")
+    if past.action:
+        parts.append(f"“{cut(past.action, MOST_TITLE)}”")
+    return line(bold(f"{past.label} {cut(past.name, MOST_TITLE)}"), f": {'; '.join(parts)}")
+
+
+def _decisions(decisions: tuple[tuple[int, str], ...]) -> Iterator[Block]:
+    if not decisions:
+        return
+    yield Paragraph(line(bold("Decisions")))
+    shown = [
+        line(f"D-{number} {cut(title, MOST_TITLE)}".rstrip())
+        for number, title in decisions[:MOST_DECISIONS]
+    ]
+    more = len(decisions) - len(shown)
+    yield Bullets((*shown, *((line(f"and {more} more"),) if more else ())))
+
+
+def _pressed(pattern: Pattern, setting: Setting) -> Iterator[Block]:
+    if setting.pressable and (found := presses(pattern, setting.occasion)):
+        yield Actions(found)
+
+
+def brief(pattern: Pattern, setting: Setting) -> Message:
+    """What stays of a card that is told anew in another message: its sentence and how it stands."""
+    said = line(bold(cut(pattern.sentence, MOST_SENTENCE)))
+    return Message(
+        summary=f"{pattern.label} {cut(pattern.sentence, MOST_SENTENCE)}",
+        blocks=(
+            Note(line(head(pattern))),
+            Paragraph(said),
+            *_lines(standing(pattern, setting.names)),
+            Note((Text("A newer message has its figures."),)),
+        ),
+    )

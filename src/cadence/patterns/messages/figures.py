@@ -1,0 +1,117 @@
+"""The figures of a pattern, each with what it was counted over, and how sure they are."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from cadence.core.message import Block, Line, Moment, Note, Paragraph, Span, Text, bold, line
+from cadence.core.words import counted, listed
+from cadence.patterns.messages.words import (
+    chance,
+    figure,
+    old,
+    percent,
+    usually,
+    versions,
+    window,
+)
+from cadence.patterns.model.evidence import Evidence, Share, share
+from cadence.patterns.model.finding import Finding
+from cadence.patterns.model.pattern import Pattern
+
+
+def figures(pattern: Pattern, evidence: Evidence) -> tuple[Line, ...]:
+    """A few short lines; what there is none of is left out."""
+    parts = share(evidence.counted, evidence.read_at)
+    found = (
+        _times(pattern.finding),
+        _marked(parts),
+        _open(parts),
+        _versions(parts),
+        f"Chance alone brings this many in {chance(pattern.finding.tested.p_value)} such windows",
+    )
+    return tuple(line(each) for each in found if each)
+
+
+def _times(finding: Finding) -> str:
+    tested = finding.tested
+    if tested.out_of and tested.share:
+        return f"{percent(tested.rate / tested.out_of)}, usually {percent(tested.share)}"
+    times = tested.times
+    return f"{figure(times)} times the usual" if times and times >= 1.1 else ""
+
+
+def _marked(parts: Share) -> str:
+    told = [
+        f"{parts.reopened:,} of {parts.bugs:,} reopened" if parts.reopened else "",
+        counted(parts.customers, "customer's escalation", "customers' escalations")
+        if parts.customers
+        else "",
+    ]
+    return ", ".join(each for each in told if each)
+
+
+def _open(parts: Share) -> str:
+    if not parts.bugs:
+        return ""
+    if not parts.open or parts.oldest is None or parts.usual is None:
+        return "All resolved"
+    if parts.open == 1:
+        return f"1 still open, for {old(parts.oldest)}"
+    return (
+        f"{parts.open:,} still open: half of them for {old(parts.usual)} or more, "
+        f"the oldest for {old(parts.oldest)}"
+    )
+
+
+def _versions(parts: Share) -> str:
+    told = [
+        f"found in {versions(parts.affects)}" if parts.affects else "",
+        f"fixed in {versions(parts.fixed_in)}" if parts.fixed_in else "",
+    ]
+    said = "; ".join(each for each in told if each)
+    return said[:1].upper() + said[1:]
+
+
+def small_print(pattern: Pattern, evidence: Evidence, zone: ZoneInfo) -> Iterator[Block]:
+    """Window, baseline, test, its budget, and as of when; what is missing is said aloud."""
+    for each in _gaps(evidence):
+        yield Paragraph(each)
+    yield Note(_print(pattern.finding, evidence, zone))
+
+
+def _gaps(evidence: Evidence) -> Iterator[Line]:
+    if evidence.is_stale:
+        yield line(
+            bold("The copy of the tracker is old."),
+            " What happened after ",
+            Moment(evidence.as_of),
+            " is not counted.",
+        )
+    if evidence.uncovered:
+        are = "is" if len(evidence.uncovered) == 1 else "are"
+        yield line(
+            bold(f"{listed(evidence.uncovered)} {are} not copied any more."),
+            " What happens there is not counted.",
+        )
+
+
+def _print(finding: Finding, evidence: Evidence, zone: ZoneInfo) -> tuple[Span, ...]:
+    tested = finding.tested
+    usual = (
+        f"{percent(tested.share)} of what was resolved"
+        if tested.out_of is not None and tested.share is not None
+        else f"{usually(tested.baseline)} in as long a time"
+    )
+    return line(
+        f"Counted {window(tested, zone)}; usual: {usual}, by this area's own history. "
+        f"{tested.method}; of findings this sure {_false(finding)} false. "
+        f"Budget: {figure(finding.budget)} false alarms an area and quarter. As of ",
+        Moment(evidence.as_of),
+        Text("."),
+    )
+
+
+def _false(finding: Finding) -> str:
+    if finding.q_value < 1e-3:
+        return "less than 1 in 1,000 is"
+    return f"{chance(finding.q_value)} is"

@@ -1,0 +1,134 @@
+"""How a pattern stands, and why it is told of now."""
+
+from cadence.core.message import Line, Moment, line
+from cadence.core.words import cut
+from cadence.patterns.messages.words import MOST_ACTION, Names, day, figure, lasting, named
+from cadence.patterns.model.occasion import Occasion
+from cadence.patterns.model.pattern import NoPattern, Ownership, Pattern, State, Verdict, Verified
+
+DAY = "{date_short_pretty}"
+
+_TIMES = {1: "once", 2: "twice"}
+
+_REASONS = {
+    NoPattern.UNRELATED: "the bugs have nothing in common",
+    NoPattern.EXPECTED: "this many were expected",
+    NoPattern.DATA: "the data is wrong",
+    NoPattern.KNOWN: "it is known and accepted",
+    NoPattern.OTHER: "for another reason",
+}
+
+
+def opening(pattern: Pattern, occasion: Occasion, handed: tuple[str, str] = ("", "")) -> Line:
+    """Why it is told of now; empty for what is new, or merely shown. `handed`: who handed it on, and their words."""
+    match occasion:
+        case Occasion.WORSE if pattern.told_at:
+            told = f": {pattern.finding.tested.rate:,} now, {pattern.told_rate:,} then."
+            return line("Worse than when it was told on ", Moment(pattern.told_at, DAY), told)
+        case Occasion.WORSE:
+            return line("It got worse.")
+        case Occasion.AGAIN:
+            return line(f"Again: it was closed and is back, {_again(pattern.again)}.")
+        case Occasion.ONE_UP:
+            return line(
+                f"One level up: {pattern.area} was told first, and nobody answered "
+                "in the agreed working time."
+            )
+        case Occasion.HANDED:
+            by, words = handed
+            said = f": “{cut(words, MOST_ACTION)}”" if words else "."
+            return line(f"Handed on by {by or 'somebody'}{said}")
+        case Occasion.DUE if pattern.verified:
+            return line("The action's date is here. ", verdict_said(pattern.verified))
+        case _:
+            return ()
+
+
+def _again(times: int) -> str:
+    return f"for the {ordinal(max(times, 1))} time"
+
+
+def ordinal(number: int) -> str:
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def standing(pattern: Pattern, names: Names) -> Line:
+    """Empty for what is open: what is asked then stands at the end."""
+    match pattern.state:
+        case State.OPEN:
+            return ()
+        case State.OWNED:
+            return _owned(pattern.ownership, pattern.verified, names) if pattern.ownership else ()
+        case State.SNOOZED:
+            return line(
+                "Snoozed until it gets worse",
+                f": it is told again when it is clearly more than {pattern.told_rate:,}."
+                if pattern.told_rate
+                else ".",
+            )
+        case State.CLOSED:
+            return _closed(pattern)
+        case State.NO_PATTERN:
+            why = f": {_REASONS[pattern.no_pattern]}" if pattern.no_pattern else ""
+            return line(f"Not a pattern{why}. It takes more now to be told again.")
+        case State.MERGED:
+            return line(f"Merged into P-{pattern.merged_into}, which has its bugs now.")
+
+
+def _owned(owned: Ownership, verified: Verified | None, names: Names) -> Line:
+    who = named(owned.by, names)
+    tested = (
+        f" Tested {_TIMES.get(owned.tested, f'{owned.tested} times')} already: "
+        f"{verified.verdict.value}."
+        if verified and owned.tested
+        else ""
+    )
+    return line(
+        f"Owned by {who} since ",
+        Moment(owned.at, DAY),
+        f". Cause: {owned.cause.value}. “{cut(owned.action, MOST_ACTION)}” "
+        f"The rate is tested on {day(owned.until)}.{tested}",
+    )
+
+
+def _closed(pattern: Pattern) -> Line:
+    if pattern.verified and pattern.verified.verdict is Verdict.FELL:
+        return line("Closed: ", verdict_said(pattern.verified))
+    return line("Closed ", Moment(pattern.changed_at, DAY), ": it is no longer found.")
+
+
+def asked(pattern: Pattern) -> Line:
+    """What is asked of whoever reads it, and by when."""
+    told = pattern.escalated
+    if pattern.state is not State.OPEN or told is None:
+        return ()
+    if told.answer_by is None:
+        return line("Who takes it on?")
+    then = ", then it goes one level up, once." if told.level == 0 else "."
+    return line("Who takes it on? An answer is awaited until ", Moment(told.answer_by), then)
+
+
+# --- what a test said -------------------------------------------------------------------------------
+
+
+_VERDICTS = {
+    Verdict.FELL: "The rate fell",
+    Verdict.UNCHANGED: "No change yet",
+    Verdict.WORSE: "It got worse",
+}
+
+
+def verdict_said(verified: Verified) -> str:
+    """ "The rate fell: 2 in 4 weeks since it was taken on, 6 in 4 weeks before (9 in 6 weeks)."."""
+    after = f"{verified.after:,} in {lasting(verified.after_days)} since it was taken on"
+    return f"{_VERDICTS[verified.verdict]}: {after}, {_before(verified)} before."
+
+
+def _before(verified: Verified) -> str:
+    """In a window as long as the one after, so that like is held against like."""
+    counted = f"{verified.before:,} in {lasting(verified.before_days)}"
+    if verified.before_days == verified.after_days:
+        return counted
+    like = verified.before * verified.after_days / max(1, verified.before_days)
+    return f"{figure(like)} in as long ({counted})"

@@ -1,0 +1,153 @@
+"""Small words of what is said about patterns."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cadence.core.words import counted, listed
+from cadence.patterns.model.finding import Finding, Kind, Tested
+
+Names = Mapping[str, str]
+"""Of leads, by user id: they own areas, and are the only people this room names."""
+
+MOST_TITLE = 150
+MOST_SENTENCE = 400
+MOST_ACTION = 300
+
+SEARCHED = {
+    Kind.RECURRENCE: "Similar bugs coming back",
+    Kind.SPIKE: "More new bugs than usual",
+    Kind.DRIFT: "A slow rise of new bugs",
+    Kind.REOPENED: "Fixes that do not hold",
+    Kind.REGRESSED: "Back after a fix",
+    Kind.AGEING: "Bugs that grow old",
+    Kind.ESCAPES: "Found after the release",
+}
+"""What each kind is, as a few words on a card."""
+
+_COUNTED = {
+    Kind.RECURRENCE: ("similar bug", "similar bugs"),
+    Kind.SPIKE: ("new bug", "new bugs"),
+    Kind.DRIFT: ("new bug", "new bugs"),
+    Kind.REOPENED: ("reopened bug", "reopened bugs"),
+    Kind.REGRESSED: ("bug that came back", "bugs that came back"),
+    Kind.AGEING: ("bug open for too long", "bugs open for too long"),
+    Kind.ESCAPES: ("bug found after the release", "bugs found after the release"),
+}
+
+MANY = 1_000_000
+"""One in more than these is said as "less than once in a million"."""
+
+
+def counted_bugs(kind: Kind, count: int) -> str:
+    """ "9 similar bugs", "1 reopened bug"."""
+    return counted(count, *_COUNTED[kind])
+
+
+def bugs_of(kind: Kind) -> str:
+    return _COUNTED[kind][1]
+
+
+def lasting(days: int) -> str:
+    """ "6 weeks", "a week", "10 days"."""
+    if days == 7:
+        return "a week"
+    return f"{days // 7} weeks" if days % 7 == 0 and days else counted(days, "day")
+
+
+def usually(baseline: float) -> str:
+    """ "1.4", "12", "none"."""
+    if baseline < 0.05:
+        return "none"
+    return figure(baseline)
+
+
+def figure(value: float) -> str:
+    """With one decimal below 10, without one from there on."""
+    return f"{round(value, 1):g}" if value < 10 else f"{round(value):,}"
+
+
+def rate_against(finding: Finding) -> str:
+    """ "9 in 6 weeks, usually 1.4"; of a share "5 of 14 in 8 weeks, usually 9 %"."""
+    tested = finding.tested
+    window = lasting(tested.window_days)
+    if tested.out_of is not None and tested.share is not None:
+        return f"{tested.rate:,} of {tested.out_of:,} in {window}, usually {percent(tested.share)}"
+    return f"{tested.rate:,} in {window}, usually {usually(tested.baseline)}"
+
+
+def percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
+
+
+def chance(p_value: float) -> str:
+    """ "about 1 in 1,200", "less than 1 in a million", "about 1 in 3"."""
+    if p_value < 1 / MANY:
+        return "less than 1 in a million"
+    odds = 1 / min(p_value, 1)
+    return f"about 1 in {_rounded(odds):,}"
+
+
+def _rounded(odds: float) -> int:
+    """To two figures, since no test is surer than that."""
+    whole = max(1, round(odds))
+    return round(whole, 2 - len(str(whole)))
+
+
+def window(tested: Tested, zone: ZoneInfo) -> str:
+    """ "11 Oct to 21 Nov 2026": its first and last day."""
+    start, end = tested.window.start, tested.window.end
+    assert start is not None  # noqa: S101 - both bounds are the type's promise
+    assert end is not None  # noqa: S101 - the same
+    first = start.astimezone(zone).date()
+    last = (end.astimezone(zone) - timedelta(microseconds=1)).date()
+    if first == last:
+        return day(last)
+    return f"{short(first) if first.year == last.year else day(first)} to {day(last)}"
+
+
+def day(on: date) -> str:
+    """ "3 Nov 2026"."""
+    return f"{on.day} {on:%b %Y}"
+
+
+def short(on: date) -> str:
+    """ "3 Nov"."""
+    return f"{on.day} {on:%b}"
+
+
+def day_of(at: datetime, zone: ZoneInfo) -> str:
+    return day(at.astimezone(zone).date())
+
+
+def old(age: timedelta) -> str:
+    """ "41 days", "5 months", "under a day"."""
+    days = age.days
+    if days < 1:
+        return "under a day"
+    if days < 60:
+        return counted(days, "day")
+    if days < 730:
+        return counted(round(days / 30.44), "month")
+    return counted(round(days / 365.25), "year")
+
+
+def versions(found: tuple[tuple[str, int], ...], *, most: int = 3) -> str:
+    """ "4.2 (5), 4.1 (2) and 3 more versions"; "" for none."""
+    shown = [f"{name} ({count})" if count > 1 else name for name, count in found[:most]]
+    if len(found) > most:
+        shown.append(f"{len(found) - most} more")
+    return listed(shown)
+
+
+def keys(found: tuple[str, ...], *, most: int = 3) -> str:
+    """ "PAY-1, PAY-2 and 4 more"."""
+    shown = list(found[:most])
+    if len(found) > most:
+        shown.append(f"{len(found) - most} more")
+    return listed(shown)
+
+
+def named(user: str | None, names: Names) -> str:
+    """A lead's name; of whom nothing is known, "somebody"."""
+    return names.get(user or "", "") or "somebody"
