@@ -71,6 +71,17 @@ def share_or_more(
     return beta_binomial_tail(hits, of, share * known, (1 - share) * known)
 
 
+def unrest_of_shares(windows: Sequence[tuple[int, int]]) -> float:
+    """As `unrest`, of hits of trials per window, against the binomial's variance."""
+    asked = [(hits, of) for hits, of in windows if of]
+    trials = sum(of for _, of in asked)
+    share = sum(hits for hits, _ in asked) / trials if trials else 0.0
+    if len(asked) < 2 or not 0 < share < 1:
+        return USUAL_UNREST
+    pearson = sum((hits - of * share) ** 2 / (of * share * (1 - share)) for hits, of in asked)
+    return max(1.0, (pearson + WORTH * USUAL_UNREST) / (len(asked) - 1 + WORTH))
+
+
 def beta_binomial_tail(hits: int, of: int, a: float, b: float) -> float:
     """The odds of `hits` or more of `of` trials."""
     import numpy as np  # noqa: PLC0415 - as above

@@ -1,0 +1,33 @@
+"""How surprising a finding of each kind has to be, so that looking every night brings few false alarms."""
+
+from cadence.patterns.model.finding import Kind
+
+SHARES = {
+    Kind.RECURRENCE: 0.25,
+    Kind.SPIKE: 0.2,
+    Kind.DRIFT: 0.15,
+    Kind.REOPENED: 0.1,
+    Kind.REGRESSED: 0.1,
+    Kind.AGEING: 0.1,
+    Kind.ESCAPES: 0.1,
+}
+"""Of the budget; they add up to 1."""
+
+LOOKS = {
+    Kind.RECURRENCE: 12.0,
+    Kind.SPIKE: 24.0,
+    Kind.DRIFT: 6.0,
+    Kind.REOPENED: 5.0,
+    Kind.REGRESSED: 5.0,
+    Kind.AGEING: 5.0,
+    Kind.ESCAPES: 6.0,
+}
+"""For how many independent looks a quarter's 91 nightly ones count: alarms that begin in a quarter where nothing
+changed, by the threshold. Adjacent nights share nearly all of their window, so it is far fewer than 91; a kind that
+tests several windows or releases a night has more. Simulated; `python -m evals --set alarms` prints them."""
+
+
+def threshold(kind: Kind, false_alarms: float, *, stricter: float = 1.0) -> float:
+    """The p-value at or below which a finding of this kind may be told: its share of the false alarms that an area may
+    have in a quarter, by the looks of a quarter, and by how much stricter its leads made it."""
+    return SHARES[kind] * false_alarms / LOOKS[kind] / stricter

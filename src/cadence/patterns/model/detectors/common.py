@@ -1,0 +1,27 @@
+"""What detectors share."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from cadence.patterns.model.happenings import Happening
+
+WEEK = timedelta(days=7)
+LEAST_BASELINE = 26
+"""Weeks: half a year of what is usual, before anything is held against it."""
+LONGEST_BASELINE = 52
+"""Weeks: what was usual longer ago is not what is usual now."""
+
+
+def keys(happened: Iterable[Happening]) -> tuple[str, ...]:
+    """Of what was counted, latest first, each once."""
+    return tuple(dict.fromkeys(each.key for each in sorted(happened, reverse=True)))
+
+
+def days(happened: Iterable[Happening]) -> int:
+    """On how many different days."""
+    return len({each.at.date() for each in happened})
+
+
+def baseline_weeks(begun: datetime, start: datetime) -> int:
+    """How many whole weeks of history there are before a window, as far as they count."""
+    return min(LONGEST_BASELINE, (start - begun) // WEEK)

@@ -1,0 +1,72 @@
+"""Reopened: more of what was resolved came back than usual."""
+
+from datetime import datetime, timedelta
+
+from cadence.core.calendar import Span
+from cadence.patterns.model.case import History
+from cadence.patterns.model.chance import share_or_more, unrest_of_shares
+from cadence.patterns.model.detectors.common import LEAST_BASELINE, WEEK, baseline_weeks, days, keys
+from cadence.patterns.model.finding import Kind, Tested
+from cadence.patterns.model.happenings import Happening, reopenings
+
+WINDOW = timedelta(days=56)
+LEAST_RESOLVED = 30
+"""In the baseline: a share of fewer is no share."""
+LEAST = 3
+LEAST_DAYS = 2
+LEAST_TIMES = 1.5
+
+
+def tested(history: History, now: datetime) -> tuple[Tested, ...]:
+    """The share of resolved bugs that were reopened in the last 8 weeks against the same share in the 26 to 52 weeks
+    before, in windows of 8 weeks.
+
+    A window's trials are the bugs that were resolved or reopened in it, its hits those reopened, each bug once. Odds of
+    so many by the beta-binomial posterior predictive (Gelman et al. 2013, 2.3), wider where the share wandered from
+    window to window more than the binomial allows (Williams 1982).
+    """
+    first = now - WINDOW
+    known = baseline_weeks(history.since, first)
+    if known < LEAST_BASELINE:
+        return ()
+    back = reopenings(history, now)
+    resolved = [
+        Happening(each.resolved_at, each.key)
+        for each in history.cases
+        if each.resolved_at is not None and history.since <= each.resolved_at < now
+    ]
+    windows = [
+        _window(back, resolved, end - WINDOW, end)
+        for end in (first - n * WINDOW for n in range(known * WEEK // WINDOW))
+    ]
+    before, of_before = sum(hits for hits, _ in windows), sum(of for _, of in windows)
+    hits, of = _window(back, resolved, first, now)
+    if of_before < LEAST_RESOLVED:
+        return ()
+    seen = [each for each in back if each.at >= first]
+    share = before / of_before
+    return (
+        Tested(
+            kind=Kind.REOPENED,
+            area=history.area,
+            keys=keys(seen),
+            rate=hits,
+            baseline=share * of,
+            window=Span(start=first, end=now),
+            out_of=of,
+            share=share,
+            p_value=share_or_more(
+                hits, of, before=before, before_of=of_before, unrest=unrest_of_shares(windows)
+            ),
+            method="beta-binomial posterior predictive",
+            matters=hits >= LEAST and days(seen) >= LEAST_DAYS and hits >= LEAST_TIMES * share * of,
+            since=seen[0].at if seen else first,
+        ),
+    )
+
+
+def _window(
+    back: tuple[Happening, ...], resolved: list[Happening], start: datetime, end: datetime
+) -> tuple[int, int]:
+    hits = {each.key for each in back if start <= each.at < end}
+    return len(hits), len(hits | {each.key for each in resolved if start <= each.at < end})

@@ -1,0 +1,81 @@
+"""Spike: far more bugs came in lately than usual."""
+
+from datetime import datetime
+
+from cadence.core.calendar import Span
+from cadence.patterns.model import weeks
+from cadence.patterns.model.case import History
+from cadence.patterns.model.chance import more_than_before, unrest
+from cadence.patterns.model.detectors.common import (
+    LEAST_BASELINE,
+    WEEK,
+    baseline_weeks,
+    days,
+    keys,
+)
+from cadence.patterns.model.finding import Kind, Tested
+from cadence.patterns.model.happenings import Happening, begun, inflow
+
+WINDOWS = (1, 2, 4)
+"""Weeks up to now."""
+LEAST = 5
+LEAST_DAYS = 3
+"""Bugs of a day or two are one incident, or one person's bug bash."""
+LEAST_TIMES = 1.5
+LEAST_MORE = 3
+
+
+def tested(history: History, now: datetime) -> tuple[Tested, ...]:
+    """The inflow of the last 1, 2 and 4 weeks against that of windows as long in the 26 to 52 weeks before each.
+
+    Odds of so many or more by the posterior predictive negative binomial (Gelman et al. 2013, 2.6), with the variance
+    of the area's own windows where that is more than Poisson's (as Farrington et al. 1996 and Noufaily et al. 2013 do
+    for outbreaks). All windows end now and are whole weeks, so like is compared with like; a season that brought more
+    in earlier years raises what is usual. Holes in the copy are no baseline.
+    """
+    bugs = inflow(history, now)
+    start = begun(history, bugs)
+    if start is None:
+        return ()
+    came = [Happening(each.created_at, each.key) for each in bugs]
+    return tuple(
+        found
+        for length in WINDOWS
+        if (found := _tested(history.area, came, start, now, length)) is not None
+    )
+
+
+def _tested(
+    area: str, came: list[Happening], begun_at: datetime, now: datetime, length: int
+) -> Tested | None:
+    moments = [each.at for each in came]
+    first = now - length * WEEK
+    known = baseline_weeks(begun_at, first)
+    if known < LEAST_BASELINE:
+        return None
+    windows = weeks.whole(weeks.before(moments, first, WEEK, known), length)
+    if len(windows) * length < LEAST_BASELINE:
+        return None
+    factor = weeks.season(moments, begun_at, now, length * WEEK)
+    seen = [each for each in came if each.at >= first]
+    usual = factor * sum(windows) / len(windows)
+    return Tested(
+        kind=Kind.SPIKE,
+        area=area,
+        keys=keys(seen),
+        rate=len(seen),
+        baseline=usual,
+        window=Span(start=first, end=now),
+        p_value=more_than_before(
+            len(seen),
+            before=usual * len(windows),
+            windows=len(windows),
+            unrest=unrest(windows),
+        ),
+        method="negative binomial posterior predictive",
+        matters=len(seen) >= LEAST
+        and days(seen) >= LEAST_DAYS
+        and len(seen) >= LEAST_TIMES * usual
+        and len(seen) - usual >= LEAST_MORE,
+        since=seen[0].at if seen else first,
+    )

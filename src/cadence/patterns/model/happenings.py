@@ -1,0 +1,138 @@
+"""When what a kind counts happened in an area: what detectors test, charts draw and verdicts count again."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from cadence.patterns.model.case import Case, History, Release
+from cadence.patterns.model.finding import Kind
+
+BURST = timedelta(days=2)
+"""Similar bugs that came within it are reports of one incident: it happened once."""
+
+
+class Happening(NamedTuple):
+    at: datetime
+    key: str
+
+
+def of(kind: Kind, subject: str, history: History, now: datetime) -> tuple[Happening, ...]:
+    """Oldest first, up to `now`. Of ageing there is nothing that happens at one moment: it counts the inflow."""
+    match kind:
+        case Kind.RECURRENCE:
+            return tuple(
+                Happening(each.created_at, each.key)
+                for each in inflow(history, now)
+                if str(each.group) == subject
+            )
+        case Kind.REOPENED:
+            return reopenings(history, now)
+        case Kind.REGRESSED:
+            return regressions(history, now)
+        case Kind.ESCAPES:
+            return tuple(
+                Happening(each.created_at, each.key)
+                for each in inflow(history, now)
+                if subject in each.affects
+            )
+        case _:
+            return tuple(Happening(each.created_at, each.key) for each in inflow(history, now))
+
+
+def inflow(history: History, now: datetime) -> tuple[Case, ...]:
+    """What came in one by one since the history begins, oldest first. A clock that runs ahead of ours creates bugs in
+    the future: these are left for later."""
+    came = [
+        each for each in history.cases if not each.bulk and history.since <= each.created_at < now
+    ]
+    came.sort(key=lambda each: (each.created_at, each.key))
+    return tuple(came)
+
+
+def begun(history: History, came: tuple[Case, ...]) -> datetime | None:
+    """From when on the area's inflow is known. The history's beginning where something was open already then; else the
+    area's first bug, since before that there may have been no such area. None: there is nothing yet."""
+    if any(each.created_at < history.since for each in history.cases):
+        return history.since
+    return came[0].created_at if came else None
+
+
+def incidents(happened: list[datetime]) -> list[datetime]:
+    """The moments that begin a burst, of moments oldest first."""
+    begins: list[datetime] = []
+    for each in happened:
+        if not begins or each - begins[-1] > BURST:
+            begins.append(each)
+    return begins
+
+
+def reopenings(history: History, now: datetime) -> tuple[Happening, ...]:
+    """Each time that a bug went from resolved back to open. One at or before the bug's creation is a clock's error."""
+    return tuple(
+        sorted(
+            Happening(moment, each.key)
+            for each in history.cases
+            for moment in each.reopened_at
+            if max(history.since, each.created_at) < moment < now
+        )
+    )
+
+
+def regressions(history: History, now: datetime) -> tuple[Happening, ...]:
+    """Each time that something came back which a release had fixed: the bug itself was reopened on or after the day of
+    a release that it was fixed in; or it was found in a later release than all that it was fixed in, and resolved
+    again; or a similar one came in after the release that fixed an earlier of its group, and is not said to be found
+    only in older releases."""
+    releases = {each.id: each for each in history.releases}
+    back = set(_again(history, releases, now))
+    back.update(_similar_again(history, releases, now))
+    return tuple(sorted(each for each in back if history.since <= each.at < now))
+
+
+def _again(history: History, releases: dict[str, Release], now: datetime) -> Iterator[Happening]:
+    for case in history.cases:
+        fixed = [releases[each] for each in case.fixed_in if each in releases]
+        if not fixed:
+            continue
+        back = [moment for moment in case.reopened_at if any(each.at <= moment for each in fixed)]
+        if back:
+            yield from (Happening(moment, case.key) for moment in back)
+            continue
+        last = max(each.at for each in fixed)
+        later = [
+            releases[each].at
+            for each in case.affects
+            if each in releases and each not in case.fixed_in and last < releases[each].at
+        ]
+        # Without a reopening, only a resolution after the later release came out says that it was found there:
+        # what is fixed before a release is often said to affect it.
+        if later and case.resolved_at is not None and case.resolved_at > min(later):
+            yield Happening(max(min(later), case.created_at), case.key)
+
+
+def _similar_again(
+    history: History, releases: dict[str, Release], now: datetime
+) -> Iterator[Happening]:
+    groups: dict[int, list[Case]] = defaultdict(list)
+    for case in history.cases:
+        if case.group is not None and case.created_at < now:
+            groups[case.group].append(case)
+    for members in groups.values():
+        mended = [
+            (max(each.resolved_at, releases[release].at), releases[release].at)
+            for each in members
+            if each.fixed and each.resolved_at is not None
+            for release in each.fixed_in
+            if release in releases
+        ]
+        if not mended:
+            continue
+        for case in members:
+            found = [releases[each].at for each in case.affects if each in releases]
+            newest = max(found, default=None)
+            if not case.bulk and any(
+                done < case.created_at and (newest is None or newest >= released)
+                for done, released in mended
+            ):
+                yield Happening(case.created_at, case.key)
