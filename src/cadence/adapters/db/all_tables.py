@@ -8,6 +8,7 @@ from cadence.adapters.db import (
     portfolio_tables,
     revenue_tables,
     ritual_tables,
+    scan_tables,
     tables,
 )
 from cadence.adapters.db.tables import is_described, metadata
@@ -22,5 +23,6 @@ __all__ = [
     "portfolio_tables",
     "revenue_tables",
     "ritual_tables",
+    "scan_tables",
     "tables",
 ]

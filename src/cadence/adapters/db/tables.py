@@ -210,6 +210,7 @@ mirrored_issues = Table(
     Index(None, "project", "created_at"),
     Index(None, "project", "updated_at"),
     Index(None, "project", "resolved_at"),
+    Index(None, "read_at", "seq"),
 )
 """What the copy is searched by. Names are folded for comparison; the issue itself is in `mirrored_bodies`. `digest`
 tells whether a listed issue is as the copy has it."""
