@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
 from cadence.core.calendar import day_written
 from cadence.core.heard import Answer
@@ -16,7 +15,7 @@ INTO, KEYS, TO, WORDS, REASON = "into", "keys", "to", "words", "reason"
 
 LOG_IT = "yes"
 
-SHORTEST_ACTION, LONGEST_ACTION = 3, 500
+SHORTEST_ACTION, LONGEST_ACTION = 3, 1_000
 LONGEST_WORDS = 500
 
 FARTHEST = timedelta(days=731)
@@ -27,7 +26,6 @@ LAST_ZONE = timedelta(hours=12)
 
 Answers = Mapping[str, Answer]
 Errors = dict[str, str]
-E = TypeVar("E", Cause, NoPattern)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ class Dismissed:
 def taken_wrong(answers: Answers, now: datetime) -> Errors:
     """The day is held against no zone of anybody's: wrong is what is past everywhere."""
     action, errors = _text(answers, ACTION), {}
-    if _named(Cause, answers, CAUSE) is None:
+    if _cause(answers) is None:
         errors[CAUSE] = "Choose what is behind it."
     if not is_visible(action) or len(action) < SHORTEST_ACTION:
         errors[ACTION] = "Say what will be done."
@@ -75,7 +73,7 @@ def day_wrong(written: str, now: datetime) -> str:
 
 def taken(answers: Answers) -> Taken | None:
     """None for what does not pass `taken_wrong`."""
-    cause, until = _named(Cause, answers, CAUSE), day_written(_text(answers, UNTIL))
+    cause, until = _cause(answers), day_written(_text(answers, UNTIL))
     if cause is None or until is None:
         return None
     return Taken(
@@ -90,7 +88,7 @@ def taken(answers: Answers) -> Taken | None:
 
 
 def dismissed_wrong(answers: Answers) -> Errors:
-    reason, errors = _named(NoPattern, answers, REASON), _too_long(answers)
+    reason, errors = _reason(answers), _too_long(answers)
     if reason is None:
         errors[REASON] = "Choose why: later scans learn from it."
     if reason is NoPattern.OTHER and not is_visible(_text(answers, WORDS)):
@@ -99,7 +97,7 @@ def dismissed_wrong(answers: Answers) -> Errors:
 
 
 def dismissed(answers: Answers) -> Dismissed | None:
-    reason = _named(NoPattern, answers, REASON)
+    reason = _reason(answers)
     return Dismissed(reason=reason, words=words(answers)) if reason else None
 
 
@@ -160,6 +158,10 @@ def _several(answers: Answers, name: str) -> tuple[str, ...]:
     return found if isinstance(found, tuple) else ()
 
 
-def _named(kinds: type[E], answers: Answers, name: str) -> E | None:
-    """By the name of the member, which stays where its words change."""
-    return kinds.__members__.get(_text(answers, name))
+def _cause(answers: Answers) -> Cause | None:
+    """By the name of the member, as reasons too: it stays where its words change."""
+    return Cause.__members__.get(_text(answers, CAUSE))
+
+
+def _reason(answers: Answers) -> NoPattern | None:
+    return NoPattern.__members__.get(_text(answers, REASON))
