@@ -54,3 +54,14 @@ class Looked:
     unlooked: tuple[Unlooked, ...] = ()
     projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """As the scan's: who may not see all projects of an area is not told of the area."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the scan is that goes on now."""
+
+    step: str
+    """In plain words: "reading bugs", "testing areas"."""
+    done: int
+    total: int | None = None
+    """None where nobody knows yet."""

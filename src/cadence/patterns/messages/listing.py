@@ -1,0 +1,299 @@
+"""Patterns as a list, what their ledger says, and what is said where there are none."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cadence.core.message import (
+    Actions,
+    Block,
+    Bullets,
+    Button,
+    Line,
+    Message,
+    Moment,
+    Note,
+    Paragraph,
+    bold,
+    line,
+)
+from cadence.core.words import counted, cut, listed
+from cadence.patterns.messages.actions import LEDGER, LIST, SCAN, SHOW, value_of
+from cadence.patterns.messages.standing import ordinal, standing
+from cadence.patterns.messages.words import MOST_SENTENCE, Names, lasting, named
+from cadence.patterns.model.pattern import Entry, Pattern, State
+from cadence.patterns.model.scan import Looked
+from cadence.patterns.model.standing import Standing, by_standing
+
+MOST_LISTED = 20
+"""A message has room for fifty blocks."""
+MOST_UNTESTED = 10
+MOST_LINES = 25
+"""Of a ledger."""
+
+STALE = timedelta(days=1)
+"""A copy that was older when it was scanned is told of."""
+MISSED = timedelta(hours=50)
+"""After so long without a scan at least one night was left out."""
+
+HEADS = {
+    Standing.OVERDUE: "Unanswered",
+    Standing.ASKED: "Waiting for an answer",
+    Standing.NOBODYS: "Nobody’s",
+    Standing.LATE: "Past the date of its action",
+    Standing.OWNED: "Owned",
+    Standing.QUIET: "Quiet until it gets worse",
+    Standing.OVER: "Over",
+}
+
+UNTOLD = "Nobody could be told: the settings name no lead of this area who can be reached."
+
+LIST_BUTTON = Button(label="All live patterns", action=LIST)
+SCAN_BUTTON = Button(label="Scan now", action=SCAN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """By whom and when a list is read."""
+
+    at: datetime
+    on: date
+    """That day, where dates of actions are set."""
+    names: Names
+    looked: Looked | None
+    """The last scan, as far as the reader may know of it; None: there was none."""
+    has_areas: bool
+    """Whether the settings name leads at all."""
+    is_copied: bool = True
+    """Whether any project is copied from the tracker: nothing else is scanned."""
+
+
+# --- lists -----------------------------------------------------------------------------------------
+
+
+def live(patterns: Sequence[Pattern], view: View, *, where: str = "") -> Message:
+    """By what has to be done about each. `where`: " in Checkout", of what was asked for."""
+    if not patterns:
+        return nothing(view, where=where)
+    summary = f"{counted(len(patterns), 'live pattern')}{where}"
+    return Message(
+        summary=f"{summary}.",
+        blocks=(
+            Paragraph((bold(summary),)),
+            *_grouped(patterns, view),
+            *below(view),
+            Actions((SCAN_BUTTON,)),
+        ),
+    )
+
+
+def everything(patterns: Sequence[Pattern], view: View, *, where: str = "") -> Message:
+    """Also what is over: the latest first."""
+    if not patterns:
+        return nothing(view, where=where)
+    latest = sorted(patterns, key=lambda each: (each.changed_at, each.number), reverse=True)
+    summary = f"{counted(len(patterns), 'pattern')}{where}, what changed last first"
+    return Message(
+        summary=f"{summary}.",
+        blocks=(
+            Paragraph((bold(summary),)),
+            *_rows(latest[:MOST_LISTED], view),
+            *_more(len(latest) - MOST_LISTED),
+            *below(view),
+            Actions((LIST_BUTTON,)),
+        ),
+    )
+
+
+def several(patterns: Sequence[Pattern], words: str, view: View) -> Message:
+    summary = f"“{words[:60]}” may be one of these"
+    blocks = (Paragraph((bold(summary),)), *_rows(patterns[:MOST_LISTED], view))
+    return Message(summary=summary, blocks=(*blocks, *_more(len(patterns) - MOST_LISTED)))
+
+
+def no_such(words: str) -> str:
+    """The same whether there is none or it may not be seen."""
+    return (
+        f"There is no pattern “{words[:60]}” that I may show you. “/cadence patterns” lists those that are live, "
+        "“/cadence patterns all” every one."
+    )
+
+
+def no_such_area(words: str, areas: Sequence[str]) -> str:
+    known = f" There are: {listed(areas[:MOST_LISTED])}." if areas else ""
+    said = f"There is no area “{words[:60]}”" if words else "Say which area, as in “area Checkout”"
+    return f"{said} that I may show you.{known}" if words else f"{said}.{known}"
+
+
+def _grouped(patterns: Sequence[Pattern], view: View) -> Iterator[Block]:
+    left = MOST_LISTED
+    for kind, these in by_standing(patterns, view.at, view.on).items():
+        if left > 0:
+            yield Paragraph((bold(HEADS[kind]),))
+            yield from _rows(these[:left], view)
+        left -= len(these)
+    yield from _more(-left)
+
+
+def _rows(patterns: Sequence[Pattern], view: View) -> Iterator[Block]:
+    for each in patterns:
+        yield Paragraph(
+            row(each, view.names),
+            Button(label="Show", action=SHOW, value=value_of(each.number)),
+        )
+
+
+def row(pattern: Pattern, names: Names) -> Line:
+    """Number and area, the sentence with its figures, where it stands."""
+    back = f", back for the {ordinal(pattern.again)} time" if pattern.again else ""
+    return line(
+        bold(pattern.label),
+        f" · {pattern.area}{back}\n{cut(pattern.sentence, MOST_SENTENCE)}\n",
+        *stands(pattern, names),
+    )
+
+
+def stands(pattern: Pattern, names: Names) -> Line:
+    """What came of it; of an open one, who was told and what is waited for."""
+    if pattern.state is not State.OPEN:
+        return standing(pattern, names)
+    told = pattern.escalated
+    if told is None:
+        return line(UNTOLD)
+    where = "was told" if told.to else "was told in the area’s channel"
+    said = f"{told.name} {where}{', one level up,' if told.level else ''} "
+    waits = (", an answer is awaited until ", Moment(told.answer_by)) if told.answer_by else ()
+    return line(said, Moment(told.at), *waits, ".")
+
+
+def _more(left: int) -> Iterator[Block]:
+    if left > 0:
+        yield Note(
+            line(f"… and {left} more: “/cadence patterns area NAME” shows those of an area.")
+        )
+
+
+# --- what was scanned ------------------------------------------------------------------------------
+
+
+def below(view: View) -> Iterator[Block]:
+    """When was scanned, what could not be tested, and whether anybody can be told."""
+    if view.looked is None:
+        yield Note(line(never(view)))
+    else:
+        yield Note(scanned(view.looked, view.at))
+        yield from untested(view.looked)
+    if not view.has_areas:
+        yield Note(
+            line("No [areas] are set, so nobody is told of patterns: name leads in cadence.toml.")
+        )
+
+
+def scanned(looked: Looked, at: datetime) -> Line:
+    old = looked.at - looked.as_of
+    stale = f" That copy was {_old(old)} old: what came later is not in it." if old > STALE else ""
+    gone = at - looked.at
+    missed = (
+        f" No scan was stored for {_old(gone)}, though one is due every night."
+        if gone > MISSED
+        else ""
+    )
+    return line(
+        f"{counted(looked.areas, 'area')} scanned ",
+        Moment(looked.at),
+        ", from the copy of Jira as of ",
+        Moment(looked.as_of),
+        f".{stale}{missed}",
+    )
+
+
+def _old(age: timedelta) -> str:
+    return lasting(age.days) if age.days else counted(round(age.total_seconds() / 3600), "hour")
+
+
+def untested(looked: Looked) -> Iterator[Block]:
+    """What "nothing found" does not hold for."""
+    by_reason: dict[str, list[str]] = {}
+    for each in looked.unlooked:
+        by_reason.setdefault(each.why.rstrip("."), []).append(each.area)
+    if not by_reason:
+        return
+    said = counted(len(looked.unlooked), "area")
+    yield Note(line(f"{said} could not be tested, which is not “nothing found”:"))
+    yield Bullets(tuple(line(f"{_some(areas)}: {why}") for why, areas in by_reason.items()))
+
+
+def _some(areas: Sequence[str]) -> str:
+    shown = [*areas[:MOST_UNTESTED]]
+    if len(areas) > MOST_UNTESTED:
+        shown.append(f"{len(areas) - MOST_UNTESTED} more")
+    return listed(shown)
+
+
+def nothing(view: View, *, where: str = "") -> Message:
+    """There is nothing to list: since nothing was found, or since it was never looked."""
+    if view.looked is None:
+        said = never(view)
+    elif view.looked.areas == 0:
+        said = f"No area{where} that I may show you was scanned."
+    else:
+        said = f"No live pattern{where}: nothing that was tested stands out from what is usual."
+    is_known = view.looked is not None
+    return Message(
+        summary=said,
+        blocks=(
+            Paragraph(line(said)),
+            *(below(view) if is_known else ()),
+            *((Actions((SCAN_BUTTON,)),) if view.is_copied else ()),
+        ),
+    )
+
+
+def never(view: View) -> str:
+    if not view.is_copied:
+        return (
+            "Bugs were never scanned: no project is copied from Jira. Name some under [mirror] projects in "
+            "cadence.toml."
+        )
+    return "Bugs were never scanned yet. A scan runs every night; “/cadence patterns scan” begins one now."
+
+
+# --- the ledger -------------------------------------------------------------------------------------
+
+
+def ledger(pattern: Pattern, entries: Sequence[Entry], names: Names) -> Message:
+    """The latest lines, the oldest of them first."""
+    title = f"{pattern.label} {pattern.name}: what happened"
+    shown = entries[-MOST_LINES:]
+    left = len(entries) - len(shown)
+    earlier = (Note(line(f"{counted(left, 'earlier line')}: `cadence patterns ledger`.")),) * bool(
+        left
+    )
+    lines = tuple(_entry(each, names) for each in shown)
+    return Message(
+        summary=title,
+        blocks=(
+            Paragraph((bold(cut(title, 300)),)),
+            *earlier,
+            *((Bullets(lines),) if lines else (Paragraph(line("Nothing yet.")),)),
+            Actions((Button(label="Show it", action=SHOW, value=value_of(pattern.number)),)),
+        ),
+    )
+
+
+def _entry(entry: Entry, names: Names) -> Line:
+    by = f" ({named(entry.by, names)})" if entry.by else ""
+    says = f": {cut(entry.says, MOST_SENTENCE)}" if entry.says else ""
+    return line(Moment(entry.at), " ", bold(entry.step.value), f"{says}{by}")
+
+
+def ledger_button(pattern: Pattern) -> Button:
+    return Button(label="What happened", action=LEDGER, value=value_of(pattern.number))
+
+
+# --- at home ----------------------------------------------------------------------------------------
+
+
+def counts(found: Mapping[Standing, Sequence[Pattern]]) -> str:
+    """ "2 unanswered, 1 owned"."""
+    return listed([f"{len(these):,} {HEADS[kind].lower()}" for kind, these in found.items()])
