@@ -172,6 +172,14 @@ def test_what_happened_since_is_of_all_patterns_in_order(kept: Kept) -> None:
     assert kept.store.since(NIGHT + DAY) == (early, late)
 
 
+def test_lines_of_the_ledger_are_counted_by_step(kept: Kept) -> None:
+    assert kept.store.steps() == {}
+    one, two = kept.put_in("1").number, kept.put_in("2").number
+    kept.make(kept.store.noted(an_entry(one, step=Step.TOLD), an_entry(two, step=Step.TOLD)))
+    kept.make(kept.store.noted(an_entry(one, step=Step.WORSE)))
+    assert kept.store.steps() == {Step.FOUND: 2, Step.TOLD: 2, Step.WORSE: 1}
+
+
 @pytest.mark.parametrize("database", ["sqlite_url", "postgres_url"])
 @pytest.mark.parametrize(
     "act", ["UPDATE pattern_ledger SET step = 'x'", "DELETE FROM pattern_ledger"]

@@ -1,6 +1,7 @@
 """Patterns and their ledger, in memory."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -11,7 +12,7 @@ from cadence.patterns.model.case import Learned
 from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.identity import identity, of_pattern
 from cadence.patterns.model.life import learned_from
-from cadence.patterns.model.pattern import Entry, Pattern, State
+from cadence.patterns.model.pattern import Entry, Pattern, State, Step
 from cadence.patterns.model.scan import Looked
 
 
@@ -52,6 +53,10 @@ class FakePatterns:
         self._reach()
         later = [each for each in self.written if each.at >= moment]
         return tuple(sorted(later, key=lambda each: each.at))
+
+    def steps(self) -> Mapping[Step, int]:
+        self._reach()
+        return Counter(each.step for each in self.written)
 
     def learned(self, area: str) -> tuple[Learned, ...]:
         said = self.all(states=frozenset({State.NO_PATTERN}), area=area)

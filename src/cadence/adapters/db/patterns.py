@@ -1,6 +1,6 @@
 """Patterns, their ledger, and the scans that found them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,12 @@ class SqlPatterns:
     def since(self, moment: datetime) -> tuple[Entry, ...]:
         later = select(pattern_ledger).where(pattern_ledger.c.at >= moment)
         return self._lines(later.order_by(pattern_ledger.c.at, pattern_ledger.c.id))
+
+    def steps(self) -> Mapping[Step, int]:
+        table = pattern_ledger.c
+        wanted = select(table.step, func.count().label("lines")).group_by(table.step)
+        with reading(self.engine) as connection:
+            return {Step(row.step): row.lines for row in connection.execute(wanted)}
 
     def learned(self, area: str) -> tuple[Learned, ...]:
         said = self.all(states=frozenset({State.NO_PATTERN}), area=area)

@@ -1,7 +1,260 @@
-"""What can happen to a pattern."""
+"""What can happen to a pattern: each transition brings its next version, or refuses.
 
+    new → OPEN → OWNED → CLOSED (its rate fell, or the owner has had enough) → OPEN (again)
+    OPEN → SNOOZED → OPEN (worse, or undone) · OPEN, SNOOZED → CLOSED (not found for long)
+    what is live → NO_PATTERN → OPEN (far above what was dismissed, or undone)
+    what is live → MERGED → OPEN (undone)
+
+Lines of the ledger belong to whoever makes the change: they know who did it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from cadence.core.errors import CadenceError
 from cadence.patterns.model.case import Learned
-from cadence.patterns.model.pattern import NoPattern, Pattern
+from cadence.patterns.model.finding import Finding
+from cadence.patterns.model.pattern import (
+    Escalated,
+    NoPattern,
+    Ownership,
+    Pattern,
+    State,
+    Verdict,
+    Verified,
+)
+
+EVIDENCE = 200
+"""Keys that a pattern keeps, the latest: enough for whoever reads it, and a row stays small. `has_more` says that there
+may have been more."""
+
+_LIVE = frozenset({State.OPEN, State.OWNED, State.SNOOZED})
+
+
+class Refusal(CadenceError):
+    """This can't be done to the pattern as it stands; nothing was changed. The message says in plain words how it
+    stands."""
+
+
+# --- what scans do ---------------------------------------------------------------------------------
+
+
+def begun(
+    number: int, finding: Finding, *, name: str, sentence: str, project: str, at: datetime
+) -> Pattern:
+    tested = finding.tested
+    return Pattern(
+        number=number,
+        area=tested.area,
+        kind=tested.kind,
+        subject=tested.subject,
+        project=project,
+        name=name,
+        sentence=sentence,
+        finding=finding,
+        keys=tested.keys[:EVIDENCE],
+        opened_at=at,
+        found_at=at,
+        changed_at=at,
+    )
+
+
+def gathered(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) -> Pattern:
+    """It was found again: the latest figures, and every bug that it ever had (EVIDENCE of them), latest first."""
+    _only(pattern, _LIVE)
+    return _found(pattern, finding, sentence, at)
+
+
+def worse(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) -> Pattern:
+    """Found again, and worse than when it was last told. Whoever snoozed it or dismissed it hears of it again; whoever
+    owns it still does. From here on this rate is the one that was told: it is said once."""
+    _only(pattern, _LIVE | {State.NO_PATTERN})
+    tested = finding.tested
+    return replace(
+        _found(pattern, finding, sentence, at),
+        state=State.OWNED if pattern.state is State.OWNED else State.OPEN,
+        no_pattern=None,
+        told_rate=tested.rate,
+        told_days=tested.window_days,
+    )
+
+
+def again(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) -> Pattern:
+    """It came back after it was closed: a new bout under the old number, which nobody was told of yet. What was
+    verified last stays."""
+    _only(pattern, frozenset({State.CLOSED}))
+    return replace(
+        _found(pattern, finding, sentence, at),
+        state=State.OPEN,
+        opened_at=at,
+        again=pattern.again + 1,
+        escalated=None,
+        ownership=None,
+        told_rate=0,
+        told_days=0,
+        told_at=None,
+    )
+
+
+def closed(pattern: Pattern, *, at: datetime) -> Pattern:
+    """By whoever has had enough of it, or since it was not found for long. Who owned it, and why, stays to be read."""
+    _only(pattern, _LIVE)
+    return _next(pattern, at, state=State.CLOSED)
+
+
+# --- who is told -----------------------------------------------------------------------------------
+
+
+def told(pattern: Pattern, escalated: Escalated) -> Pattern:
+    """Somebody was told of its latest figures, first or again."""
+    _only(pattern, frozenset({State.OPEN, State.OWNED}))
+    tested = pattern.finding.tested
+    return _next(
+        pattern,
+        escalated.at,
+        escalated=escalated,
+        told_rate=tested.rate,
+        told_days=tested.window_days,
+        told_at=escalated.at,
+    )
+
+
+def untold(pattern: Pattern, *, at: datetime) -> Pattern:
+    """Slack took no message to anybody: as if nobody had been told."""
+    _only(pattern, frozenset({State.OPEN, State.OWNED}))
+    return _next(pattern, at, escalated=None, told_rate=0, told_days=0, told_at=None)
+
+
+def handed(pattern: Pattern, escalated: Escalated, *, at: datetime) -> Pattern:
+    """To another lead, who is asked as the first one was; whoever owned it does not any more."""
+    _only(pattern, _LIVE)
+    tested = pattern.finding.tested
+    return _next(
+        pattern,
+        at,
+        state=State.OPEN,
+        ownership=None,
+        escalated=escalated,
+        told_rate=tested.rate,
+        told_days=tested.window_days,
+        told_at=escalated.at,
+    )
+
+
+# --- what leads do ---------------------------------------------------------------------------------
+
+
+def owned(pattern: Pattern, ownership: Ownership) -> Pattern:
+    """Also with a new action and date, and by another lead who takes it over."""
+    _only(pattern, _LIVE)
+    return _next(pattern, ownership.at, state=State.OWNED, ownership=ownership)
+
+
+def snoozed(pattern: Pattern, *, at: datetime) -> Pattern:
+    """Until it gets worse than it is now: that is what whoever snoozes it was told."""
+    if pattern.state is State.OWNED:
+        raise Refusal(
+            f"{pattern.label} is owned: it is quiet until its date, unless it gets worse."
+        )
+    _only(pattern, frozenset({State.OPEN}))
+    tested = pattern.finding.tested
+    return _next(
+        pattern,
+        at,
+        state=State.SNOOZED,
+        told_rate=tested.rate,
+        told_days=tested.window_days,
+        told_at=at,
+    )
+
+
+def dismissed(pattern: Pattern, reason: NoPattern, *, at: datetime) -> Pattern:
+    _only(pattern, _LIVE)
+    return _next(pattern, at, state=State.NO_PATTERN, no_pattern=reason, ownership=None)
+
+
+def taken_up(pattern: Pattern, *, at: datetime) -> Pattern:
+    """What was owned, snoozed, dismissed or closed is open again, as whoever undoes it wants."""
+    if pattern.state is State.OPEN:
+        raise Refusal(f"{pattern.label} is open already.")
+    _only(pattern, frozenset({State.OWNED, State.SNOOZED, State.NO_PATTERN, State.CLOSED}))
+    return _next(pattern, at, state=State.OPEN, ownership=None, no_pattern=None)
+
+
+def verified(pattern: Pattern, verified: Verified) -> Pattern:
+    """Its rate was tested on its action's date: closed where it fell, else its owner is asked again."""
+    _only(pattern, frozenset({State.OWNED}))
+    if pattern.ownership is None:
+        raise Refusal(f"Nobody owns {pattern.label}.")
+    fell = verified.verdict is Verdict.FELL
+    return _next(
+        pattern,
+        verified.at,
+        state=State.CLOSED if fell else State.OWNED,
+        verified=verified,
+        ownership=replace(pattern.ownership, tested=pattern.ownership.tested + 1),
+    )
+
+
+def decided(pattern: Pattern, decision: int) -> Pattern:
+    """Linked to a record of the decision log, whatever its state; the same one twice is linked once."""
+    numbers = dict.fromkeys((*pattern.decisions, decision))
+    return _next(pattern, pattern.changed_at, decisions=tuple(numbers))
+
+
+# --- merging and splitting -------------------------------------------------------------------------
+
+
+def merged(pattern: Pattern, into: Pattern, *, at: datetime) -> tuple[Pattern, Pattern]:
+    """Both as they are then: the one is part of the other, which has its evidence and decisions."""
+    if pattern.number == into.number:
+        raise Refusal(f"{pattern.label} can't be merged into itself.")
+    _only(pattern, _LIVE)
+    _only(into, _LIVE)
+    part = _next(pattern, at, state=State.MERGED, merged_into=into.number, ownership=None)
+    whole = _next(
+        into,
+        at,
+        keys=_together(into.keys, pattern.keys),
+        project=_projects(into.project, pattern.project),
+        decisions=tuple(dict.fromkeys((*into.decisions, *pattern.decisions))),
+    )
+    return part, whole
+
+
+def unmerged(
+    pattern: Pattern, whole: Pattern, *, subject: str, at: datetime
+) -> tuple[Pattern, Pattern]:
+    """Both as they are then: the part is open again, with the subject that it has now, and takes its evidence along."""
+    if pattern.state is not State.MERGED or pattern.merged_into is None:
+        raise Refusal(f"{pattern.label} is merged into none.")
+    own = frozenset(pattern.keys)
+    left = tuple(key for key in whole.keys if key not in own or key in whole.finding.tested.keys)
+    part = _next(pattern, at, state=State.OPEN, merged_into=None, subject=subject, no_pattern=None)
+    return part, _next(whole, at, keys=left or whole.keys)
+
+
+def split(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
+    """What is left of it: these bugs are something else. Its figures are those of the last scan until the next."""
+    _only(pattern, _LIVE)
+    gone = frozenset(keys)
+    strange = gone.difference(pattern.keys)
+    if strange:
+        raise Refusal(f"{', '.join(sorted(strange))} is no bug of {pattern.label}.")
+    left = tuple(key for key in pattern.keys if key not in gone)
+    if not gone or not left:
+        raise Refusal(f"Some bugs of {pattern.label} have to go and some to stay.")
+    return _next(pattern, at, keys=left)
+
+
+# --- what is told of it ----------------------------------------------------------------------------
+
+
+def has_more(pattern: Pattern) -> bool:
+    """Whether it may have had earlier evidence than it keeps."""
+    return len(pattern.keys) >= EVIDENCE
 
 
 def learned_from(pattern: Pattern) -> Learned:
@@ -16,3 +269,56 @@ def learned_from(pattern: Pattern) -> Learned:
         at=pattern.changed_at,
         window_days=tested.window_days,
     )
+
+
+# --- inside ----------------------------------------------------------------------------------------
+
+
+def _only(pattern: Pattern, states: frozenset[State]) -> None:
+    if pattern.state not in states:
+        raise Refusal(standing_of(pattern))
+
+
+def standing_of(pattern: Pattern) -> str:
+    """How it stands, in a plain sentence."""
+    match pattern.state:
+        case State.MERGED:
+            return f"{pattern.label} is part of P-{pattern.merged_into} now."
+        case State.NO_PATTERN:
+            return f"{pattern.label} was said to be no pattern."
+        case State.CLOSED:
+            return f"{pattern.label} is closed."
+        case State.OWNED:
+            return f"{pattern.label} is owned already."
+        case State.SNOOZED:
+            return f"{pattern.label} is quiet until it gets worse."
+        case State.OPEN:
+            return f"{pattern.label} is open, and nobody owns it."
+
+
+def _next(pattern: Pattern, at: datetime, **fields: Any) -> Pattern:
+    return replace(pattern, version=pattern.version + 1, changed_at=at, **fields)
+
+
+def _found(pattern: Pattern, finding: Finding, sentence: str, at: datetime) -> Pattern:
+    tested = finding.tested
+    return _next(
+        pattern,
+        at,
+        area=tested.area,
+        kind=tested.kind,
+        subject=tested.subject,
+        finding=finding,
+        keys=_together(tested.keys, pattern.keys),
+        sentence=sentence,
+        found_at=at,
+    )
+
+
+def _together(first: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *rest)))[:EVIDENCE]
+
+
+def _projects(*joined: str) -> str:
+    keys = {key for each in joined for key in each.split(", ") if key}
+    return ", ".join(sorted(keys))

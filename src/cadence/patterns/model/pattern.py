@@ -123,6 +123,10 @@ class Pattern:
     changed_at: datetime
     told_rate: int = 0
     """The rate when it was last told of; 0: never told."""
+    told_days: int = 0
+    """In how many days that was; 0: as many as the latest finding's."""
+    told_days: int = 0
+    """Of that rate's window."""
     told_at: datetime | None = None
     again: int = 0
     """How often it came back after it was closed."""

@@ -1,12 +1,13 @@
 """Patterns and their ledger. Changes are prepared here and made in the settlement."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
 from cadence.core.ports import Change
 from cadence.patterns.model.case import Learned
 from cadence.patterns.model.finding import Kind
-from cadence.patterns.model.pattern import Entry, Pattern, State
+from cadence.patterns.model.pattern import Entry, Pattern, State, Step
 from cadence.patterns.model.scan import Looked
 
 
@@ -25,6 +26,9 @@ class Patterns(Protocol):
 
     def since(self, moment: datetime) -> tuple[Entry, ...]:
         """Of all patterns, oldest first."""
+
+    def steps(self) -> Mapping[Step, int]:
+        """How many lines of each kind the whole ledger has; a kind without any is left out."""
 
     def learned(self, area: str) -> tuple[Learned, ...]:
         """What leads of this area said is no pattern, and still say."""
