@@ -85,12 +85,12 @@ def regressions(history: History, now: datetime) -> tuple[Happening, ...]:
     again; or a similar one came in after the release that fixed an earlier of its group, and is not said to be found
     only in older releases."""
     releases = {each.id: each for each in history.releases}
-    back = set(_again(history, releases, now))
+    back = set(_again(history, releases))
     back.update(_similar_again(history, releases, now))
     return tuple(sorted(each for each in back if history.since <= each.at < now))
 
 
-def _again(history: History, releases: dict[str, Release], now: datetime) -> Iterator[Happening]:
+def _again(history: History, releases: dict[str, Release]) -> Iterator[Happening]:
     for case in history.cases:
         fixed = [releases[each] for each in case.fixed_in if each in releases]
         if not fixed:

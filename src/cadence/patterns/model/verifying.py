@@ -1,0 +1,144 @@
+"""Did the rate of a pattern fall after what its owner did?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from cadence.patterns.model import happenings
+from cadence.patterns.model.case import History
+from cadence.patterns.model.chance import USUAL_UNREST, fewer_later, more_later
+from cadence.patterns.model.detectors import ageing, escapes
+from cadence.patterns.model.finding import Kind, Tested
+from cadence.patterns.model.pattern import Pattern, Verdict, Verified
+
+SURE = 0.05
+"""One-sided."""
+WORSE_TIMES = 1.25
+LEAST_AFTER = timedelta(days=14)
+LONGEST_AFTER = timedelta(days=182)
+"""What takes longer to tell is told as well as it can be by then."""
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    after: int
+    days: int
+    worth: float
+    """What the time after is worth, as the days of before: where shares are compared, by what they are of."""
+
+
+def verified(pattern: Pattern, history: History, at: datetime) -> Verified:
+    """What the same count says now, against that of the finding which the pattern was owned with.
+
+    Counted is what came since it was owned, but no longer ago than a window of the finding's length (28 days at least),
+    so that what was done has had its time. The odds are those of the exact conditional test of two counts (Przyborowski
+    and Wilenski 1940), beta-binomial instead of binomial because bugs scatter more than Poisson's law. It FELL where as
+    few as this come about by chance less often than SURE, and no more is left than half of what was beyond usual: the
+    first window was picked for being high, so that some fall by itself is to be expected. It is WORSE where as many
+    come about less often than SURE and the pace is WORSE_TIMES that of before. Else there is no change yet, which is
+    also what is said before `earliest`.
+
+    Of ageing, what is counted are the bugs beyond the service level now; of escapes, those after the releases since,
+    where a release counts as much as the one before. Reopened are held against what was resolved in either time.
+    """
+    test = pattern.finding.tested
+    counted = _counted(pattern, history, at)
+    if counted is None:
+        counted = _Counted(after=0, days=0, worth=0.0)
+    verdict, odds = _judged(test, counted)
+    return Verified(
+        at=at,
+        verdict=verdict,
+        before=test.rate,
+        before_days=test.window_days,
+        after=counted.after,
+        after_days=counted.days,
+        p_value=odds,
+    )
+
+
+def _judged(test: Tested, counted: _Counted) -> tuple[Verdict, float]:
+    if not counted.worth:
+        return Verdict.UNCHANGED, 1.0
+    before, days = test.rate, test.window_days
+    fewer = fewer_later(before, days, counted.after, counted.worth, unrest=USUAL_UNREST)
+    more = more_later(before, days, counted.after, counted.worth, unrest=USUAL_UNREST)
+    now = counted.after * days / counted.worth
+    half_way = (before + min(test.baseline, before)) / 2
+    if fewer <= SURE and now <= half_way:
+        return Verdict.FELL, fewer
+    if more <= SURE and now >= WORSE_TIMES * before:
+        return Verdict.WORSE, more
+    return Verdict.UNCHANGED, fewer
+
+
+def earliest(pattern: Pattern, owned_at: datetime | None = None) -> datetime:
+    """From when on a fall can be told at all: as many days after it was owned that even none would be chance less often
+    than SURE; LEAST_AFTER at least, LONGEST_AFTER at most. Without an owner yet, counted from `owned_at`."""
+    test = pattern.finding.tested
+    start = pattern.ownership.at if pattern.ownership else owned_at or pattern.found_at
+    days = LEAST_AFTER // DAY
+    while days < LONGEST_AFTER // DAY and _none_is_chance(test.rate, test.window_days, days):
+        days += 1
+    return start + days * DAY
+
+
+def _none_is_chance(before: int, before_days: int, after_days: int) -> bool:
+    return fewer_later(before, before_days, 0, after_days, unrest=USUAL_UNREST) > SURE
+
+
+def _counted(pattern: Pattern, history: History, at: datetime) -> _Counted | None:
+    """None: nothing can be counted yet."""
+    test = pattern.finding.tested
+    owned = pattern.ownership.at if pattern.ownership else pattern.found_at
+    start = max(owned, at - max(timedelta(days=test.window_days), 2 * LEAST_AFTER))
+    days = ceil((at - start) / DAY)
+    if days < 1:
+        return None
+    match test.kind:
+        case Kind.AGEING:
+            aged = ageing.tested(history, at)
+            return _of_share(test, aged[0].rate, aged[0].out_of, days) if aged else None
+        case Kind.REOPENED:
+            back = {each.key for each in happenings.reopenings(history, at) if each.at >= start}
+            resolved = {
+                each.key
+                for each in history.cases
+                if each.resolved_at is not None and start <= each.resolved_at < at
+            }
+            return _of_share(test, len(back), len(back | resolved), days)
+        case Kind.ESCAPES:
+            return _escaped(pattern, history, start=owned, at=at)
+        case _:
+            came = happenings.of(test.kind, pattern.subject, history, at)
+            after = len({each.key for each in came if each.at >= start})
+            return _Counted(after=after, days=days, worth=days)
+
+
+def _of_share(test: Tested, hits: int, of: int | None, days: int) -> _Counted | None:
+    if not of or not test.out_of:
+        return None
+    return _Counted(after=hits, days=days, worth=test.window_days * of / test.out_of)
+
+
+def _escaped(
+    pattern: Pattern, history: History, *, start: datetime, at: datetime
+) -> _Counted | None:
+    project = next((each.project for each in history.releases if each.id == pattern.subject), None)
+    spans = {
+        each.id: (each.at, min(each.at + escapes.AFTER, at))
+        for each in history.releases
+        if each.project == project and start <= each.at <= at - escapes.YOUNGEST
+    }
+    after = sum(
+        1
+        for case in happenings.inflow(history, at)
+        if any(
+            spans[release][0] <= case.created_at < spans[release][1]
+            for release in case.affects
+            if release in spans
+        )
+    )
+    days = sum((end - begin for begin, end in spans.values()), timedelta()) / DAY
+    return _Counted(after=after, days=round(days), worth=days) if days else None
