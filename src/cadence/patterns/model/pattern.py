@@ -124,8 +124,6 @@ class Pattern:
     told_rate: int = 0
     """The rate when it was last told of; 0: never told."""
     told_days: int = 0
-    """In how many days that was; 0: as many as the latest finding's."""
-    told_days: int = 0
     """Of that rate's window."""
     told_at: datetime | None = None
     again: int = 0
