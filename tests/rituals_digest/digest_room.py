@@ -23,6 +23,7 @@ from cadence.core.people import Person
 from cadence.delivery.between import together
 from cadence.delivery.desk import OPENS, Desk
 from cadence.delivery.job import GiveUp, Handler, Job, Settlement, Wait
+from cadence.delivery.picturing import Picturing
 from cadence.delivery.post import CHANGE, FORM, POST, ChangeHandler, FormHandler, PostHandler
 from cadence.rituals.messages.checkin import Card
 from cadence.rituals.model.checkin import Answering, CheckIn, Response
@@ -32,7 +33,6 @@ from cadence.rituals.service.calling import Calling
 from cadence.rituals.service.ending import Ending
 from cadence.rituals.service.gathering import Gathering
 from cadence.rituals.service.ledger import Ledger
-from cadence.rituals.service.picturing import Picturing
 from cadence.rituals.service.publishing import Publisher
 from cadence.rituals.service.questions import Questions
 from cadence.rituals.service.raising import Raising

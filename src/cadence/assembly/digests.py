@@ -9,11 +9,11 @@ from cadence.assembly.added import Added
 from cadence.assembly.outside import Outside
 from cadence.core.ports import Painter
 from cadence.delivery.between import DecisionLog, Source
+from cadence.delivery.picturing import Picturing
 from cadence.rituals.service.calling import Calling
 from cadence.rituals.service.ending import Ending
 from cadence.rituals.service.gathering import Gathering
 from cadence.rituals.service.ledger import Ledger
-from cadence.rituals.service.picturing import Picturing
 from cadence.rituals.service.publishing import Publisher
 from cadence.rituals.service.questions import Questions
 from cadence.rituals.service.raising import Raising

@@ -77,4 +77,51 @@ class Tiles:
     columns: tuple[Column, ...]
 
 
-Chart = Waterfall | Trend | Tiles
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """What was counted in one stretch of time, and what is held against it."""
+
+    label: str
+    value: Decimal | None
+    """None: that time has not come yet."""
+    centre: Decimal
+    """What is usual in it."""
+    upper: Decimal | None = None
+    """More than this is rarer than chance brings about."""
+    is_partial: bool = False
+    """Whether that time is not over yet: its limits are those of the part that is."""
+
+    @property
+    def is_beyond(self) -> bool:
+        return self.value is not None and self.upper is not None and self.value > self.upper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """Something that happened."""
+
+    label: str
+    at: Decimal
+    """0 is where the first count's time begins, 1 where it ends, and so on; what is beyond stands at the edge."""
+    is_ahead: bool = False
+    """Whether it is yet to come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """A control chart of counts (a c-chart; Shewhart 1931), with what happened meanwhile."""
+
+    title: str
+    unit: str
+    counts: tuple[Count, ...]
+    centre: str
+    """What the line of what is usual is called: "usual 1.4"."""
+    upper: str = ""
+    about: tuple[Decimal, Decimal] | None = None
+    """From where to where that is which it is about; as a flag's `at`."""
+    counted: str = ""
+    """What is said of it: "9 in 6 weeks"."""
+    flags: tuple[Flag, ...] = ()
+
+
+Chart = Waterfall | Trend | Tiles | Control

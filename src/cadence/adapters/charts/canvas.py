@@ -94,6 +94,21 @@ class Canvas:
             Rectangle((x, top), width, bottom - top, fc=fill, ec="none", zorder=self._next())
         )
 
+    def hatched(self, x: float, top: float, width: float, bottom: float, ink: str) -> None:
+        """A bar of slanting lines, for what is not all there yet."""
+        self._axes.add_patch(
+            Rectangle(
+                (x, top),
+                width,
+                bottom - top,
+                fc=GROUND,
+                ec=ink,
+                lw=1.4,
+                hatch="////",
+                zorder=self._next(),
+            )
+        )
+
     def shape(self, points: Sequence[Point], fill: str) -> None:
         self._axes.add_patch(Polygon(points, fc=fill, ec="none", zorder=self._next()))
 

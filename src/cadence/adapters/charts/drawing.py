@@ -3,10 +3,11 @@
 import matplotlib as mpl
 
 from cadence.adapters.charts.canvas import Canvas
+from cadence.adapters.charts.control import draw_control
 from cadence.adapters.charts.tiles import draw_tiles
 from cadence.adapters.charts.trend import draw_trend
 from cadence.adapters.charts.waterfall import draw_waterfall
-from cadence.core.chart import Chart, Tiles, Trend, Waterfall
+from cadence.core.chart import Chart, Control, Tiles, Trend, Waterfall
 
 
 def png(chart: Chart) -> bytes:
@@ -23,3 +24,5 @@ def _drawn(chart: Chart) -> Canvas:
             return draw_trend(chart)
         case Tiles():
             return draw_tiles(chart)
+        case Control():
+            return draw_control(chart)

@@ -8,6 +8,7 @@ from cadence.core.message import Audience, Message, Place, Posted
 from cadence.core.ports import Messenger
 from cadence.core.readers import kind_or_least
 from cadence.delivery.job import DONE, Job, NewJob, Settlement
+from cadence.delivery.picturing import Picturing
 from cadence.delivery.post import say
 from cadence.rituals.messages import digest as messages
 from cadence.rituals.messages.calls import calls_section
@@ -21,7 +22,6 @@ from cadence.rituals.service.composing import users_in, users_of, whole
 from cadence.rituals.service.gathering import Gathering
 from cadence.rituals.service.ledger import ROOM
 from cadence.rituals.service.names import names_of
-from cadence.rituals.service.picturing import Picturing
 from cadence.rituals.service.questions import Questions
 from cadence.rituals.service.raising import Agenda, Raising
 from cadence.rituals.service.redrawing import page_jobs, redraw, with_pages

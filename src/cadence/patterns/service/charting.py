@@ -1,0 +1,46 @@
+"""The picture of a pattern: counted from what was tested, painted, and handed to Slack."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from cadence.core.agenda import Drawn
+from cadence.core.message import Picture
+from cadence.delivery.picturing import Picturing
+from cadence.patterns.messages import chart
+from cadence.patterns.model import weeks
+from cadence.patterns.model.case import History
+from cadence.patterns.model.pattern import Pattern
+from cadence.patterns.model.policy import Policy
+
+WEEKS = 26
+AROUND = 8
+"""Weeks that are shown before a pattern's own window, where that is long."""
+MOST_WEEKS = 104
+
+
+class Histories(Protocol):
+    def history(self, area: str, *, at: datetime) -> History:
+        """Raises StoreUnavailable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charting:
+    histories: Histories
+    picturing: Picturing
+    policy: Policy
+
+    def drawn(self, pattern: Pattern, *, at: datetime) -> Drawn | None:
+        """As of then, up to which the copy must be whole: a week of which nothing is known is no week without bugs.
+        None where there is not a week to show."""
+        history = self.histories.history(pattern.area, at=at)
+        zone = ZoneInfo(self.policy.zone)
+        length = min(MOST_WEEKS, max(WEEKS, pattern.finding.tested.window_days // 7 + AROUND))
+        found = weeks.weekly(history, pattern.kind, pattern.subject, at, zone, weeks=length)
+        return chart.drawn(pattern, found, at=at, zone=zone)
+
+    def picture(self, pattern: Pattern, *, at: datetime) -> Picture | Drawn | None:
+        """Handed to Slack; where that can't be, what it would have shown in words."""
+        found = self.drawn(pattern, at=at)
+        return self.picturing.uploaded((found,)).get(found, found) if found else None
