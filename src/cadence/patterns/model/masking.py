@@ -5,7 +5,7 @@ Names are looked up word by word, so that ten thousand of them cost no more than
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 SOMEBODY = "somebody"
 
@@ -64,27 +64,40 @@ class Mask:
     length. Whole names count anywhere; a part of one that is no common word counts where it is written as a name."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        whole: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._whole: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._alone: frozenset[str] = frozenset()
+        self._add(names)
+
+    def and_of(self, names: Iterable[str]) -> "Mask":
+        """One of these besides."""
+        more = Mask(())
+        more._whole, more._alone = self._whole, self._alone
+        more._add(names)
+        return more
+
+    def _add(self, names: Iterable[str]) -> None:
+        whole: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         alone: set[str] = set()
         for name in names:
             for words in _spellings(name):
                 if len(words) > 1:
-                    whole[words[0]].append(words)
-                alone.update(each for each in words if _stands_alone(each))
-                if len(words) == 1 and len(words[0]) >= LEAST and _is_account(words[0]):
+                    whole[words[0]].add(words)
+                elif len(words[0]) >= LEAST and _is_account(words[0]):
                     alone.add(words[0])
-        self._whole: Mapping[str, tuple[tuple[str, ...], ...]] = {
-            first: tuple(sorted(set(every), key=len, reverse=True))
+                alone.update(each for each in words if _stands_alone(each))
+        known = self._whole
+        self._whole = known | {
+            first: tuple(sorted({*every, *known.get(first, ())}, key=len, reverse=True))
             for first, every in whole.items()
         }
-        self._alone = frozenset(alone)
-        self._firsts = self._alone | self._whole.keys()
+        self._alone |= alone
 
     def masked(self, text: str) -> str:
         """With "somebody" in the place of each person."""
         if "@" in text or "[~" in text or "mailto:" in text:
             text = _ADDRESSED.sub(_addressed, text)
-        if self._firsts.isdisjoint(_WORD.findall(text.casefold())):
+        said = _WORD.findall(text.casefold())
+        if self._alone.isdisjoint(said) and not any(each in self._whole for each in said):
             return text
         return self._without_names(text)
 

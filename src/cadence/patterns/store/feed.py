@@ -24,6 +24,8 @@ class Page:
 class Feed(Protocol):
     """Bugs alone, without those that have a security level, people's names in their texts masked.
 
+    Whoever reads it page by page gets all of a project or, while its first reading isn't done, nothing of it.
+
     Raises ArchiveEmpty where nothing was ever copied, and StoreUnavailable.
     """
 
@@ -36,6 +38,9 @@ class Feed(Protocol):
     def changed(self, mark: str | None, *, limit: int) -> Page:
         """What changed since the mark, oldest change first; None begins at the beginning. A bug may come twice, but
         none is missed."""
+
+    def waiting(self, mark: str | None) -> int:
+        """How many bugs have changed since the mark."""
 
     def bug(self, key: str) -> Bug:
         """Raises IssueNotFound: no such bug in the copy, or none that may be looked at."""

@@ -1,0 +1,102 @@
+"""Takes in what is new or changed, page by page: a scan that is killed goes on where it was."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from cadence.core.errors import Overtaken
+from cadence.core.ports import Change, Clock
+from cadence.patterns.model.bug import Bug
+from cadence.patterns.model.kept import Known, said
+from cadence.patterns.store.cases import Cases, Stage, Stood, Taking
+from cadence.patterns.store.feed import Feed
+
+PAGE = 500
+"""Bugs that are kept in one transaction."""
+TOLD_EVERY = timedelta(seconds=1)
+
+Progress = Callable[[Stood], None]
+
+
+def nobody(stood: Stood) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """Which groups of similar bugs a page's bugs join: as in `Taking`."""
+
+    groups: Mapping[str, int]
+    opened: Mapping[str, int]
+    also: tuple[Change, ...] = ()
+    """What is kept of their likeness."""
+
+
+class Grouping(Protocol):
+    def grouped(self, bugs: Sequence[Bug], known: Mapping[str, Known]) -> Grouped:
+        """Bugs whose words are new; `known` is what was kept of some of them."""
+
+    def gone(self, ids: Sequence[str]) -> tuple[Change, ...]:
+        """What is to be forgotten with these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one intake did."""
+
+    changed: int
+    """Bugs that were new, or otherwise than they were kept."""
+    gone: int
+    moved: int
+    """To another area of the settings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    feed: Feed
+    cases: Cases
+    grouping: Grouping
+    clock: Clock
+    page: int = PAGE
+
+    def take_in(self, progress: Progress = nobody) -> Taken:
+        """Everything up to now. Raises ArchiveEmpty and StoreUnavailable; what was kept until then stays."""
+        moved = self.cases.rehome()
+        mark, changed, gone = self.cases.mark(), 0, 0
+        total, done = self.feed.waiting(mark), 0
+        while True:
+            self._tell(progress, done, total)
+            page = self.feed.changed(mark, limit=self.page)
+            known = self.cases.known([bug.id for bug in page.bugs])
+            new = [bug for bug in page.bugs if bug.id not in known or _is_new(bug, known[bug.id])]
+            grouped = self.grouping.grouped(new, known)
+            try:
+                changed += self.cases.take_in(
+                    Taking(
+                        bugs=page.bugs,
+                        groups=grouped.groups,
+                        opened=grouped.opened,
+                        gone=page.gone,
+                        after=mark,
+                        mark=page.mark,
+                        also=(*grouped.also, *self.grouping.gone(page.gone)),
+                    )
+                )
+            except Overtaken:
+                mark = self.cases.mark()
+                continue
+            done += len(page.bugs)
+            gone += len(page.gone)
+            if page.is_last:
+                return Taken(changed=changed, gone=gone, moved=moved)
+            mark = page.mark
+
+    def _tell(self, progress: Progress, done: int, total: int) -> None:
+        progress(
+            Stood(stage=Stage.READING, done=min(done, total), total=total, at=self.clock.now())
+        )
+
+
+def _is_new(bug: Bug, known: Known) -> bool:
+    return said(bug) != known.said

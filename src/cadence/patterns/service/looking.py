@@ -1,0 +1,75 @@
+"""Looks at every area: what is tested, what is found, and what can't be tested yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cadence.core.ports import Clock
+from cadence.patterns.model.case import History, Release
+from cadence.patterns.model.detectors import tested, untestable
+from cadence.patterns.model.discovery import found
+from cadence.patterns.model.finding import Tested
+from cadence.patterns.model.policy import Policy
+from cadence.patterns.model.scan import Scan, Unlooked
+from cadence.patterns.service.intake import Progress, nobody
+from cadence.patterns.store.cases import Cases, Stage, Stood
+from cadence.patterns.store.feed import Feed
+from cadence.patterns.store.patterns import Patterns
+
+NOT_TOLD = "Jira tells no history of its bugs: whether any was reopened is not known"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    feed: Feed
+    cases: Cases
+    patterns: Patterns
+    policy: Policy
+    clock: Clock
+
+    def looked(self, at: datetime, progress: Progress = nobody) -> Scan:
+        """All that there is to say as of a moment; stores nothing. One area at a time is in memory.
+
+        Raises ArchiveEmpty and StoreUnavailable.
+        """
+        as_of = self.feed.as_of()
+        areas = self.cases.areas()
+        asked: list[Tested] = []
+        unlooked: list[Unlooked] = []
+        for done, history in enumerate(self._histories(at)):
+            progress(Stood(stage=Stage.LOOKING, done=done, total=len(areas), at=self.clock.now()))
+            why = untestable(history, at)
+            if why is not None:
+                unlooked.append(Unlooked(area=history.area, why=why))
+                continue
+            asked += tested(history, at, self.policy)
+            if not history.is_told:
+                unlooked.append(Unlooked(area=history.area, why=NOT_TOLD))
+        return Scan(
+            at=at,
+            as_of=as_of,
+            areas=len(areas),
+            tested=len(asked),
+            findings=found(asked, self.policy),
+            unlooked=tuple(unlooked),
+            projects=tuple((area, self.cases.projects(area)) for area in areas),
+        )
+
+    def history(self, area: str, *, at: datetime) -> History:
+        """What a look at that moment is made from."""
+        since = at - self.policy.history
+        history = self.cases.history(area, since=since, at=at)
+        return self._whole(history, self.feed.releases(), at)
+
+    def _histories(self, at: datetime) -> Iterator[History]:
+        releases = self.feed.releases()
+        for each in self.cases.histories(since=at - self.policy.history, at=at):
+            yield self._whole(each, releases, at)
+
+    def _whole(self, history: History, releases: tuple[Release, ...], at: datetime) -> History:
+        projects = set(self.cases.projects(history.area))
+        return replace(
+            history,
+            releases=tuple(each for each in releases if each.project in projects and each.at <= at),
+            not_patterns=self.patterns.learned(history.area),
+        )
