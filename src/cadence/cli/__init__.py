@@ -20,6 +20,7 @@ VERBS = {
     "manifest": Verb(
         "manifest", "manifest", "Print the manifest from which the Slack app is made."
     ),
+    "patterns": Verb("patterns", "patterns", "Recurring quality patterns."),
     "revenue": Verb("revenue", "revenue", "What accounts pay a month, and what is kept of it."),
     "rituals": Verb("rituals", "rituals", "Scheduled check-ins and their digests."),
     "sandbox": Verb(

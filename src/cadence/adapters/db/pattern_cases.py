@@ -20,7 +20,8 @@ from cadence.core.ports import Change
 from cadence.patterns.model.areas import area_of, fingerprint
 from cadence.patterns.model.case import History
 from cadence.patterns.model.kept import Known, Machines, around, history, kept, machines
-from cadence.patterns.store.cases import Stage, Stood, Taking
+from cadence.patterns.model.scan import Progress
+from cadence.patterns.store.cases import Taking
 
 THE_ONE = 1
 AT_ONCE = 500
@@ -156,22 +157,22 @@ class SqlCases:
 
     # --- where a scan stands -------------------------------------------------------------------------
 
-    def stood(self) -> Stood | None:
+    def progress(self) -> tuple[Progress, datetime] | None:
         with reading(self.engine) as connection:
             row = connection.execute(select(marks)).first()
         if row is None or row.step is None:
             return None
-        return Stood(stage=Stage(row.step), done=row.done, total=row.total, at=row.stood_at)
+        return Progress(step=row.step, done=row.done, total=row.total), row.stood_at
 
-    def stand(self, stood: Stood | None) -> None:
+    def stand(self, progress: Progress | None, *, at: datetime) -> None:
         with writing(self.engine) as connection:
             self._locked(connection)
             connection.execute(
                 update(marks).values(
-                    step=stood.stage.value if stood else None,
-                    done=stood.done if stood else 0,
-                    total=stood.total if stood else None,
-                    stood_at=stood.at if stood else None,
+                    step=progress.step if progress else None,
+                    done=progress.done if progress else 0,
+                    total=progress.total if progress else None,
+                    stood_at=at,
                 )
             )
 

@@ -2,24 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Protocol
 
 from cadence.core.errors import Overtaken
-from cadence.core.ports import Change, Clock
+from cadence.core.ports import Change
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.kept import Known, said
-from cadence.patterns.store.cases import Cases, Stage, Stood, Taking
+from cadence.patterns.model.scan import Progress
+from cadence.patterns.store.cases import Cases, Taking
 from cadence.patterns.store.feed import Feed
 
 PAGE = 500
 """Bugs that are kept in one transaction."""
-TOLD_EVERY = timedelta(seconds=1)
+READING = "reading bugs"
 
-Progress = Callable[[Stood], None]
+Watcher = Callable[[Progress], None]
 
 
-def nobody(stood: Stood) -> None:
+def nobody(progress: Progress) -> None:
     """Nobody watches."""
 
 
@@ -57,16 +57,15 @@ class Intake:
     feed: Feed
     cases: Cases
     grouping: Grouping
-    clock: Clock
     page: int = PAGE
 
-    def take_in(self, progress: Progress = nobody) -> Taken:
+    def take_in(self, watcher: Watcher = nobody) -> Taken:
         """Everything up to now. Raises ArchiveEmpty and StoreUnavailable; what was kept until then stays."""
         moved = self.cases.rehome()
         mark, changed, gone = self.cases.mark(), 0, 0
         total, done = self.feed.waiting(mark), 0
         while True:
-            self._tell(progress, done, total)
+            watcher(Progress(step=READING, done=min(done, total), total=total))
             page = self.feed.changed(mark, limit=self.page)
             known = self.cases.known([bug.id for bug in page.bugs])
             new = [bug for bug in page.bugs if bug.id not in known or _is_new(bug, known[bug.id])]
@@ -91,11 +90,6 @@ class Intake:
             if page.is_last:
                 return Taken(changed=changed, gone=gone, moved=moved)
             mark = page.mark
-
-    def _tell(self, progress: Progress, done: int, total: int) -> None:
-        progress(
-            Stood(stage=Stage.READING, done=min(done, total), total=total, at=self.clock.now())
-        )
 
 
 def _is_new(bug: Bug, known: Known) -> bool:

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cadence.core.ports import Clock
 from cadence.patterns.model.case import History, Release
 from cadence.patterns.model.detectors import tested, untestable
 from cadence.patterns.model.discovery import found
 from cadence.patterns.model.finding import Tested
 from cadence.patterns.model.policy import Policy
-from cadence.patterns.model.scan import Scan, Unlooked
-from cadence.patterns.service.intake import Progress, nobody
-from cadence.patterns.store.cases import Cases, Stage, Stood
+from cadence.patterns.model.scan import Progress, Scan, Unlooked
+from cadence.patterns.service.intake import Watcher, nobody
+from cadence.patterns.store.cases import Cases
 from cadence.patterns.store.feed import Feed
 from cadence.patterns.store.patterns import Patterns
 
+LOOKING = "looking at areas"
 NOT_TOLD = "Jira tells no history of its bugs: whether any was reopened is not known"
 
 
@@ -25,9 +25,8 @@ class Looking:
     cases: Cases
     patterns: Patterns
     policy: Policy
-    clock: Clock
 
-    def looked(self, at: datetime, progress: Progress = nobody) -> Scan:
+    def looked(self, at: datetime, watcher: Watcher = nobody) -> Scan:
         """All that there is to say as of a moment; stores nothing. One area at a time is in memory.
 
         Raises ArchiveEmpty and StoreUnavailable.
@@ -37,7 +36,7 @@ class Looking:
         asked: list[Tested] = []
         unlooked: list[Unlooked] = []
         for done, history in enumerate(self._histories(at)):
-            progress(Stood(stage=Stage.LOOKING, done=done, total=len(areas), at=self.clock.now()))
+            watcher(Progress(step=LOOKING, done=done, total=len(areas)))
             why = untestable(history, at)
             if why is not None:
                 unlooked.append(Unlooked(area=history.area, why=why))

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from cadence.core.ports import Change
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.case import History
 from cadence.patterns.model.kept import Known
+from cadence.patterns.model.scan import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,21 +29,6 @@ class Taking:
     mark: str
     also: tuple[Change, ...] = ()
     """What else is to be stored with it, or not at all."""
-
-
-class Stage(StrEnum):
-    READING = "reading bugs"
-    LOOKING = "looking at areas"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stood:
-    """Where a scan that runs stands."""
-
-    stage: Stage
-    done: int
-    total: int | None
-    at: datetime
 
 
 class Cases(Protocol):
@@ -93,7 +78,8 @@ class Cases(Protocol):
     def placed(self, keys: Sequence[str], *, group: int) -> Change:
         """Put these into a group that there is or was: what undoes a merge or a split."""
 
-    def stood(self) -> Stood | None:
-        """Where a scan that runs stands; None: none is known to run."""
+    def progress(self) -> tuple[Progress, datetime] | None:
+        """How far a scan was, and when it said so; None: none goes on."""
 
-    def stand(self, stood: Stood | None) -> None: ...
+    def stand(self, progress: Progress | None, *, at: datetime) -> None:
+        """Say how far a scan is; None: it is over."""
