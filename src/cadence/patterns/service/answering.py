@@ -1,0 +1,296 @@
+"""How leads answer: they own it, snooze it, hand it on, say that it is none, take that back, or close it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from cadence.core.heard import Pressed, Submitted
+from cadence.core.message import Form
+from cadence.core.people import Lead
+from cadence.core.ports import Change, Clock
+from cadence.core.words import begun
+from cadence.delivery import replying
+from cadence.delivery.between import together
+from cadence.delivery.desk import Check, Errors, Flow, Press, Submission, of_answers
+from cadence.delivery.job import DONE, Settlement
+from cadence.delivery.post import show_form
+from cadence.patterns.messages import actions, forms
+from cadence.patterns.messages import answered as messages
+from cadence.patterns.messages.words import day
+from cadence.patterns.model import filled, life
+from cadence.patterns.model.filled import Dismissed
+from cadence.patterns.model.life import Refusal
+from cadence.patterns.model.occasion import Occasion
+from cadence.patterns.model.pattern import Ownership, Pattern, State, Step
+from cadence.patterns.model.verifying import earliest
+from cadence.patterns.service.deciding import Deciding
+from cadence.patterns.service.pressing import Pressing
+from cadence.patterns.service.telling import Handing, Telling, waiting_for
+from cadence.patterns.service.verifying import Verifying
+from cadence.patterns.service.whom import Chosen, Whom
+
+USUALLY = timedelta(days=28)
+"""After which a test is proposed: long enough for a rate of one a week to show that it fell."""
+
+OLD_FORM = "That form is from an older version of me. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering(Flow):
+    pressing: Pressing
+    telling: Telling
+    whom: Whom
+    verifying: Verifying
+    deciding: Deciding
+    clock: Clock
+
+    @property
+    def presses(self) -> Mapping[str, Press]:
+        return {
+            actions.OWN: lambda pressed: self._open(pressed, self._own_form),
+            actions.HAND: lambda pressed: self._open(pressed, self._hand_form),
+            actions.DISMISS: lambda pressed: self._open(pressed, self._dismiss_form),
+            actions.SNOOZE: self.snooze,
+            actions.UNDO: self.undo,
+            actions.CLOSE: self.close,
+        }
+
+    @property
+    def submissions(self) -> Mapping[str, Submission]:
+        return {
+            actions.OWNED: self.own,
+            actions.HANDED: self.hand,
+            actions.DISMISSED: self.dismiss,
+        }
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        return {
+            actions.OWNED: self.check_own,
+            actions.HANDED: of_answers(filled.handed_wrong),
+            actions.DISMISSED: of_answers(filled.dismissed_wrong),
+        }
+
+    def check_own(self, submitted: Submitted) -> Errors:
+        return filled.taken_wrong(dict(submitted.answers), self.clock.now())
+
+    # --- forms -----------------------------------------------------------------------------------------
+
+    def _open(self, pressed: Pressed, form: Callable[[Pattern, str], Form]) -> Settlement:
+        if pressed.view is None:
+            return replying.told(pressed, replying.not_opened())
+        found = self.pressing.answerable(pressed.value, pressed.user)
+        if isinstance(found, str):
+            shown = replying.done(found)
+        elif not found.is_live:
+            shown = replying.done(messages.unchanged(found, self.pressing.names(found)))
+        else:
+            shown = form(found, pressed.user)
+        instead = replying.tell(pressed, replying.not_opened())
+        job = show_form(pressed.view, shown, key=f"form:{pressed.id}", instead=instead)
+        return Settlement(jobs=(job,))
+
+    def _own_form(self, pattern: Pattern, user: str) -> Form:
+        if _is_anothers(pattern, user):
+            return replying.done(messages.unchanged(pattern, self.pressing.names(pattern)))
+        first = self._earliest(pattern, user)
+        proposed = max(first, self._today(user) + USUALLY)
+        return forms.own_form(pattern, earliest=first, until=proposed)
+
+    def _hand_form(self, pattern: Pattern, user: str) -> Form:
+        return forms.hand_form(pattern, self._others(pattern, user))
+
+    def _dismiss_form(self, pattern: Pattern, user: str) -> Form:  # noqa: ARG002 - the shape of the others
+        return forms.dismiss_form(pattern)
+
+    def _others(self, pattern: Pattern, user: str) -> tuple[Lead, ...]:
+        told = pattern.escalated.to if pattern.escalated else None
+        return tuple(each for each in self.whom.leads() if each.user not in (user, told))
+
+    # --- I own it --------------------------------------------------------------------------------------
+
+    def own(self, submitted: Submitted) -> Settlement:
+        found = self.pressing.answerable(submitted.private, submitted.user)
+        if isinstance(found, str):
+            return replying.ended(submitted, found)
+        if _is_anothers(found, submitted.user):
+            return replying.ended(submitted, messages.unchanged(found, self.pressing.names(found)))
+        taken = filled.taken(dict(submitted.answers))
+        if taken is None:
+            return replying.ended(submitted, OLD_FORM)
+        if taken.until <= self._today(submitted.user):
+            return self._own_again(found, submitted, messages.AHEAD)
+        owned = Ownership(
+            by=submitted.user,
+            at=submitted.at,
+            cause=taken.cause,
+            action=taken.action,
+            until=taken.until,
+        )
+        return self._refusing(submitted, lambda: self._owned(found, owned, taken.log, submitted))
+
+    def _own_again(self, pattern: Pattern, submitted: Submitted, wrong: str) -> Settlement:
+        """With what was filled in, and with what is wrong about it."""
+        first = self._earliest(pattern, submitted.user)
+        form = forms.own_form(
+            pattern, earliest=first, until=first, remark=wrong, given=dict(submitted.answers)
+        )
+        return _shown_again(submitted, wrong, form)
+
+    def _owned(
+        self, pattern: Pattern, owned: Ownership, log: bool, submitted: Submitted
+    ) -> Settlement:
+        after = life.owned(pattern, owned)
+        says = f"Cause: {owned.cause.value}. “{owned.action}” The rate is tested on {day(owned.until)}."
+        changes = [self._put(after, Step.OWNED, says, by=owned.by)]
+        logged = self.deciding.logged(after, owned, submitted) if log else None
+        if logged:
+            after = life.decided(after, logged.number)
+            says = f"D-{logged.number} in the decision log."
+            changes.append(self._put(after, Step.DECIDED, says, by=owned.by))
+        return together(
+            logged.settlement if logged else DONE,
+            Settlement(changes=tuple(changes), jobs=(self.verifying.due(after, owned),)),
+            self._drawn(after, submitted.id),
+            replying.ended(
+                submitted, messages.taken_on(after, owned, logged.number if logged else None)
+            ),
+        )
+
+    # --- hand on, not a pattern ------------------------------------------------------------------------
+
+    def hand(self, submitted: Submitted) -> Settlement:
+        found = self.pressing.answerable(submitted.private, submitted.user)
+        if isinstance(found, str):
+            return replying.ended(submitted, found)
+        answers = dict(submitted.answers)
+        to = next((each for each in self.whom.leads() if each.user == filled.to(answers)), None)
+        if to is None:
+            return replying.ended(submitted, OLD_FORM)
+        chosen = self.whom.handed(found, to, self.clock.now())
+        if chosen.escalated is None:
+            wrong = f"{begun('; '.join(chosen.passed))}. Choose another lead."
+            others = self._others(found, submitted.user)
+            return _shown_again(
+                submitted, wrong, forms.hand_form(found, others, remark=wrong, given=answers)
+            )
+        return self._refusing(submitted, lambda: self._handed(found, chosen, submitted))
+
+    def _handed(self, pattern: Pattern, chosen: Chosen, submitted: Submitted) -> Settlement:
+        if chosen.escalated is None:
+            raise ValueError("nobody was chosen")
+        words, name = filled.words(dict(submitted.answers)), chosen.escalated.name
+        handing = Handing(by=submitted.user, words=words)
+        after = life.handed(pattern, chosen.escalated, at=self.clock.now())
+        says = f"To {name}{f': “{words}”' if words else '.'}"
+        line = self.telling.line(after, Step.HANDED, says, by=submitted.user)
+        return together(
+            self.telling.on_its_way(pattern, after, chosen, Occasion.HANDED, line, handing=handing),
+            replying.ended(submitted, messages.handed(after, name)),
+        )
+
+    def dismiss(self, submitted: Submitted) -> Settlement:
+        found = self.pressing.answerable(submitted.private, submitted.user)
+        if isinstance(found, str):
+            return replying.ended(submitted, found)
+        said = filled.dismissed(dict(submitted.answers))
+        if said is None:
+            return replying.ended(submitted, OLD_FORM)
+        return self._refusing(submitted, lambda: self._dismissed(found, said, submitted))
+
+    def _dismissed(self, pattern: Pattern, said: Dismissed, submitted: Submitted) -> Settlement:
+        after = life.dismissed(pattern, said.reason, at=submitted.at)
+        says = f"{begun(said.reason.value)}{f': “{said.words}”' if said.words else '.'}"
+        return together(
+            self._changed(after, Step.NO_PATTERN, says, by=submitted.user, key=submitted.id),
+            replying.ended(submitted, messages.dismissed(after)),
+        )
+
+    # --- by one press ----------------------------------------------------------------------------------
+
+    def snooze(self, pressed: Pressed) -> Settlement:
+        return self._at_once(pressed, self._snoozed)
+
+    def _snoozed(self, pattern: Pattern, pressed: Pressed) -> tuple[Settlement, str]:
+        after = life.snoozed(pattern, at=pressed.at)
+        says = f"Until it is worse than {after.told_rate}."
+        changed = self._changed(after, Step.SNOOZED, says, by=pressed.user, key=pressed.id)
+        return changed, messages.snoozed(after)
+
+    def undo(self, pressed: Pressed) -> Settlement:
+        return self._at_once(pressed, self._taken_up)
+
+    def _taken_up(self, pattern: Pattern, pressed: Pressed) -> tuple[Settlement, str]:
+        """Whoever was told has the agreed time anew."""
+        now = self.clock.now()
+        after = life.taken_up(pattern, at=now)
+        chosen = self.whom.again(pattern, now)
+        after = replace(after, escalated=chosen.escalated or pattern.escalated)
+        was = f"It was {pattern.state.value}."
+        changed = self._changed(after, Step.REOPENED, was, by=pressed.user, key=pressed.id)
+        waiting = Settlement(jobs=tuple(waiting_for(after)))
+        return together(changed, waiting), messages.taken_up(after)
+
+    def close(self, pressed: Pressed) -> Settlement:
+        return self._at_once(pressed, self._closed)
+
+    def _closed(self, pattern: Pattern, pressed: Pressed) -> tuple[Settlement, str]:
+        after = life.closed(pattern, at=pressed.at)
+        says = "By its owner, though its rate did not fall."
+        changed = self._changed(after, Step.CLOSED, says, by=pressed.user, key=pressed.id)
+        return changed, messages.closed(after)
+
+    def _at_once(
+        self, pressed: Pressed, do: Callable[[Pattern, Pressed], tuple[Settlement, str]]
+    ) -> Settlement:
+        """In a direct message the card itself says it then."""
+        found = self.pressing.answerable(pressed.value, pressed.user)
+        if isinstance(found, str):
+            return replying.told(pressed, replying.short(found))
+        try:
+            changed, says = do(found, pressed)
+        except Refusal as refusal:
+            return replying.told(pressed, replying.short(f"{refusal} Nothing was changed."))
+        if pressed.channel.startswith("D") and not pressed.private:
+            return changed
+        return together(changed, replying.told(pressed, replying.short(says)))
+
+    # --- inside ----------------------------------------------------------------------------------------
+
+    def _changed(self, after: Pattern, step: Step, says: str, *, by: str, key: str) -> Settlement:
+        changes = (self._put(after, step, says, by=by),)
+        return together(Settlement(changes=changes), self._drawn(after, key))
+
+    def _put(self, after: Pattern, step: Step, says: str, *, by: str) -> Change:
+        return self.telling.patterns.put(after, self.telling.line(after, step, says, by=by))
+
+    def _drawn(self, after: Pattern, key: str) -> Settlement:
+        return Settlement(jobs=tuple(self.telling.redraws(after, key=key)))
+
+    def _refusing(self, submitted: Submitted, do: Callable[[], Settlement]) -> Settlement:
+        try:
+            return do()
+        except Refusal as refusal:
+            return replying.ended(submitted, f"{refusal} Nothing was changed.")
+
+    def _earliest(self, pattern: Pattern, user: str) -> date:
+        now = self.clock.now()
+        first = earliest(replace(pattern, ownership=None), now)
+        return first.astimezone(self.whom.zone(user)).date() + timedelta(days=1)
+
+    def _today(self, user: str) -> date:
+        return self.clock.now().astimezone(self.whom.zone(user)).date()
+
+
+def _is_anothers(pattern: Pattern, user: str) -> bool:
+    """Whether somebody else owns it, and was not asked what now: of two who take it on at once the first has it."""
+    owned = pattern.ownership
+    if owned is None or pattern.state is not State.OWNED:
+        return False
+    return owned.by != user and owned.tested == 0
+
+
+def _shown_again(submitted: Submitted, wrong: str, form: Form) -> Settlement:
+    instead = replying.tell_directly(submitted, replying.short(f"Nothing was changed. {wrong}"))
+    shown = show_form(submitted.view, form, key=f"form:{submitted.id}", instead=instead)
+    return Settlement(jobs=(shown,))

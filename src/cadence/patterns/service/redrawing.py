@@ -1,0 +1,48 @@
+"""Cards that stand, as things stand now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cadence.core.message import Message, Place
+from cadence.delivery.job import DONE, Handler, Job, Settlement
+from cadence.delivery.post import amend, patiently
+from cadence.patterns.model.occasion import Occasion
+from cadence.patterns.model.pattern import Pattern, State
+from cadence.patterns.service.telling import REDRAW, Composing
+from cadence.patterns.store.patterns import Patterns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redrawing:
+    patterns: Patterns
+    composing: Composing
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {REDRAW: Handler(run=self.redrawn)}
+
+    def redrawn(self, job: Job) -> Settlement:
+        channel, ts = job.args["channel"], job.args["ts"]
+        pattern = self.patterns.pattern(job.args["pattern"])
+        if pattern is None:
+            return DONE
+        with patiently():
+            message = self._message(pattern, channel, ts)
+        return Settlement(
+            jobs=(amend(Place(channel=channel), ts, message, key=f"redraw:{job.key}"),)
+        )
+
+    def _message(self, pattern: Pattern, channel: str, ts: str) -> Message:
+        """Of several in one conversation the newest alone has the figures, and can be pressed."""
+        newest = max(
+            (each for where, each in self.patterns.messages(pattern.number) if where == channel),
+            default=ts,
+        )
+        if ts < newest:
+            return self.composing.brief(pattern)
+        occasion = Occasion.DUE if _is_asked_again(pattern) else Occasion.SHOWN
+        return self.composing.card(pattern, occasion, reader=None)
+
+
+def _is_asked_again(pattern: Pattern) -> bool:
+    owned = pattern.ownership
+    return pattern.state is State.OWNED and owned is not None and owned.tested > 0
