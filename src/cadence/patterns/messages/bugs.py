@@ -1,6 +1,6 @@
 """The bugs of a pattern: a few on its card, all of them in a modal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from cadence.core.message import (
@@ -20,6 +20,7 @@ from cadence.core.words import counted, cut, listed
 from cadence.patterns.messages.actions import BUGS, value_of
 from cadence.patterns.messages.words import MOST_TITLE, keys, old
 from cadence.patterns.model.evidence import Evidence, Exhibit
+from cadence.patterns.model.life import EVIDENCE, has_more
 from cadence.patterns.model.pattern import Pattern
 
 FEW = 5
@@ -36,32 +37,28 @@ def few_bugs(pattern: Pattern, evidence: Evidence) -> Iterator[Block]:
     """The most telling five; the others behind a button."""
     shown = evidence.counted[:FEW]
     more = len(evidence.all) - len(shown)
+    title = line(bold("Bugs"), _order(evidence) if len(evidence.counted) > 1 else "")
     if more:
-        button = Button(label=_all(more), action=BUGS, value=value_of(pattern.number))
-        yield Paragraph(line(bold("Bugs"), f" · {_order(evidence, shown)}"), button)
+        label = f"and {more:,} more" if shown else f"{more:,} of before"
+        yield Paragraph(title, Button(label=label, action=BUGS, value=value_of(pattern.number)))
     elif shown:
-        yield Paragraph(line(bold("Bugs")))
+        yield Paragraph(title)
     for each in shown:
         yield _card(each, evidence)
     if evidence.unseen:
         yield Note(line(_unseen(evidence)))
 
 
-def _all(more: int) -> str:
-    return f"and {more:,} more"
-
-
-def _order(evidence: Evidence, shown: Sequence[Exhibit]) -> str:
+def _order(evidence: Evidence) -> str:
     first = [
         name
         for name, is_there in (
-            ("customers'", any(each.is_customers for each in evidence.counted)),
+            ("customers’", any(each.is_customers for each in evidence.counted)),
             ("reopened", any(each.reopened_at for each in evidence.counted)),
         )
         if is_there
     ]
-    order = f", {listed(first)} ones first" if first else ", the latest open ones first"
-    return f"{len(shown)} of {len(evidence.all):,}{order}"
+    return f", {listed(first)} ones first" if first else ", what is open first"
 
 
 def _unseen(evidence: Evidence) -> str:
@@ -80,13 +77,13 @@ def _card(bug: Exhibit, evidence: Evidence) -> Card:
 
 
 def facts(bug: Exhibit, at: datetime) -> Line:
-    """ "open for 12 days · reopened twice · a customer's · P1 · found in 4.2"."""
+    """ "open for 12 days · reopened twice · a customer’s · P1 · found in 4.2"."""
     age = old(bug.age(at))
     parts = [f"open for {age}" if bug.is_open else f"{bug.resolution or 'resolved'} after {age}"]
     if times := len(bug.reopened_at):
         parts.append(_TIMES.get(times, f"reopened {times} times"))
     if bug.is_customers:
-        parts.append("a customer's")
+        parts.append("a customer’s")
     if bug.priority:
         parts.append(bug.priority)
     if bug.affects:
@@ -105,11 +102,11 @@ def all_bugs(pattern: Pattern, evidence: Evidence) -> Form:
     return Form(
         callback="patterns.bugs",
         title=f"Bugs of {pattern.label}",
-        blocks=tuple(_all_blocks(evidence)),
+        blocks=tuple(_all_blocks(pattern, evidence)),
     )
 
 
-def _all_blocks(evidence: Evidence) -> Iterator[Block]:
+def _all_blocks(pattern: Pattern, evidence: Evidence) -> Iterator[Block]:
     room = MOST
     for title, bugs in (
         (f"{counted(len(evidence.counted), 'bug')} counted now", evidence.counted),
@@ -126,6 +123,8 @@ def _all_blocks(evidence: Evidence) -> Iterator[Block]:
             yield Note(line(f"and {len(bugs) - len(shown):,} more, which are not shown here"))
     if evidence.unseen:
         yield Note(line(_unseen(evidence)))
+    if has_more(pattern):
+        yield Note(line(f"The latest {EVIDENCE} bugs of a pattern are kept."))
     if not evidence.all:
         yield Paragraph(line("None of its bugs is in the copy any more."))
 

@@ -78,12 +78,12 @@ def _blocks(
         yield from _pressed(pattern, setting)
         return
     yield Bullets(figures(pattern, evidence))
-    yield from _drawn(picture)
+    yield from drawn_block(picture)
     yield from _since(evidence.since, setting.zone)
     yield from few_bugs(pattern, evidence)
     yield from _past(evidence.past, setting.zone)
     yield from _decisions(evidence.decisions)
-    yield from _lines(asked(pattern) if setting.pressable else ())
+    yield from _lines(asked(pattern, setting.occasion) if setting.pressable else ())
     yield from small_print(pattern, evidence, setting.zone)
     yield from _pressed(pattern, setting)
 
@@ -102,7 +102,8 @@ def _lines(said: Line) -> Iterator[Block]:
         yield Paragraph(said)
 
 
-def _drawn(picture: Picture | Drawn | None) -> Iterator[Block]:
+def drawn_block(picture: Picture | Drawn | None) -> Iterator[Block]:
+    """What was not painted in its words."""
     if isinstance(picture, Picture):
         yield picture
     elif picture is not None:

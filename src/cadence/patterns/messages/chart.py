@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from cadence.core.agenda import Drawn
 from cadence.core.calendar import midnight
 from cadence.core.chart import Control, Count, Flag
-from cadence.core.words import counted, cut, listed
+from cadence.core.words import begun, counted, cut, listed
 from cadence.patterns.messages.words import (
     MOST_TITLE,
     bugs_of,
@@ -32,7 +32,7 @@ def drawn(pattern: Pattern, weeks: Sequence[Week], *, at: datetime, zone: ZoneIn
     """`weeks` as `weeks.weekly` counts them, to `at`. None where there is no week to show."""
     if not weeks:
         return None
-    whole, part = _limits(pattern, weeks)
+    whole, part = _limits(pattern, weeks, zone)
     title = f"{cut(pattern.name, MOST_TITLE)}: {bugs_of(pattern.kind)} a week"
     chart = Control(
         title=title,
@@ -44,15 +44,24 @@ def drawn(pattern: Pattern, weeks: Sequence[Week], *, at: datetime, zone: ZoneIn
         counted=f"{pattern.finding.tested.rate:,} in {lasting(pattern.finding.tested.window_days)}",
         flags=tuple(_flags(pattern, weeks, at, zone)),
     )
-    return Drawn(chart=chart, title=title, alt=_told(pattern, chart, weeks, whole, zone))
+    return Drawn(
+        chart=chart, title=_short_title(pattern), alt=_told(pattern, chart, weeks, whole, zone)
+    )
 
 
-def _limits(pattern: Pattern, weeks: Sequence[Week]) -> tuple[Limits, Limits]:
-    """Of a whole week, and of as much of the last one as is over."""
+def _short_title(pattern: Pattern) -> str:
+    """Above the picture, which says the name itself."""
+    return begun(f"{bugs_of(pattern.kind)}, week by week")
+
+
+def _limits(pattern: Pattern, weeks: Sequence[Week], zone: ZoneInfo) -> tuple[Limits, Limits]:
+    """Of a whole week, and of as much of the last one as is over; by how the weeks scattered before what was found."""
     tested = pattern.finding.tested
     usual = tested.baseline * 7 / tested.window_days
+    begin = tested.window.start
+    calm = [each for each in weeks if begin is None or midnight(each.monday + WEEK, zone) <= begin]
     part = max(weeks[-1].part, 0.01)
-    return limits(weeks, baseline=usual), limits(weeks, baseline=usual, part=part)
+    return limits(calm, baseline=usual), limits(calm, baseline=usual, part=part)
 
 
 def _unit(weeks: Sequence[Week], at: datetime, zone: ZoneInfo) -> str:
@@ -129,7 +138,8 @@ def _flags(pattern: Pattern, weeks: Sequence[Week], at: datetime, zone: ZoneInfo
     for on, these in sorted(by_day.items()):
         noon = midnight(on, zone) + timedelta(hours=12)
         yield Flag(label=f"{listed(these)} {short(on)}", at=_place(noon, weeks, zone))
-    if until := _test_day(pattern):
+    until = _test_day(pattern)
+    if until and until not in by_day:
         is_ahead = until > at.astimezone(zone).date()
         place = _place(midnight(until, zone), weeks, zone)
         beyond = " →" if place > len(weeks) + AHEAD else ""

@@ -9,6 +9,7 @@ from cadence.patterns.messages.words import (
     chance,
     figure,
     old,
+    one_in,
     percent,
     usually,
     versions,
@@ -23,27 +24,25 @@ def figures(pattern: Pattern, evidence: Evidence) -> tuple[Line, ...]:
     """A few short lines; what there is none of is left out."""
     parts = share(evidence.counted, evidence.read_at)
     found = (
-        _times(pattern.finding),
         _marked(parts),
         _open(parts),
         _versions(parts),
-        f"Chance alone brings this many in {chance(pattern.finding.tested.p_value)} such windows",
+        _sure(pattern.finding),
     )
     return tuple(line(each) for each in found if each)
 
 
-def _times(finding: Finding) -> str:
-    tested = finding.tested
-    if tested.out_of and tested.share:
-        return f"{percent(tested.rate / tested.out_of)}, usually {percent(tested.share)}"
-    times = tested.times
-    return f"{figure(times)} times the usual" if times and times >= 1.1 else ""
+def _sure(finding: Finding) -> str:
+    """How many times the usual, and whether chance may be all that is behind it."""
+    tested, times = finding.tested, finding.tested.times
+    often = f"{figure(times)} times the usual; by" if times and times >= 1.1 else "By"
+    return f"{often} chance alone {chance(tested.p_value)} windows this long"
 
 
 def _marked(parts: Share) -> str:
     told = [
         f"{parts.reopened:,} of {parts.bugs:,} reopened" if parts.reopened else "",
-        counted(parts.customers, "customer's escalation", "customers' escalations")
+        counted(parts.customers, "customer’s escalation", "customers’ escalations")
         if parts.customers
         else "",
     ]
@@ -104,8 +103,8 @@ def _print(finding: Finding, evidence: Evidence, zone: ZoneInfo) -> tuple[Span, 
     )
     return line(
         f"Counted {window(tested, zone)}; usual: {usual}, by this area's own history. "
-        f"{tested.method}; of findings this sure {_false(finding)} false. "
-        f"Budget: {figure(finding.budget)} false alarms an area and quarter. As of ",
+        f"Test: {tested.method}. Of findings this sure {_false(finding)} a false alarm; "
+        f"an area may have {figure(finding.budget)} of those in a quarter. As of ",
         Moment(evidence.as_of),
         Text("."),
     )
@@ -113,5 +112,5 @@ def _print(finding: Finding, evidence: Evidence, zone: ZoneInfo) -> tuple[Span, 
 
 def _false(finding: Finding) -> str:
     if finding.q_value < 1e-3:
-        return "less than 1 in 1,000 is"
-    return f"{chance(finding.q_value)} is"
+        return "less than one in 1,000 is"
+    return f"about one in {one_in(finding.q_value):,} is"

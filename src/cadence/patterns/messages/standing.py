@@ -7,9 +7,6 @@ from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import NoPattern, Ownership, Pattern, State, Verdict, Verified
 
 DAY = "{date_short_pretty}"
-
-_TIMES = {1: "once", 2: "twice"}
-
 _REASONS = {
     NoPattern.UNRELATED: "the bugs have nothing in common",
     NoPattern.EXPECTED: "this many were expected",
@@ -28,24 +25,18 @@ def opening(pattern: Pattern, occasion: Occasion, handed: tuple[str, str] = ("",
         case Occasion.WORSE:
             return line("It got worse.")
         case Occasion.AGAIN:
-            return line(f"Again: it was closed and is back, {_again(pattern.again)}.")
+            times = f" for the {ordinal(pattern.again)} time" if pattern.again > 1 else ""
+            return line(f"Again: it was closed, and is back{times}.")
         case Occasion.ONE_UP:
-            return line(
-                f"One level up: {pattern.area} was told first, and nobody answered "
-                "in the agreed working time."
-            )
+            return line("One level up: no answer came in the agreed working time.")
         case Occasion.HANDED:
             by, words = handed
             said = f": “{cut(words, MOST_ACTION)}”" if words else "."
             return line(f"Handed on by {by or 'somebody'}{said}")
         case Occasion.DUE if pattern.verified:
-            return line("The action's date is here. ", verdict_said(pattern.verified))
+            return line("The action’s date is here. ", verdict_said(pattern.verified))
         case _:
             return ()
-
-
-def _again(times: int) -> str:
-    return f"for the {ordinal(max(times, 1))} time"
 
 
 def ordinal(number: int) -> str:
@@ -77,19 +68,14 @@ def standing(pattern: Pattern, names: Names) -> Line:
 
 
 def _owned(owned: Ownership, verified: Verified | None, names: Names) -> Line:
-    who = named(owned.by, names)
-    tested = (
-        f" Tested {_TIMES.get(owned.tested, f'{owned.tested} times')} already: "
-        f"{verified.verdict.value}."
-        if verified and owned.tested
-        else ""
-    )
-    return line(
-        f"Owned by {who} since ",
-        Moment(owned.at, DAY),
-        f". Cause: {owned.cause.value}. “{cut(owned.action, MOST_ACTION)}” "
-        f"The rate is tested on {day(owned.until)}.{tested}",
-    )
+    """What was tested already is told, and not that it will be."""
+    who, action = named(owned.by, names), cut(owned.action, MOST_ACTION)
+    if verified and verified.at > owned.at and verified.at.date() >= owned.until:
+        last = f"The rate was tested on {day(owned.until)}: {verified.verdict.value}."
+    else:
+        last = f"The rate is tested on {day(owned.until)}."
+    head = (f"Owned by {who} since ", Moment(owned.at, DAY))
+    return line(*head, f". Cause: {owned.cause.value}. “{action}”. {last}")
 
 
 def _closed(pattern: Pattern) -> Line:
@@ -98,8 +84,17 @@ def _closed(pattern: Pattern) -> Line:
     return line("Closed ", Moment(pattern.changed_at, DAY), ": it is no longer found.")
 
 
-def asked(pattern: Pattern) -> Line:
+NEXT = {
+    Verdict.FELL: "It is closed. If it comes back, it is told as “again”.",
+    Verdict.UNCHANGED: "What now: another action, more time, or close it as it is?",
+    Verdict.WORSE: "What now: another action, or somebody else’s help?",
+}
+
+
+def asked(pattern: Pattern, occasion: Occasion) -> Line:
     """What is asked of whoever reads it, and by when."""
+    if occasion is Occasion.DUE and pattern.verified and pattern.state is State.OWNED:
+        return line(NEXT[pattern.verified.verdict])
     told = pattern.escalated
     if pattern.state is not State.OPEN or told is None:
         return ()
@@ -125,10 +120,13 @@ def verdict_said(verified: Verified) -> str:
     return f"{_VERDICTS[verified.verdict]}: {after}, {_before(verified)} before."
 
 
+def in_as_long(verified: Verified) -> float:
+    """How many the rate of before brings in a time as long as the one after, so that like is held against like."""
+    return verified.before * verified.after_days / max(1, verified.before_days)
+
+
 def _before(verified: Verified) -> str:
-    """In a window as long as the one after, so that like is held against like."""
     counted = f"{verified.before:,} in {lasting(verified.before_days)}"
     if verified.before_days == verified.after_days:
         return counted
-    like = verified.before * verified.after_days / max(1, verified.before_days)
-    return f"{figure(like)} in as long ({counted})"
+    return f"{figure(in_as_long(verified))} in as long ({counted})"

@@ -81,16 +81,17 @@ def percent(share: float) -> str:
 
 
 def chance(p_value: float) -> str:
-    """ "about 1 in 1,200", "less than 1 in a million", "about 1 in 3"."""
+    """ "about once in 1,200", "less than once in a million", "more often than not"."""
     if p_value < 1 / MANY:
-        return "less than 1 in a million"
-    odds = 1 / min(p_value, 1)
-    return f"about 1 in {_rounded(odds):,}"
+        return "less than once in a million"
+    if p_value > 0.5:
+        return "more often than not in"
+    return f"about once in {one_in(p_value):,}"
 
 
-def _rounded(odds: float) -> int:
+def one_in(odds: float) -> int:
     """To two figures, since no test is surer than that."""
-    whole = max(1, round(odds))
+    whole = max(1, round(1 / odds))
     return round(whole, 2 - len(str(whole)))
 
 
