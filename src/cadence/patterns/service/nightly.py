@@ -1,0 +1,51 @@
+"""The night's scan: due once a night, wherever and however often it is asked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cadence.core.errors import ArchiveEmpty
+from cadence.delivery.job import Handler, Job, NewJob, Settlement, Wait
+from cadence.patterns.model.policy import Policy
+from cadence.patterns.service.asked_scan import LANE, Scans
+
+SCAN = "patterns scan"
+"""The kind of job; its key names the night."""
+
+NO_COPY = timedelta(minutes=10)
+"""How long to wait for the first copy of the tracker."""
+
+TRIES = 50
+"""A first scan of very many bugs outlives some restarts: each attempt goes on where the last one was cut short."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nightly:
+    scans: Scans
+    policy: Policy
+    is_copied: bool
+    """Whether any project is copied from the tracker."""
+
+    def beat(self, now: datetime) -> Iterator[NewJob]:
+        """The latest night's, however late: of several that were missed one is made up for."""
+        if self.is_copied:
+            night = latest_night(self.policy, now)
+            yield NewJob(kind=SCAN, key=f"night:{night}", lane=LANE)
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {SCAN: Handler(run=self.run, tries=TRIES)}
+
+    def run(self, job: Job) -> Settlement:
+        try:
+            return self.scans.scanned(key=job.key).settlement
+        except ArchiveEmpty as error:
+            raise Wait(NO_COPY, str(error)) from error
+
+
+def latest_night(policy: Policy, now: datetime) -> date:
+    """The local date of the last scan that was due. Where clocks skip that time, it is as much later."""
+    zone = ZoneInfo(policy.zone)
+    today = now.astimezone(zone).date()
+    is_due = datetime.combine(today, policy.at, tzinfo=zone) <= now
+    return today if is_due else today - timedelta(days=1)
