@@ -21,15 +21,18 @@ class FakeSource:
     tells: Callable[[Edition], Told] = field(default=lambda edition: Told(read_at=edition.at))
     not_for: frozenset[str] = frozenset()
     """People and channels that may be told nothing of it."""
+    hidden: dict[str, set[str]] = field(default_factory=dict)
+    """By the key of a subject: people and channels that may not be told of it."""
     fails: Exception | None = None
     editions: list[Edition] = field(default_factory=list)
     audiences: list[Audience] = field(default_factory=list)
     endings: dict[str, tuple[Call, Outcome]] = field(default_factory=dict)
     """By key."""
 
-    def is_for(self, audience: Audience) -> bool:
+    def is_for(self, audience: Audience, subject: str | None = None) -> bool:
         self._reach()
-        return not {audience.user, audience.channel} & self.not_for
+        readers = {audience.user, audience.channel}
+        return not readers & self.not_for and not readers & self.hidden.get(subject or "", set())
 
     def subjects(self, at: datetime) -> tuple[Subject, ...]:
         self._reach()

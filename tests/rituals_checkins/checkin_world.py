@@ -111,9 +111,12 @@ class FakeSource:
     audiences: list[Audience] = field(default_factory=list)
     not_for: frozenset[str] = frozenset()
     """People and channels that may be told nothing of it."""
+    hidden: dict[str, set[str]] = field(default_factory=dict)
+    """By the key of a subject: people and channels that may not be told of it."""
 
-    def is_for(self, audience: Audience) -> bool:
-        return not {audience.user, audience.channel} & self.not_for
+    def is_for(self, audience: Audience, subject: str | None = None) -> bool:
+        readers = {audience.user, audience.channel}
+        return not readers & self.not_for and not readers & self.hidden.get(subject or "", set())
 
     def subjects(self, at: datetime) -> tuple[Subject, ...]:
         return tuple(self.held)

@@ -22,8 +22,9 @@ class Source(Protocol):
     def asks(self) -> tuple[Ask, ...]:
         """What it can ask about each of its subjects, and knows what to do with the answers to."""
 
-    def is_for(self, audience: Audience) -> bool:
-        """Whether they may be told anything of it at all, be it the names of its subjects. Raises MessengerError."""
+    def is_for(self, audience: Audience, subject: str | None = None) -> bool:
+        """Whether they may be told anything of it at all, be it the names of its subjects; of this subject, where one
+        is named by its key. Raises MessengerError."""
 
     def subjects(self, at: datetime) -> tuple[Subject, ...]:
         """All that would be asked about at this moment, with their owners."""

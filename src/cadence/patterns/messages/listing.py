@@ -190,11 +190,13 @@ def below(view: View) -> Iterator[Block]:
 
 
 def scanned(looked: Looked, at: datetime) -> Line:
-    old = looked.at - looked.as_of
-    stale = f" That copy was {_old(old)} old: what came later is not in it." if old > STALE else ""
+    behind = looked.at - looked.as_of
+    stale = (
+        f" That copy was {old(behind)} old: what came later is not in it." if behind > STALE else ""
+    )
     gone = at - looked.at
     missed = (
-        f" No scan was stored for {_old(gone)}, though one is due every night."
+        f" No scan was stored for {old(gone)}, though one is due every night."
         if gone > MISSED
         else ""
     )
@@ -207,7 +209,7 @@ def scanned(looked: Looked, at: datetime) -> Line:
     )
 
 
-def _old(age: timedelta) -> str:
+def old(age: timedelta) -> str:
     return lasting(age.days) if age.days else counted(round(age.total_seconds() / 3600), "hour")
 
 

@@ -38,7 +38,7 @@ class PortfolioSource:
     def asks(self) -> tuple[Ask, ...]:
         return ASKS
 
-    def is_for(self, audience: Audience) -> bool:
+    def is_for(self, audience: Audience, subject: str | None = None) -> bool:  # noqa: ARG002 - the same for every bet
         """Alone, a guest is told nothing; in a channel they read what stands there."""
         if audience.channel is None and audience.user is not None:
             return self.readers.alone(audience.user) is not None

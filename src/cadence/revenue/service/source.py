@@ -45,7 +45,7 @@ class RevenueSource:
     def asks(self) -> tuple[Ask, ...]:
         return ASKS
 
-    def is_for(self, audience: Audience) -> bool:
+    def is_for(self, audience: Audience, subject: str | None = None) -> bool:  # noqa: ARG002 - the same for every indicator
         return self.people.sight(audience).figures
 
     # --- asking --------------------------------------------------------------------------------------

@@ -219,7 +219,8 @@ class Calling(Flow):
         return source.is_for(
             Audience(
                 user=person.id, channel=None, kind=Kind.DIRECT, groups=groups, email=person.email
-            )
+            ),
+            raised.call.subject,
         )
 
     # --- inside ----------------------------------------------------------------------------------------

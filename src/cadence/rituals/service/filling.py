@@ -42,29 +42,32 @@ class Filling:
         """All that the ritual asks about, but for what its channel may not be told of: the answers would name it there.
         Raises what the sources raise: without them nobody knows whom to ask."""
         names = dict.fromkeys(each.each for each in ritual.asks if each.each)
+        audience = self._everybody_in(ritual.channel)
         return tuple(
             subject
             for name in names
-            if name in self.sources and self._is_for(self.sources[name], ritual.channel)
-            for subject in self.sources[name].subjects(at)
+            if name in self.sources
+            for subject in subjects_for(self.sources[name], audience, at)
         )
 
-    def _is_for(self, source: Source, channel: str) -> bool:
+    def _everybody_in(self, channel: str) -> Audience | None:
         """Of a channel that we can't see nothing is known; it won't take the digest either."""
         try:
             kind = self.messenger.kind_of(channel)
         except NotSent:
-            return True
-        return source.is_for(Audience(user=None, channel=channel, kind=kind))
+            return None
+        return Audience(user=None, channel=channel, kind=kind)
 
     def seen(self, whom: Participant) -> Participant:
         """Asked about what this person may be told of alone."""
         if whom.out_of_reach or not whom.subjects:
             return whom
         audience = self._alone(whom)
-        names = {each.source for each in whom.subjects}
-        told = {each for each in names & self.sources.keys() if self.sources[each].is_for(audience)}
-        mine = tuple(each for each in whom.subjects if each.source in told)
+        mine = tuple(
+            each
+            for each in whom.subjects
+            if each.source in self.sources and self.sources[each.source].is_for(audience, each.key)
+        )
         return replace(whom, subjects=mine)
 
     def _alone(self, whom: Participant) -> Audience:
@@ -127,6 +130,15 @@ class Filling:
             for each in last.given
             if (slot := (each.subject, each.ask)) in asked and is_carried(asked[slot], each, today)
         }
+
+
+def subjects_for(source: Source, audience: Audience | None, at: datetime) -> tuple[Subject, ...]:
+    """Of which this audience may be told; all of them where none is known."""
+    if audience is None:
+        return source.subjects(at)
+    if not source.is_for(audience):
+        return ()
+    return tuple(each for each in source.subjects(at) if source.is_for(audience, each.key))
 
 
 def is_carried(ask: Ask, given: Given, today: date) -> bool:

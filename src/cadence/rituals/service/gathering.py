@@ -14,6 +14,7 @@ from cadence.rituals.model.checkin import CheckIn, Response
 from cadence.rituals.model.digest import Material, Part
 from cadence.rituals.model.occurrence import Occurrence
 from cadence.rituals.model.ritual import Ritual
+from cadence.rituals.service.filling import subjects_for
 from cadence.rituals.store.checkins import CheckIns
 from cadence.rituals.store.occurrences import Occurrences
 
@@ -100,8 +101,7 @@ class Gathering:
         for name in dict.fromkeys(each.each for each in ritual.asks if each.each):
             source = self.sources.get(name)
             try:
-                is_told = source is not None and source.is_for(edition.audience)
-                subjects = source.subjects(edition.at) if source and is_told else ()
+                subjects = subjects_for(source, edition.audience, edition.at) if source else ()
             except (TrackerError, StoreUnavailable, MessengerError) as error:
                 log.warning("a source named no subjects", source=name, error=str(error))
                 continue

@@ -23,6 +23,7 @@ from cadence.rituals.model.due import closes_at, moment
 from cadence.rituals.model.occurrence import Occurrence, Stage
 from cadence.rituals.model.ritual import Ritual
 from cadence.rituals.service.composing import users_in, users_of
+from cadence.rituals.service.filling import subjects_for
 from cadence.rituals.service.gathering import Gathering
 from cadence.rituals.service.names import names_of
 from cadence.rituals.service.raising import Raising
@@ -137,9 +138,8 @@ class Rehearsing:
             if source is None:
                 continue
             try:
-                if not source.is_for(audience):
-                    continue
-                subjects = [each for each in source.subjects(at) if each.owner]
+                found = subjects_for(source, audience, at)
+                subjects = [each for each in found if each.owner]
                 known = source.known(subjects, at=at, audience=audience)
             except (TrackerError, StoreUnavailable, MessengerError) as error:
                 log.warning("nothing could be filled in", source=name, error=str(error))
