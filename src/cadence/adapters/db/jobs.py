@@ -65,6 +65,15 @@ class SqlJobStore:
             self.ring()
         return fresh
 
+    def make(self, settlement: Settlement) -> None:
+        """All of what follows of something that was no job, in one transaction; its `again` counts for nothing."""
+        with writing(self.engine) as connection:
+            for change in settlement.changes:
+                change(connection)
+            if any(self._insert(connection, settlement.jobs)):
+                self._notify(connection)
+        self.ring()
+
     def claim(self, *, worker: str, lease: timedelta, kinds: frozenset[str]) -> Job | None:
         if not self._on_postgresql and not self._is_due(kinds):
             return None  # an idle look must not queue for SQLite's one write lock

@@ -7,7 +7,7 @@ from datetime import datetime
 from cadence.patterns.model.case import History, Release
 from cadence.patterns.model.detectors import tested, untestable
 from cadence.patterns.model.discovery import found
-from cadence.patterns.model.finding import Tested
+from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.scan import Progress, Scan, Unlooked
 from cadence.patterns.service.intake import Watcher, nobody
@@ -16,6 +16,7 @@ from cadence.patterns.store.feed import Feed
 from cadence.patterns.store.patterns import Patterns
 
 LOOKING = "looking at areas"
+UNTOLD = frozenset({Kind.REOPENED})
 NOT_TOLD = "Jira tells no history of its bugs: whether any was reopened is not known"
 
 
@@ -35,6 +36,7 @@ class Looking:
         areas = self.cases.areas()
         asked: list[Tested] = []
         unlooked: list[Unlooked] = []
+        untold: set[str] = set()
         for done, history in enumerate(self._histories(at)):
             watcher(Progress(step=LOOKING, done=done, total=len(areas)))
             why = untestable(history, at)
@@ -43,7 +45,9 @@ class Looking:
                 continue
             asked += tested(history, at, self.policy)
             if not history.is_told:
-                unlooked.append(Unlooked(area=history.area, why=NOT_TOLD))
+                unlooked.append(Unlooked(area=history.area, why=NOT_TOLD, kinds=UNTOLD))
+        unlooked += (Unlooked(area=project, why=NOT_TOLD) for project in sorted(untold))
+        of = {area: self.cases.projects(area) for area in areas}
         return Scan(
             at=at,
             as_of=as_of,
@@ -51,7 +55,7 @@ class Looking:
             tested=len(asked),
             findings=found(asked, self.policy),
             unlooked=tuple(unlooked),
-            projects=tuple((area, self.cases.projects(area)) for area in areas),
+            projects=tuple(({project: (project,) for project in untold} | of).items()),
         )
 
     def history(self, area: str, *, at: datetime) -> History:

@@ -1,0 +1,114 @@
+"""A scan, whole: what is new is taken in, every area is looked at, and what follows is one settlement."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from cadence.core.ports import Change, Clock
+from cadence.delivery.job import NewJob, Settlement
+from cadence.patterns.model.pattern import Pattern, Step
+from cadence.patterns.model.scan import Progress, Scan
+from cadence.patterns.service.intake import Intake, Watcher, nobody
+from cadence.patterns.service.looking import Looking
+from cadence.patterns.store.cases import Cases
+
+log = structlog.get_logger(__name__)
+
+STEP = timedelta(seconds=2)
+"""How often it is said how far a scan is."""
+LOST = timedelta(minutes=5)
+"""A scan that said nothing for so long was killed."""
+
+News = tuple[Pattern, Step]
+"""What is to be told: FOUND, WORSE or AGAIN."""
+
+
+class Kept(Protocol):
+    @property
+    def patterns(self) -> Sequence[Pattern]:
+        """All, as they are after the scan."""
+
+    @property
+    def news(self) -> Sequence[News]: ...
+
+    @property
+    def changes(self) -> tuple[Change, ...]: ...
+
+
+class Keeping(Protocol):
+    def kept(self, scan: Scan) -> Kept: ...
+
+
+class Escalating(Protocol):
+    def escalated(
+        self, news: Iterable[News], known: Sequence[Pattern], *, at: datetime
+    ) -> Iterable[NewJob]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    settlement: Settlement
+    scan: Scan
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanning:
+    intake: Intake
+    looking: Looking
+    keeping: Keeping
+    escalating: Escalating
+    cases: Cases
+    clock: Clock
+
+    def scanned(self, *, key: str, watcher: Watcher = nobody) -> Scanned:
+        """Everything that a scan finds, and what is to be stored and said of it. Of what is new in the copy it stores
+        what it takes in; all else waits for the settlement.
+
+        Raises ArchiveEmpty, StoreUnavailable, and Overtaken from the settlement where another scan was stored first.
+        """
+        telling = _Telling(cases=self.cases, clock=self.clock, watcher=watcher)
+        at = self.clock.now()
+        taken = self.intake.take_in(telling)
+        scan = self.looking.looked(at, telling)
+        kept = self.keeping.kept(scan)
+        jobs = tuple(self.escalating.escalated(kept.news, kept.patterns, at=at))
+        self.cases.stand(None, at=self.clock.now())
+        log.info(
+            "looked for patterns",
+            key=key,
+            changed=taken.changed,
+            gone=taken.gone,
+            areas=scan.areas,
+            tested=scan.tested,
+            found=len(scan.findings),
+            told=len(jobs),
+        )
+        return Scanned(settlement=Settlement(changes=kept.changes, jobs=jobs), scan=scan, kept=kept)
+
+    def progress(self) -> Progress | None:
+        """Where the scan stands that goes on now, in whichever process; None: none does."""
+        said = self.cases.progress()
+        if said is None or self.clock.now() - said[1] > LOST:
+            return None
+        return said[0]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Telling:
+    """Keeps how far a scan is, for whoever looks from elsewhere; not at every step, since each is a write."""
+
+    cases: Cases
+    clock: Clock
+    watcher: Watcher
+    told_at: datetime | None = None
+
+    def __call__(self, progress: Progress) -> None:
+        self.watcher(progress)
+        now = self.clock.now()
+        if self.told_at is None or now - self.told_at >= STEP:
+            self.cases.stand(progress, at=now)
+            self.told_at = now
