@@ -18,8 +18,10 @@ from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.scan import Progress, Scan
 from cadence.patterns.service.asked_scan import AskedScan
+from cadence.patterns.service.pressing import Pressing
 from cadence.patterns.service.seeing import Seeing
 from cadence.patterns.service.showing import Showing
+from cadence.patterns.service.whom import Whom
 from fakes.bugs import FakeBugs
 from fakes.clock import FakeClock
 from fakes.messenger import FakeMessenger
@@ -115,6 +117,15 @@ class Room:
         self.showing = Showing(
             seeing=self.seeing,
             cards=FakeCards(),
+            pressing=Pressing(
+                seeing=self.seeing,
+                whom=Whom(
+                    areas=self.areas,
+                    messenger=self.messenger,
+                    seeing=self.seeing,
+                    policy=Policy(zone="Europe/Berlin"),
+                ),
+            ),
             scans=self.asked,
             areas=self.areas,
             policy=Policy(zone="Europe/Berlin"),

@@ -248,7 +248,7 @@ def test_nothing_found_says_when_was_scanned_and_what_could_not_be_tested() -> N
     text = room.reads(ELSE)
     assert "No live pattern: nothing that was tested stands out" in text
     assert "3 areas scanned 23 Nov 2026, 02:00 UTC, from the copy of Jira as of" in text
-    assert "2 areas could not be tested, which is not “nothing found”" in text
+    assert "2 areas could not be tested wholly, which is not “nothing found”" in text
     assert "• Mobile and Search: only 3 weeks of history" in text
 
 

@@ -220,8 +220,8 @@ def untested(looked: Looked) -> Iterator[Block]:
         by_reason.setdefault(each.why.rstrip("."), []).append(each.area)
     if not by_reason:
         return
-    said = counted(len(looked.unlooked), "area")
-    yield Note(line(f"{said} could not be tested, which is not “nothing found”:"))
+    said = counted(len({each.area for each in looked.unlooked}), "area")
+    yield Note(line(f"{said} could not be tested wholly, which is not “nothing found”:"))
     yield Bullets(tuple(line(f"{_some(areas)}: {why}") for why, areas in by_reason.items()))
 
 

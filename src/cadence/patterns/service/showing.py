@@ -19,8 +19,9 @@ from cadence.patterns.model.access import may_see_all
 from cadence.patterns.model.commands import Command, Verb, areas_named, command, named
 from cadence.patterns.model.pattern import Entry, Pattern, State
 from cadence.patterns.model.policy import Policy
-from cadence.patterns.model.rights import answers_for, is_the_channels
+from cadence.patterns.model.rights import answers_for
 from cadence.patterns.service.asked_scan import AskedScan
+from cadence.patterns.service.pressing import Pressing
 from cadence.patterns.service.seeing import Seeing
 
 USAGE = (
@@ -43,6 +44,7 @@ class Cards(Protocol):
 class Showing(Flow):
     seeing: Seeing
     cards: Cards
+    pressing: Pressing
     scans: AskedScan
     areas: Sequence[Area]
     policy: Policy
@@ -146,16 +148,8 @@ class Showing(Flow):
         if asked.verb is Verb.LEDGER:
             entries = self.seeing.patterns.ledger(pattern.number)
             return listing.ledger(pattern, entries, self._names((pattern,), entries))
-        pressable = self.may_press(pattern, audience.user or "")
+        pressable = self.pressing.may_press(pattern, audience.user or "")
         return self.cards.shown(pattern, audience=audience, pressable=pressable)
-
-    def may_press(self, pattern: Pattern, user: str) -> bool:
-        area = self._area_of(pattern)
-        if user in answers_for(pattern, area):
-            return True
-        if not is_the_channels(pattern) or area is None or area.channel is None:
-            return False
-        return area.channel in self.seeing.messenger.channels_of(user)
 
     # --- at home -----------------------------------------------------------------------------------
 
