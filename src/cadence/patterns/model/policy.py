@@ -10,7 +10,7 @@ class Policy:
     """When the night's scan begins, local to `zone`."""
     zone: str = "UTC"
     """An IANA name; weeks begin on its Mondays."""
-    history: timedelta = timedelta(days=366)
+    history: timedelta = timedelta(days=1096)
     """How far back baselines reach."""
     false_discoveries: float = 0.1
     """The share of findings that may be false, over everything that one scan tests."""
