@@ -1,4 +1,5 @@
-"""Truths that nobody planted issue by issue: they follow from how an area works."""
+"""Truths that nobody planted issue by issue: they follow from how an area works, and have all year. Who looks for
+what is otherwise than usual finds nothing here."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta

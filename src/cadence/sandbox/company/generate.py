@@ -14,6 +14,7 @@ from cadence.sandbox.company.life import Life, Workflow
 from cadence.sandbox.company.model import Cast, Company, Draft, Truth
 from cadence.sandbox.company.plants import Planter
 from cadence.sandbox.company.revenue import revenue
+from cadence.sandbox.company.turns import Turns, turned
 
 FIRST_ISSUE_ID = 20001
 RELATED_SHARE = 0.05
@@ -28,15 +29,22 @@ def generate(*, seed: int = 7, now: datetime) -> Company:
     drafts = [*inflow.year(), *(draft for some, _ in planted for draft in some)]
     ordered = _linked(sorted(drafts, key=lambda each: (each.created, each.tag)), seed)
     workflow = Workflow(cast=cast, chance=Random(f"{seed} workflow"), now=now)
-    lives = [workflow.live(draft) for draft in ordered]
-    keys = _keys(ordered)
+    turns = Turns(cast=cast, inflow=inflow, seed=seed)
+    truths = [truth for _, truth in planted]
+    lives = turns.all([workflow.live(draft) for draft in ordered], truths)
+    keys = _keys([life.draft for life in lives])
+    drifting = [draft.tag for draft in turns.webhooks()]
     return Company(
         seed=seed,
         now=now,
         cast=cast,
         projects=tuple(shape.project(each, now) for each in cast.projects),
         issues=tuple(_shaped(cast, now, lives, keys)),
-        truths=(*(_keyed(truth, keys) for _, truth in planted), *emergent(lives, keys, now)),
+        truths=(
+            *(_keyed(truth, keys, drifting) for truth in truths),
+            *emergent(lives, keys, now),
+            *turned(lives, keys),
+        ),
         revenue=revenue(cast, now=now, seed=seed),
         settings=settings.text(cast),
         bets=tuple(bets.planted()),
@@ -54,7 +62,12 @@ def _keys(drafts: Sequence[Draft]) -> Mapping[str, str]:
     return keys
 
 
-def _keyed(truth: Truth, keys: Mapping[str, str]) -> Truth:
+def _keyed(truth: Truth, keys: Mapping[str, str], drifting: Sequence[str]) -> Truth:
+    """With keys for tags, oldest first; the drift has grown by some more."""
+    if truth.kind == "drift":
+        tags = {*truth.keys, *drifting}
+        facts = {**truth.facts, "added": len(tags)}
+        return replace(truth, keys=tuple(keys[tag] for tag in keys if tag in tags), facts=facts)
     return replace(truth, keys=tuple(keys[tag] for tag in truth.keys))
 
 

@@ -200,8 +200,8 @@ class Truth:
     """Something that is planted in the data, so that whoever looks for it can be judged."""
 
     kind: str
-    """"recurrence", "spike", "drift", "ageing", "regression", "reopening", "stale blocker", "bulk import", "hostile",
-    "duplicates", "long history", "restricted" or "promised"."""
+    """"recurrence", "spike", "drift", "ageing", "regression", "reopening", "reopened", "left lying", "stale blocker",
+    "bulk import", "hostile", "duplicates", "long history", "restricted" or "promised"."""
     project: str
     component: str | None = None
     keys: tuple[str, ...]

@@ -4,8 +4,8 @@ Each function brings the drafts of one truth. Which keys they get is known later
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 
 from cadence.sandbox.company.inflow import Inflow
@@ -30,6 +30,8 @@ HOSTILE = (
 """Titles that a careless reader of them would act upon. The eleventh is made by length."""
 LONG_TITLE = 5000
 """Characters; Jira itself allows 255, imports have brought more."""
+IMPORT_BEGINS, IMPORT_PACE = time(3, 20), timedelta(seconds=3)
+"""An import is made by a machine, and at its pace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,14 +263,18 @@ class Planter:
     def _bulk_import(self) -> Planted:
         plat = self._project("PLAT")
         saturday = self._ago(190 + (self._ago(190).weekday() - 5) % 7)
+        night = datetime.combine(saturday, IMPORT_BEGINS, tzinfo=UTC)
         drafts = tuple(
-            self.inflow.bug(
-                f"import-{number}",
-                plat,
-                plat.components[number % 4],
-                saturday,
-                labels=("imported",),
-                chatty=False,
+            replace(
+                self.inflow.bug(
+                    f"import-{number}",
+                    plat,
+                    plat.components[number % 4],
+                    saturday,
+                    labels=("imported",),
+                    chatty=False,
+                ),
+                created=night + number * IMPORT_PACE,
             )
             for number in range(96)
         )
