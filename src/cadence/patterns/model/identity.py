@@ -1,6 +1,6 @@
 """What makes a pattern the same one from scan to scan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from cadence.patterns.model.finding import Finding, Kind
 from cadence.patterns.model.pattern import Pattern, State
@@ -25,32 +25,31 @@ def of_finding(finding: Finding) -> str:
     return identity(tested.area, tested.kind, tested.subject)
 
 
-def matched(finding: Finding, known: Iterable[Pattern]) -> Pattern | None:
+def matched(
+    finding: Finding, known: Iterable[Pattern], areas: Collection[str] = ()
+) -> Pattern | None:
     """The pattern whose evidence this is; None: it is new.
 
     The one with its identity; a merged one stands for the one that has its evidence now. A group of similar bugs keeps
-    its pattern where the settings give its area another name: its number is of no area.
+    its pattern where the settings give its area another name: `areas` are all that there are now.
     """
     by_number = {each.number: each for each in known}
-    own = _own(finding, by_number.values())
+    wanted = of_finding(finding)
+    same = [each for each in by_number.values() if of_pattern(each) == wanted]
+    if not same and areas:
+        same = [each for each in by_number.values() if _lost(finding, each, areas)]
+    # A merged one may have left its identity to another that lives.
+    own = min(same, key=lambda each: (each.state is State.MERGED, each.number), default=None)
     return None if own is None else survivor(own, by_number)
 
 
-def _own(finding: Finding, known: Iterable[Pattern]) -> Pattern | None:
-    wanted = of_finding(finding)
-    same = [each for each in known if of_pattern(each) == wanted] or [
-        each for each in known if _same_group(finding, each)
-    ]
-    # A merged one may have left its identity to another that lives.
-    return min(same, key=lambda each: (each.state is State.MERGED, each.number), default=None)
-
-
-def _same_group(finding: Finding, pattern: Pattern) -> bool:
+def _lost(finding: Finding, pattern: Pattern, areas: Collection[str]) -> bool:
+    """Whether it is of the finding's group, and of an area that is no more."""
     tested = finding.tested
     return (
         tested.kind is Kind.RECURRENCE is pattern.kind
-        and tested.subject != ""
         and tested.subject == pattern.subject
+        and pattern.area not in areas
     )
 
 

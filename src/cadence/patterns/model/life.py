@@ -41,16 +41,14 @@ class Refusal(CadenceError):
 # --- what scans do ---------------------------------------------------------------------------------
 
 
-def begun(
-    number: int, finding: Finding, *, name: str, sentence: str, project: str, at: datetime
-) -> Pattern:
+def begun(number: int, finding: Finding, *, name: str, sentence: str, at: datetime) -> Pattern:
     tested = finding.tested
     return Pattern(
         number=number,
         area=tested.area,
         kind=tested.kind,
         subject=tested.subject,
-        project=project,
+        project=projects_of(tested.keys),
         name=name,
         sentence=sentence,
         finding=finding,
@@ -65,6 +63,13 @@ def gathered(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime)
     """It was found again: the latest figures, and every bug that it ever had (EVIDENCE of them), latest first."""
     _only(pattern, _LIVE)
     return _found(pattern, finding, sentence, at)
+
+
+def fed(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
+    """More evidence came by a pattern that was merged into it; its figures stay its own."""
+    _only(pattern, _LIVE)
+    both = _together(keys, pattern.keys)
+    return _next(pattern, at, keys=both, project=projects_of(both), found_at=at)
 
 
 def worse(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) -> Pattern:
@@ -147,9 +152,18 @@ def handed(pattern: Pattern, escalated: Escalated, *, at: datetime) -> Pattern:
 
 
 def owned(pattern: Pattern, ownership: Ownership) -> Pattern:
-    """Also with a new action and date, and by another lead who takes it over."""
+    """Also with a new action and date, and by another lead who takes it over. Whoever owns it knows its figures: it is
+    told again where it gets worse than it is now."""
     _only(pattern, _LIVE)
-    return _next(pattern, ownership.at, state=State.OWNED, ownership=ownership)
+    tested = pattern.finding.tested
+    return _next(
+        pattern,
+        ownership.at,
+        state=State.OWNED,
+        ownership=ownership,
+        told_rate=tested.rate,
+        told_days=tested.window_days,
+    )
 
 
 def snoozed(pattern: Pattern, *, at: datetime) -> Pattern:
@@ -171,8 +185,18 @@ def snoozed(pattern: Pattern, *, at: datetime) -> Pattern:
 
 
 def dismissed(pattern: Pattern, reason: NoPattern, *, at: datetime) -> Pattern:
+    """From here on it is told only where it gets worse than it is now."""
     _only(pattern, _LIVE)
-    return _next(pattern, at, state=State.NO_PATTERN, no_pattern=reason, ownership=None)
+    tested = pattern.finding.tested
+    return _next(
+        pattern,
+        at,
+        state=State.NO_PATTERN,
+        no_pattern=reason,
+        ownership=None,
+        told_rate=tested.rate,
+        told_days=tested.window_days,
+    )
 
 
 def taken_up(pattern: Pattern, *, at: datetime) -> Pattern:
@@ -214,11 +238,12 @@ def merged(pattern: Pattern, into: Pattern, *, at: datetime) -> tuple[Pattern, P
     _only(pattern, _LIVE)
     _only(into, _LIVE)
     part = _next(pattern, at, state=State.MERGED, merged_into=into.number, ownership=None)
+    keys = _together(into.keys, pattern.keys)
     whole = _next(
         into,
         at,
-        keys=_together(into.keys, pattern.keys),
-        project=_projects(into.project, pattern.project),
+        keys=keys,
+        project=projects_of(keys),
         decisions=tuple(dict.fromkeys((*into.decisions, *pattern.decisions))),
     )
     return part, whole
@@ -302,6 +327,7 @@ def _next(pattern: Pattern, at: datetime, **fields: Any) -> Pattern:
 
 def _found(pattern: Pattern, finding: Finding, sentence: str, at: datetime) -> Pattern:
     tested = finding.tested
+    keys = _together(tested.keys, pattern.keys)
     return _next(
         pattern,
         at,
@@ -309,7 +335,8 @@ def _found(pattern: Pattern, finding: Finding, sentence: str, at: datetime) -> P
         kind=tested.kind,
         subject=tested.subject,
         finding=finding,
-        keys=_together(tested.keys, pattern.keys),
+        keys=keys,
+        project=projects_of(keys),
         sentence=sentence,
         found_at=at,
     )
@@ -319,6 +346,6 @@ def _together(first: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *rest)))[:EVIDENCE]
 
 
-def _projects(*joined: str) -> str:
-    keys = {key for each in joined for key in each.split(", ") if key}
-    return ", ".join(sorted(keys))
+def projects_of(keys: Sequence[str]) -> str:
+    """The projects that these bugs are of, in one order. A key names its project."""
+    return ", ".join(sorted({key.rpartition("-")[0] for key in keys}))

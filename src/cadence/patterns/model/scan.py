@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from cadence.patterns.model.finding import Finding
+from cadence.patterns.model.finding import Finding, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +12,12 @@ class Unlooked:
 
     area: str
     why: str
+    kinds: frozenset[Kind] = frozenset()
+    """What could not be tested; empty: nothing could."""
+
+    def hides(self, area: str, kind: Kind) -> bool:
+        """Whether a pattern of this area and kind could not have been found."""
+        return self.area == area and (not self.kinds or kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

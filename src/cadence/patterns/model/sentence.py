@@ -1,0 +1,93 @@
+"""A finding in one plain sentence with its figures, and the small words that such a sentence is made of."""
+
+from cadence.core.words import begun, counted, cut
+from cadence.patterns.model.finding import Finding, Kind, Tested
+from cadence.patterns.model.pattern import Pattern
+
+LONGEST_OPENING = 80
+
+_BUGS = {
+    Kind.RECURRENCE: ("similar bug", "similar bugs"),
+    Kind.SPIKE: ("new bug", "new bugs"),
+    Kind.DRIFT: ("new bug", "new bugs"),
+    Kind.REOPENED: ("resolved bug reopened", "resolved bugs reopened"),
+    Kind.REGRESSED: ("bug back after a fix", "bugs back after a fix"),
+    Kind.AGEING: ("bug still open past the usual time", "bugs still open past the usual time"),
+    Kind.ESCAPES: ("bug found", "bugs found"),
+}
+"""What was counted."""
+
+_NAMES = {
+    Kind.RECURRENCE: "Similar bugs in {area}",
+    Kind.SPIKE: "New bugs in {area}",
+    Kind.DRIFT: "New bugs in {area}",
+    Kind.REOPENED: "Reopened bugs in {area}",
+    Kind.REGRESSED: "Bugs back after a fix in {area}",
+    Kind.AGEING: "Bugs growing old in {area}",
+    Kind.ESCAPES: "Bugs after {release} in {area}",
+}
+
+
+def plain_name(tested: Tested, *, release: str = "") -> str:
+    """Of what has no words of its own: by its kind and area."""
+    return _NAMES[tested.kind].format(area=tested.area, release=release or "a release")
+
+
+def sentence(opening: str, finding: Finding, *, release: str = "") -> str:
+    """ "Payment retries: 9 similar bugs in 6 weeks, usually 1.4"; without a full stop, since it stands as a line.
+
+    `opening` is a name of its own, or the area; `release` the name of the one that an escape was found after.
+    """
+    tested = finding.tested
+    after = f" after {release or 'a release'}" if tested.kind is Kind.ESCAPES else ""
+    return (
+        f"{begun(cut(opening, LONGEST_OPENING))}: {_counted(tested)} in {lasting(tested.window_days)}"
+        f"{after}, {_usual(tested)}"
+    )
+
+
+def opening(pattern: Pattern) -> str:
+    """By what its sentence is begun: its name where that is its bugs' own, else its area."""
+    own = pattern.told is not None or pattern.kind is Kind.RECURRENCE
+    return pattern.name if own else pattern.area
+
+
+def renamed(pattern: Pattern, name: str) -> str:
+    """Its sentence, begun by another name."""
+    was = begun(cut(opening(pattern), LONGEST_OPENING))
+    figures = pattern.sentence.removeprefix(f"{was}: ")
+    return f"{begun(cut(name, LONGEST_OPENING))}: {figures}"
+
+
+def lasting(days: int) -> str:
+    """ "6 weeks", "a week", "10 days", "a day"."""
+    if days in {1, 7}:
+        return "a day" if days == 1 else "a week"
+    return f"{days // 7} weeks" if days % 7 == 0 and days else counted(days, "day")
+
+
+def usually(baseline: float) -> str:
+    """ "1.4", "12", "none"."""
+    return figure(baseline) if baseline >= 0.05 else "none"
+
+
+def figure(value: float) -> str:
+    """With one decimal below 10, without one from there on."""
+    return f"{round(value, 1):g}" if value < 10 else f"{round(value):,}"
+
+
+def percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
+
+
+def _counted(tested: Tested) -> str:
+    one, several = _BUGS[tested.kind]
+    if tested.out_of is None or tested.share is None:
+        return counted(tested.rate, one, several)
+    return f"{tested.rate:,} of {counted(tested.out_of, one, several)}"
+
+
+def _usual(tested: Tested) -> str:
+    if tested.out_of is None or tested.share is None:
+        return f"usually {usually(tested.baseline)}"
+    return f"usually {percent(tested.share)}"
