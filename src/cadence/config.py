@@ -245,7 +245,7 @@ class DecisionsSection(_Section):
     """How often it is looked whether something came about that would reopen a decision."""
 
 
-SOURCES = ("portfolio", "revenue")
+SOURCES = ("portfolio", "revenue", "patterns")
 """The rooms that rituals can be about, by the names of their sources."""
 
 

@@ -59,7 +59,7 @@ EVE = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """A Sunday."""
 DANA, OWEN, EVA = "UDANA", "UOWEN", "UEVA"
 REVIEW, TALK, SECRET = "CREVIEW", "CTALK", "GSECRET"
-SOURCES = ("portfolio", "revenue")
+SOURCES = ("portfolio", "revenue", "patterns")
 _WAITS = Form(callback="waiting", title="Cadence", blocks=())
 
 

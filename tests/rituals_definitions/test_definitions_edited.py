@@ -29,17 +29,17 @@ MOOD = Ask(
 
 
 def test_a_template_needs_no_more_than_a_channel_and_people(world: World) -> None:
-    world.type(DANA, "rituals new quality-review", channel=REVIEW)
+    world.type(DANA, "rituals new customer-debrief", channel=REVIEW)
     fields = world.fields()
-    assert fields["Template"].value == "quality-review"
+    assert fields["Template"].value == "customer-debrief"
     assert fields["Channel of the digest"].value == REVIEW
     assert fields["Time zone"].value == "Europe/Berlin"
     assert world.submit(DANA, {"Who is asked": (DANA, OWEN)}) == {}
     assert "nobody is asked before you start it" in world.shown()
-    standing = world.standing("quality-review")
+    standing = world.standing("customer-debrief")
     assert (standing.state, standing.next_at) == (State.PAUSED, None)
     made = standing.version.ritual
-    template = begun("quality-review")
+    template = begun("customer-debrief")
     assert made == replace(
         template,
         channel=REVIEW,
@@ -50,15 +50,15 @@ def test_a_template_needs_no_more_than_a_channel_and_people(world: World) -> Non
 
 
 def test_it_is_started_by_a_press(world: World) -> None:
-    world.type(DANA, "rituals new quality-review", channel=REVIEW)
+    world.type(DANA, "rituals new customer-debrief", channel=REVIEW)
     world.submit(DANA, {"Who is asked": (DANA,)})
     world.press_in(DANA, "Start it")
-    standing = world.standing("quality-review")
+    standing = world.standing("customer-debrief")
     assert standing.state is State.ON
     assert standing.next_at is not None
-    assert "is on; next Wed 25 Nov 2026 at 10:00, Europe/Berlin." in world.shown()
+    assert "is on; next Thu 26 Nov 2026 at 14:00, Europe/Berlin." in world.shown()
     assert "Start it" not in labels(world.modal()[1].blocks)
-    told = "“Quality review” is on, says Dana; next Wed 25 Nov 2026 at 10:00, Europe/Berlin."
+    told = "“Customer debrief” is on, says Dana; next Thu 26 Nov 2026 at 14:00, Europe/Berlin."
     assert world.told() == [told]
 
 

@@ -20,7 +20,7 @@ from cadence.rituals.model.schedule import Monthly, OnHoliday, Pause
 from cadence.rituals.model.written import Malformed, read
 from cadence.rituals.service.templates import begun, shipped
 
-SOURCES = ("portfolio", "revenue")
+SOURCES = ("portfolio", "revenue", "patterns")
 LEAST: dict[str, Any] = {
     "title": "Weekly",
     "channel": "C1",

@@ -93,8 +93,8 @@ def told(pattern: Pattern, names: Names) -> Line:
 def reckoned(found: Precision) -> str:
     if not found.answered:
         return f"No alarm was answered by a lead in {HALF_A_YEAR}, so nothing is known of how many were worth it."
-    of = f"{found.taken_on:,} of the {counted(found.answered, 'alarm')} that leads answered"
-    said = f"In {HALF_A_YEAR} they took on {of}"
+    of = f"{found.taken_on:,} of the {counted(found.answered, 'alarm')} that they answered"
+    said = f"In {HALF_A_YEAR} leads took on {of}"
     if found.share is None:
         return f"{said}; below {FEW} that says too little for a percentage."
     return f"{said} ({percent(found.share)}); the others they said were no pattern."
