@@ -7,6 +7,7 @@ from cadence.patterns.model.pattern import Ownership, Pattern, State
 NOT_OURS = "Patterns are shown to people of the company alone. Nothing was changed."
 GONE = "There is no such pattern that I may show you. Nothing was changed."
 AHEAD = "Choose a day ahead."
+ELSEWHERE = "Only patterns of one area can be merged. Nothing was changed."
 
 
 def not_yours(pattern: Pattern, names: tuple[str, ...]) -> str:

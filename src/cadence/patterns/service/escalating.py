@@ -151,7 +151,8 @@ class Escalating:
         """To whoever comes next, at once."""
         pattern = self.patterns.pattern(job.args["pattern"])
         told = pattern.escalated if pattern else None
-        if pattern is None or told is None or told.at.isoformat() != job.args["at"]:
+        meant = (job.args["at"], job.args["level"])
+        if pattern is None or told is None or (told.at.isoformat(), told.level) != meant:
             return DONE
         says = f"Slack did not take the message to {told.name}: {job.args['why']}"
         noted = replace(self.telling.line(pattern, Step.NOT_TOLD, says), facts={"refused": "yes"})

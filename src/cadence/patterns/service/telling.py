@@ -76,7 +76,7 @@ class Telling:
     ) -> Settlement:
         """As it was, and as it is once whoever was chosen has it, with all that follows."""
         told = _told(chosen)
-        key = f"{occasion.value}:{told.at.isoformat()}"
+        key = f"{occasion.value}:{told.at.isoformat()}:{chosen.place}"
         message = self.composing.card(
             _told_before(before, after),
             occasion,
@@ -136,6 +136,7 @@ def about(pattern: Pattern, escalated: Escalated, occasion: Occasion) -> dict[st
         "occasion": occasion.value,
         "whom": escalated.name,
         "at": escalated.at.isoformat(),
+        "level": escalated.level,
     }
 
 
