@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from cadence.core.agenda import Drawn
@@ -32,12 +33,13 @@ from cadence.patterns.messages.words import (
     keys,
     named,
 )
-from cadence.patterns.model.evidence import Evidence, Past, Since
+from cadence.patterns.model.evidence import Evidence, Past
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Pattern, State, Verdict
 
 MOST_PAST = 3
 MOST_DECISIONS = 5
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ def _blocks(
         return
     yield Bullets(figures(pattern, evidence))
     yield from drawn_block(picture)
-    yield from _since(evidence.since, setting.zone)
+    yield from _since(evidence, setting.zone)
     yield from few_bugs(pattern, evidence)
     yield from _past(evidence.past, setting.zone)
     yield from _decisions(evidence.decisions)
@@ -110,13 +112,12 @@ def drawn_block(picture: Picture | Drawn | None) -> Iterator[Block]:
         yield Note(line(picture.alt))
 
 
-def _since(since: Since | None, zone: ZoneInfo) -> Iterator[Block]:
-    if since is None:
+def _since(evidence: Evidence, zone: ZoneInfo) -> Iterator[Block]:
+    """What was told just now is not told again as what did not change."""
+    since = evidence.since
+    if since is None or (since.is_nothing and evidence.read_at - since.at < A_DAY):
         return
-    told = f"Since it was told on {day_of(since.at, zone)} (then {since.rate:,}): "
-    if since.is_nothing:
-        yield Paragraph(line(f"{told}nothing else changed."))
-        return
+    told = f"Since it was told on {day_of(since.at, zone)}: "
     parts = [
         f"{len(found):,} {what} ({keys(found)})"
         for what, found in (
@@ -126,7 +127,7 @@ def _since(since: Since | None, zone: ZoneInfo) -> Iterator[Block]:
         )
         if found
     ]
-    yield Paragraph(line(f"{told}{', '.join(parts)}."))
+    yield Paragraph(line(f"{told}{', '.join(parts) or 'no bug is new, resolved or reopened'}."))
 
 
 def _past(past: tuple[Past, ...], zone: ZoneInfo) -> Iterator[Block]:

@@ -20,8 +20,9 @@ def opening(pattern: Pattern, occasion: Occasion, handed: tuple[str, str] = ("",
     """Why it is told of now; empty for what is new, or merely shown. `handed`: who handed it on, and their words."""
     match occasion:
         case Occasion.WORSE if pattern.told_at:
-            told = f": {pattern.finding.tested.rate:,} now, {pattern.told_rate:,} then."
-            return line("Worse than when it was told on ", Moment(pattern.told_at, DAY), told)
+            return line(
+                "Worse than when it was told on ", Moment(pattern.told_at, DAY), _worse(pattern)
+            )
         case Occasion.WORSE:
             return line("It got worse.")
         case Occasion.AGAIN:
@@ -37,6 +38,16 @@ def opening(pattern: Pattern, occasion: Occasion, handed: tuple[str, str] = ("",
             return line("The action’s date is here. ", verdict_said(pattern.verified))
         case _:
             return ()
+
+
+def _worse(pattern: Pattern) -> str:
+    """Both with their windows where these differ."""
+    tested = pattern.finding.tested
+    now, then = f"{tested.rate:,}", f"{pattern.told_rate:,}"
+    if pattern.told_days not in (0, tested.window_days):
+        now = f"{now} in {lasting(tested.window_days)}"
+        then = f"{then} in {lasting(pattern.told_days)}"
+    return f": {now} now, {then} then."
 
 
 def ordinal(number: int) -> str:

@@ -47,8 +47,6 @@ class Since:
     """What is otherwise than when somebody was last told."""
 
     at: datetime
-    rate: int
-    """What it was then."""
     new: tuple[str, ...] = ()
     """Keys, latest first."""
     resolved: tuple[str, ...] = ()

@@ -135,7 +135,6 @@ def since(pattern: Pattern, exhibits: Iterable[Exhibit]) -> Since | None:
     latest = sorted(exhibits, key=lambda each: (each.created_at, each.key), reverse=True)
     return Since(
         at=told,
-        rate=pattern.told_rate,
         new=tuple(each.key for each in latest if each.created_at > told),
         resolved=tuple(
             each.key
