@@ -8,7 +8,7 @@
 Lines of the ledger belong to whoever makes the change: they know who did it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -250,15 +250,14 @@ def merged(pattern: Pattern, into: Pattern, *, at: datetime) -> tuple[Pattern, P
 
 
 def unmerged(
-    pattern: Pattern, whole: Pattern, *, subject: str, at: datetime
+    pattern: Pattern, whole: Pattern, *, took: Collection[str], at: datetime
 ) -> tuple[Pattern, Pattern]:
-    """Both as they are then: the part is open again, with the subject that it has now, and takes its evidence along."""
-    if pattern.state is not State.MERGED or pattern.merged_into is None:
+    """Both as they are then: the part is open again, and the whole is without the evidence that it took from it."""
+    if pattern.state is not State.MERGED:
         raise Refusal(f"{pattern.label} is merged into none.")
-    own = frozenset(pattern.keys)
-    left = tuple(key for key in whole.keys if key not in own or key in whole.finding.tested.keys)
-    part = _next(pattern, at, state=State.OPEN, merged_into=None, subject=subject, no_pattern=None)
-    return part, _next(whole, at, keys=left or whole.keys)
+    part = _next(pattern, at, state=State.OPEN, merged_into=None)
+    left = tuple(key for key in whole.keys if key not in took) or whole.keys
+    return part, _next(whole, at, keys=left, project=projects_of(left))
 
 
 def split(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
@@ -271,7 +270,14 @@ def split(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
     left = tuple(key for key in pattern.keys if key not in gone)
     if not gone or not left:
         raise Refusal(f"Some bugs of {pattern.label} have to go and some to stay.")
-    return _next(pattern, at, keys=left)
+    return _next(pattern, at, keys=left, project=projects_of(left))
+
+
+def rejoined(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
+    """What was split off is part of it again."""
+    _only(pattern, _LIVE)
+    both = _together(pattern.keys, keys)
+    return _next(pattern, at, keys=both, project=projects_of(both))
 
 
 # --- what is told of it ----------------------------------------------------------------------------

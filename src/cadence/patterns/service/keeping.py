@@ -1,0 +1,122 @@
+"""Holds what a scan found against the patterns that are known."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from cadence.core.ports import Change
+from cadence.patterns.model import life
+from cadence.patterns.model.case import Release
+from cadence.patterns.model.finding import Finding, Kind
+from cadence.patterns.model.identity import matched
+from cadence.patterns.model.passing import Moved, News, Passed, passed
+from cadence.patterns.model.pattern import Pattern, State
+from cadence.patterns.model.policy import Policy
+from cadence.patterns.model.scan import Scan
+from cadence.patterns.model.sentence import opening
+from cadence.patterns.service.calling import Calling, said
+from cadence.patterns.store.patterns import Patterns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a scan changes; nothing of it is stored before its settlement."""
+
+    patterns: tuple[Pattern, ...]
+    """All that are known then, by number."""
+    news: tuple[News, ...]
+    """FOUND, WORSE or AGAIN: nobody was told of it yet."""
+    closed: tuple[Pattern, ...]
+    """What was not found for long; their cards say so."""
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A finding as it is said, with its pattern."""
+
+    finding: Finding
+    pattern: Pattern | None
+    """None: it would be new, and has no number."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """Reads raise ArchiveEmpty and StoreUnavailable."""
+
+    patterns: Patterns
+    calling: Calling
+    policy: Policy
+
+    def kept(self, scan: Scan) -> Kept:
+        """Asked again for the same scan, it brings the same: a number belongs to what is new before it is stored."""
+        done = self.passed(scan, self.patterns.all(), number=self._number)
+        return Kept(
+            patterns=done.patterns,
+            news=done.news,
+            closed=tuple(each.pattern for each in done.moved if each.pattern.state is State.CLOSED),
+            changes=(*map(self._put, done.moved), self.patterns.scanned(scan.looked)),
+        )
+
+    def passed(
+        self, scan: Scan, known: Sequence[Pattern], *, number: Callable[[Finding], int]
+    ) -> Passed:
+        """The same without a store: for what would have been, had patterns been known so."""
+        releases = self.calling.releases()
+        return passed(
+            scan,
+            known,
+            self.policy,
+            new=lambda finding: self._begun(finding, scan.at, number(finding), releases),
+            says=partial(said, releases=releases),
+        )
+
+    def seen(self, scan: Scan) -> tuple[Seen, ...]:
+        """What a scan says, in its order, stored or not."""
+        known = self.patterns.all()
+        areas = frozenset(area for area, _ in scan.projects)
+        releases = self.calling.releases()
+        told = []
+        for each in scan.findings:
+            pattern = matched(each, known, areas)
+            if pattern is not None and pattern.finding == each:
+                words = pattern.sentence
+            else:
+                words = said(self._opening(each, pattern, scan.at, releases), each, releases)
+            told.append(Seen(finding=each, pattern=pattern, sentence=words))
+        return tuple(told)
+
+    # --- inside ----------------------------------------------------------------------------------------
+
+    def _opening(
+        self,
+        finding: Finding,
+        pattern: Pattern | None,
+        at: datetime,
+        releases: Mapping[str, Release],
+    ) -> str:
+        tested = finding.tested
+        if pattern is not None and pattern.kind is tested.kind:
+            return opening(pattern)
+        if tested.kind is not Kind.RECURRENCE:
+            return tested.area
+        return self.calling.name(finding, at, releases)
+
+    def _begun(
+        self, finding: Finding, at: datetime, number: int, releases: Mapping[str, Release]
+    ) -> Pattern:
+        tested = finding.tested
+        name = self.calling.name(finding, at, releases)
+        begins = name if tested.kind is Kind.RECURRENCE else tested.area
+        return life.begun(
+            number, finding, name=name, sentence=said(begins, finding, releases), at=at
+        )
+
+    def _number(self, finding: Finding) -> int:
+        tested = finding.tested
+        return self.patterns.number_for(tested.area, tested.kind, tested.subject)
+
+    def _put(self, moved: Moved) -> Change:
+        return self.patterns.put(moved.pattern, *moved.entries)
