@@ -18,7 +18,7 @@ from cadence.core.message import (
 )
 from cadence.core.words import counted, cut, listed
 from cadence.patterns.messages.actions import BUGS, value_of
-from cadence.patterns.messages.words import MOST_TITLE, keys, old
+from cadence.patterns.messages.words import MOST_NAME, MOST_TITLE, keys, old
 from cadence.patterns.model.evidence import Evidence, Exhibit
 from cadence.patterns.model.life import EVIDENCE, has_more
 from cadence.patterns.model.pattern import Pattern
@@ -27,6 +27,7 @@ FEW = 5
 """On the card."""
 MOST = 200
 """In the modal."""
+MOST_FACTS = 250
 A_LIST = 20
 """Bugs of one list there, so that none is cut by Slack's limit of a block's text."""
 
@@ -90,7 +91,7 @@ def facts(bug: Exhibit, at: datetime) -> Line:
         parts.append(f"found in {_versions(bug.affects)}")
     if bug.fixed_in:
         parts.append(f"fixed in {_versions(bug.fixed_in)}")
-    return line(" · ".join(cut(each, MOST_TITLE) for each in parts))
+    return line(cut(" · ".join(cut(each, MOST_NAME) for each in parts), MOST_FACTS))
 
 
 def _versions(names: tuple[str, ...]) -> str:

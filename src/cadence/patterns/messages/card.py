@@ -25,6 +25,7 @@ from cadence.patterns.messages.figures import figures, small_print
 from cadence.patterns.messages.presses import presses
 from cadence.patterns.messages.standing import asked, opening, standing
 from cadence.patterns.messages.words import (
+    MOST_NAME,
     MOST_SENTENCE,
     MOST_TITLE,
     SEARCHED,
@@ -92,7 +93,7 @@ def _blocks(
 
 def head(pattern: Pattern) -> str:
     """ "P-12 · Payments · similar bugs coming back"."""
-    return f"{pattern.label} · {cut(pattern.area, MOST_TITLE)} · {SEARCHED[pattern.kind].lower()}"
+    return f"{pattern.label} · {cut(pattern.area, MOST_NAME)} · {SEARCHED[pattern.kind].lower()}"
 
 
 def _told(pattern: Pattern) -> Line:
@@ -151,7 +152,7 @@ def _past_line(past: Past, zone: ZoneInfo) -> Line:
         parts.append(f"cause: {past.cause.value}")
     if past.action:
         parts.append(f"“{cut(past.action, MOST_TITLE)}”")
-    return line(bold(f"{past.label} {cut(past.name, MOST_TITLE)}"), f": {'; '.join(parts)}")
+    return line(bold(f"{past.label} {cut(past.name, MOST_NAME)}"), f": {'; '.join(parts)}")
 
 
 def _decisions(decisions: tuple[tuple[int, str], ...]) -> Iterator[Block]:

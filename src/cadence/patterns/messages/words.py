@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cadence.core.words import counted, listed
+from cadence.core.words import counted, cut, listed
 from cadence.patterns.model.finding import Finding, Kind, Tested
 
 Names = Mapping[str, str]
 """Of leads, by user id: they own areas, and are the only people this room names."""
 
-MOST_TITLE = 150
-MOST_SENTENCE = 400
+MOST_TITLE = 120
+MOST_NAME = 60
+"""Of an area, a version, a pattern beside others."""
+MOST_SENTENCE = 300
 MOST_ACTION = 300
 
 SEARCHED = {
@@ -135,7 +137,10 @@ def old(age: timedelta) -> str:
 
 def versions(found: tuple[tuple[str, int], ...], *, most: int = 3) -> str:
     """ "4.2 (5), 4.1 (2) and 3 more versions"; "" for none."""
-    shown = [f"{name} ({count})" if count > 1 else name for name, count in found[:most]]
+    shown = [
+        f"{cut(name, MOST_NAME)} ({count})" if count > 1 else cut(name, MOST_NAME)
+        for name, count in found[:most]
+    ]
     if len(found) > most:
         shown.append(f"{len(found) - most} more")
     return listed(shown)
