@@ -35,6 +35,7 @@ from cadence.patterns.service.overdue import Overdue
 from cadence.patterns.service.pressing import Pressing
 from cadence.patterns.service.redrawing import Redrawing
 from cadence.patterns.service.seeing import Seeing
+from cadence.patterns.service.spreading import Spreading
 from cadence.patterns.service.telling import Telling
 from cadence.patterns.service.verifying import Verifying
 from cadence.patterns.service.whom import Whom
@@ -223,7 +224,7 @@ class AnswersRoom:
             if self.patterns.pattern(pattern.number) is None:
                 self.keep(pattern)
         known = self.patterns.all()
-        jobs = self.escalating.escalated(news, known, at=at)
+        jobs = Spreading(patterns=self.patterns).escalated(news, known, at=at)
         looked = self.patterns.scanned(a_scan(at=at).looked)
         self.settle(Settlement(changes=(looked,), jobs=tuple(jobs)))
 

@@ -1,6 +1,7 @@
 """The patterns room, wired."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cadence.adapters.charts.painter import ChartPainter
 from cadence.adapters.db.pattern_people import People
@@ -11,6 +12,7 @@ from cadence.assembly.scans import Scans, scans
 from cadence.delivery.between import DecisionLog
 from cadence.delivery.picturing import Picturing
 from cadence.patterns.model.pattern import Pattern
+from cadence.patterns.model.sentence import renamed
 from cadence.patterns.service.answering import Answering
 from cadence.patterns.service.calling_names import CallingNames
 from cadence.patterns.service.charting import Charting
@@ -100,4 +102,11 @@ def _named(outside: Outside, looked: Scans) -> Callable[[Pattern], Pattern]:
     calling = CallingNames(
         writer=outside.writer, masked=lambda: people.mask().masked, dropped=outside.dropped
     )
-    return lambda pattern: calling.named(pattern, looked.feed.bugs(pattern.keys[:NAMED_BY]))
+
+    def named(pattern: Pattern) -> Pattern:
+        found = calling.named(pattern, looked.feed.bugs(pattern.keys[:NAMED_BY]))
+        if found.name == pattern.name:
+            return found
+        return replace(found, sentence=renamed(pattern, found.name))
+
+    return named

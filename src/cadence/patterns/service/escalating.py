@@ -1,6 +1,6 @@
-"""From what a scan found to who is told, once; what follows where a card stands, or Slack refuses it."""
+"""Who is told what a scan found, once; what follows where a card stands, or Slack refuses it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,15 +13,13 @@ from cadence.delivery.post import patiently
 from cadence.patterns.model import life
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Entry, Pattern, State, Step
+from cadence.patterns.service.spreading import UNTOLD
 from cadence.patterns.service.telling import CARD, ROOM, Telling, redraw
 from cadence.patterns.service.whom import LEAD, Chosen, Whom
 from cadence.patterns.store.patterns import Patterns
 
 REFUSED = "patterns refused"
 """The kind of the job that looks for somebody else, where Slack refused a card."""
-
-UNTOLD = "untold"
-"""In a card job's place of a step: nobody could be told before."""
 
 TRY_AGAIN = timedelta(days=6)
 """Between two attempts at telling somebody who could not be told."""
@@ -33,9 +31,6 @@ OCCASIONS = {
     UNTOLD: Occasion.FOUND,
 }
 
-News = tuple[Pattern, Step]
-"""What is to be told: FOUND, WORSE or AGAIN."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalating:
@@ -45,27 +40,6 @@ class Escalating:
     named: Callable[[Pattern], Pattern]
     """Gives it the name and the sentence that are told; its version stays."""
     clock: Clock
-
-    # --- after a scan: part of its settlement ------------------------------------------------------------
-
-    def escalated(
-        self, news: Iterable[News], known: Sequence[Pattern], *, at: datetime
-    ) -> Iterator[NewJob]:
-        """A job each for what is new, worse or again; and for what is open and was told to nobody so far. Nobody
-        outside is asked for that: Slack may be away while a scan ends. `known` are all patterns after the scan."""
-        told = {pattern.number: step.value for pattern, step in news}
-        waiting = (
-            each.number
-            for each in known
-            if each.state is State.OPEN and each.escalated is None and each.number not in told
-        )
-        told |= dict.fromkeys(waiting, UNTOLD)
-        for number, step in told.items():
-            yield NewJob(
-                kind=CARD,
-                key=f"{number}:{step}:{at.isoformat()}",
-                args={"pattern": number, "step": step, "at": at.isoformat()},
-            )
 
     # --- jobs --------------------------------------------------------------------------------------------
 
