@@ -39,15 +39,15 @@ def more_than_before(observed: int, *, before: float, windows: float, unrest: fl
     return more(observed, mean=mean, variance=mean * unrest * (1 + 1 / windows))
 
 
-def unrest(counts: Sequence[float]) -> float:
+def unrest(counts: Sequence[float], usual: float = USUAL_UNREST) -> float:
     """Of counts in windows of one length: Pearson's statistic by its degrees of freedom, drawn towards the usual unrest
     as if that had been seen in WORTH windows more. Never below 1."""
     windows = len(counts)
     mean = sum(counts) / windows if windows else 0.0
     if windows < 2 or not mean:
-        return USUAL_UNREST
+        return usual
     pearson = sum((each - mean) ** 2 for each in counts) / mean
-    return max(1.0, (pearson + WORTH * USUAL_UNREST) / (windows - 1 + WORTH))
+    return max(1.0, (pearson + WORTH * usual) / (windows - 1 + WORTH))
 
 
 def share_or_more(
@@ -104,20 +104,26 @@ def fewer_later(
     Exact and conditional: of two Poisson counts, given their sum, the later is binomial with its part of the time
     (Przyborowski and Wilenski 1940). With unrest, of two negative binomial counts, it is beta-binomial.
     """
-    return 1.0 - more_later(before, before_days, after + 1, after_days, unrest=unrest)
+    part = after_days / (before_days + after_days)
+    return 1.0 - _part_or_more(after + 1, before + after, part, unrest)
 
 
 def more_later(
     before: int, before_days: float, after: int, after_days: float, *, unrest: float = 1.0
 ) -> float:
     """The odds of `after` or more in the later span; else as `fewer_later`."""
+    part = after_days / (before_days + after_days)
+    return _part_or_more(after, before + after, part, unrest)
+
+
+def _part_or_more(hits: int, of: int, part: float, unrest: float) -> float:
     from scipy.special import betainc  # noqa: PLC0415 - as above
 
-    total = before + after
-    if after <= 0 or not total:
+    if hits <= 0:
         return 1.0
-    days = before_days + after_days
+    if hits > of:
+        return 0.0
     if unrest <= 1:
-        return float(betainc(after, total - after + 1, after_days / days))
-    each = total / (unrest - 1)
-    return beta_binomial_tail(after, total, each * after_days / days, each * before_days / days)
+        return float(betainc(hits, of - hits + 1, part))
+    size = of / (unrest - 1)
+    return beta_binomial_tail(hits, of, size * part, size * (1 - part))

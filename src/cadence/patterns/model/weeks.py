@@ -21,6 +21,9 @@ YEAR = timedelta(days=364)
 """52 weeks, so that weekdays agree."""
 NO_DATA = 1e-6
 """A silence that chance brings about less often than this is a hole in the copy and no baseline."""
+LEAST_HOLE = 3
+LEAST_OTHERS = 13
+"""Weeks that a hole is held against."""
 SEASON_WORTH = 20
 """Bugs that have to be expected in this season of earlier years for their evidence to count for half."""
 SEASON_AT_MOST = 2.0
@@ -42,8 +45,7 @@ def before(
 
 
 def whole(weekly: Sequence[int], length: int) -> list[int]:
-    """Sums of so many adjacent weeks each, leaving out those that reach into a hole: a run of empty weeks, longer than
-    chance explains (NO_DATA) at the pace of the others."""
+    """Sums of so many adjacent weeks each, leaving out those that reach into a hole of the copy."""
     holes = _holes(weekly)
     return [
         sum(weekly[at : at + length])
@@ -53,17 +55,18 @@ def whole(weekly: Sequence[int], length: int) -> list[int]:
 
 
 def _holes(weekly: Sequence[int]) -> set[int]:
-    told = [each for each in weekly if each]
-    pace = sum(told) / len(told) if told else 0.0
+    """Weeks without data: runs of empty ones that the pace and unrest of all others make less likely than NO_DATA."""
     holes: set[int] = set()
-    run: list[int] = []
+    first = 0
     for at, count in enumerate([*weekly, 1]):
         if not count:
-            run.append(at)
             continue
-        if run and exp(-pace * len(run) / unrest(told)) < NO_DATA:
-            holes.update(run)
-        run = []
+        others = [*weekly[:first], *weekly[at:]]
+        if at - first >= LEAST_HOLE and len(others) >= LEAST_OTHERS:
+            pace = sum(others) / len(others)
+            if exp(-pace * (at - first) / unrest(others)) < NO_DATA:
+                holes.update(range(first, at))
+        first = at + 1
     return holes
 
 

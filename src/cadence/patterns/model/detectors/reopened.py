@@ -23,11 +23,12 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
 
     A window's trials are the bugs that were resolved or reopened in it, its hits those reopened, each bug once. Odds of
     so many by the beta-binomial posterior predictive (Gelman et al. 2013, 2.3), wider where the share wandered from
-    window to window more than the binomial allows (Williams 1982).
+    window to window more than the binomial allows (Williams 1982). Where the tracker does not tell how states changed,
+    nothing is tested.
     """
     first = now - WINDOW
     known = baseline_weeks(history.since, first)
-    if known < LEAST_BASELINE:
+    if known < LEAST_BASELINE or not history.is_told:
         return ()
     back = reopenings(history, now)
     resolved = [

@@ -1,6 +1,7 @@
 """Spike: far more bugs came in lately than usual."""
 
-from datetime import datetime
+from bisect import bisect_left
+from datetime import datetime, timedelta
 
 from cadence.core.calendar import Span
 from cadence.patterns.model import weeks
@@ -10,7 +11,6 @@ from cadence.patterns.model.detectors.common import (
     LEAST_BASELINE,
     WEEK,
     baseline_weeks,
-    days,
     keys,
 )
 from cadence.patterns.model.finding import Kind, Tested
@@ -19,10 +19,11 @@ from cadence.patterns.model.happenings import Happening, begun, inflow
 WINDOWS = (1, 2, 4)
 """Weeks up to now."""
 LEAST = 5
-LEAST_DAYS = 3
-"""Bugs of a day or two are one incident, or one person's bug bash."""
 LEAST_TIMES = 1.5
 LEAST_MORE = 3
+INCIDENT = timedelta(days=2)
+LEAST_REST = 1.25
+"""Times the usual, without what came in the busiest days (INCIDENT): these are one incident, or a bug bash."""
 
 
 def tested(history: History, now: datetime) -> tuple[Tested, ...]:
@@ -53,7 +54,8 @@ def _tested(
     known = baseline_weeks(begun_at, first)
     if known < LEAST_BASELINE:
         return None
-    windows = weeks.whole(weeks.before(moments, first, WEEK, known), length)
+    weekly = weeks.before(moments, first, WEEK, known)
+    windows = weeks.whole(weekly, length)
     if len(windows) * length < LEAST_BASELINE:
         return None
     factor = weeks.season(moments, begun_at, now, length * WEEK)
@@ -70,12 +72,17 @@ def _tested(
             len(seen),
             before=usual * len(windows),
             windows=len(windows),
-            unrest=unrest(windows),
+            unrest=unrest(windows, unrest(weekly)),
         ),
         method="negative binomial posterior predictive",
         matters=len(seen) >= LEAST
-        and days(seen) >= LEAST_DAYS
         and len(seen) >= LEAST_TIMES * usual
-        and len(seen) - usual >= LEAST_MORE,
+        and len(seen) - usual >= LEAST_MORE
+        and len(seen) - _busiest(seen) > LEAST_REST * usual,
         since=seen[0].at if seen else first,
     )
+
+
+def _busiest(seen: list[Happening]) -> int:
+    moments = [each.at for each in seen]
+    return max(bisect_left(moments, each + INCIDENT) - n for n, each in enumerate(moments))
