@@ -9,6 +9,7 @@ from cadence.core.people import Area
 from cadence.core.ports import Change
 from cadence.patterns.model.areas import area_of
 from cadence.patterns.model.case import History
+from cadence.patterns.model.grouping import Member
 from cadence.patterns.model.kept import Kept, Known, Machines, history, kept, machines
 from cadence.patterns.model.scan import Progress
 from cadence.patterns.store.cases import Taking
@@ -84,6 +85,13 @@ class FakeCases:
 
     def histories(self, *, since: datetime, at: datetime) -> Iterator[History]:
         return (self.history(area, since=since, at=at) for area in self.areas())
+
+    def near(self, area: str, *, first: datetime, last: datetime) -> tuple[Member, ...]:
+        mine = [each for each in self._in(area) if first <= each.created_at <= last]
+        return tuple(
+            Member(id=each.id, key=each.key, created_at=each.created_at, group=each.group)
+            for each in sorted(mine, key=lambda each: (each.created_at, each.id))
+        )
 
     def area_of(self, key: str) -> str | None:
         return next((each.area for each in self.held.values() if each.key == key), None)

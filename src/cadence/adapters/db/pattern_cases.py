@@ -19,6 +19,7 @@ from cadence.core.people import Area
 from cadence.core.ports import Change
 from cadence.patterns.model.areas import area_of, fingerprint
 from cadence.patterns.model.case import History
+from cadence.patterns.model.grouping import Member
 from cadence.patterns.model.kept import Known, Machines, around, history, kept, machines
 from cadence.patterns.model.scan import Progress
 from cadence.patterns.store.cases import Taking
@@ -110,6 +111,23 @@ class SqlCases:
         by: dict[str, Machines] = {}
         for area in self.areas():
             yield self._history(area, since, at, by)
+
+    def near(self, area: str, *, first: datetime, last: datetime) -> tuple[Member, ...]:
+        wanted = (
+            select(cases.c.id, cases.c.key, cases.c.created_at, cases.c.group)
+            .where(
+                cases.c.area == storable(area),
+                cases.c.created_at >= first,
+                cases.c.created_at <= last,
+            )
+            .order_by(cases.c.created_at, cases.c.id)
+        )
+        with reading(self.engine) as connection:
+            rows = connection.execute(wanted)
+            return tuple(
+                Member(id=each.id, key=each.key, created_at=each.created_at, group=each.group)
+                for each in rows
+            )
 
     def area_of(self, key: str) -> str | None:
         found: str | None = self._of(key, cases.c.area)

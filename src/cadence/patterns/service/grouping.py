@@ -1,11 +1,37 @@
 """Which bugs are alike: each new one joins a group of similar ones, opens one with another, or stays by itself."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cadence.core.people import Area
 from cadence.core.ports import Change
+from cadence.patterns.model.areas import area_of
 from cadence.patterns.model.bug import Bug
+from cadence.patterns.model.grouping import WITHIN, Member, joined, runs
 from cadence.patterns.model.kept import Known
 from cadence.patterns.service.intake import Grouped
+from cadence.patterns.store.cases import Cases
+
+if TYPE_CHECKING:
+    from cadence.patterns.model.similarity.embedding import Embedding
+    from cadence.patterns.model.similarity.rarity import Rarity
+
+HELD = 30_000
+"""Embeddings that stay in memory from page to page, about a kilobyte each: a page's neighbours are those of the page
+before."""
+LIKEST = 40
+"""Of how many, the likest by their words, titles are compared letter by letter too."""
+
+
+class Likenesses(Protocol):
+    def of(self, ids: Sequence[str]) -> Mapping[str, Embedding]:
+        """By id; what is not embedded is left out."""
+
+    def rarity(self) -> Rarity: ...
 
 
 class NoGroups:
@@ -18,3 +44,138 @@ class NoGroups:
     def gone(self, ids: Sequence[str]) -> tuple[Change, ...]:
         del ids
         return ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Groups:
+    """`Grouping` by what bugs say and what ties them, within an area and WITHIN of each other."""
+
+    cases: Cases
+    likenesses: Likenesses
+    areas: tuple[Area, ...]
+    _held: OrderedDict[str, Embedding] = field(default_factory=OrderedDict)
+    _rare: tuple[Rarity, Any] | None = None
+
+    def grouped(self, bugs: Sequence[Bug], known: Mapping[str, Known]) -> Grouped:
+        """Whoever is in a group stays there."""
+        page = _Page()
+        by_area: dict[str, list[Bug]] = {}
+        for bug in sorted(bugs, key=lambda each: (each.created_at, each.id)):
+            was = known.get(bug.id)
+            if was is None or was.group is None:
+                by_area.setdefault(self._area(bug), []).append(bug)
+        for area, mine in by_area.items():
+            for run in runs([each.created_at for each in mine]):
+                self._group(area, [mine[place] for place in run], page)
+        return Grouped(groups=page.groups, opened=page.opened)
+
+    def gone(self, ids: Sequence[str]) -> tuple[Change, ...]:
+        for each in ids:
+            self._held.pop(each, None)
+        return ()
+
+    # --- inside --------------------------------------------------------------------------------------
+
+    def _group(self, area: str, bugs: list[Bug], page: _Page) -> None:
+        """One area's bugs, oldest first, each against those that came before it."""
+        from cadence.patterns.model.similarity.likeness import JOINS  # noqa: PLC0415 - brings numpy
+
+        asked = {bug.id: bug for bug in bugs}
+        first, last = bugs[0].created_at - WITHIN, bugs[-1].created_at
+        near = [
+            each for each in self.cases.near(area, first=first, last=last) if each.id not in asked
+        ]
+        near += [
+            Member(id=bug.id, key=bug.key, created_at=bug.created_at, group=None) for bug in bugs
+        ]
+        embeddings = self._embedded([each.id for each in near])
+        near = [each for each in near if each.id in embeddings]
+        groups: dict[str, int | None] = {each.id: each.group for each in near}
+        for id_, scores in self._scored(bugs, near, embeddings):
+            found = joined(scores, groups, least=JOINS)
+            if found is None:
+                continue
+            group = found.group
+            if found.alone is not None:
+                group = page.opens()
+                groups[found.alone] = group
+                (page.groups if found.alone in asked else page.opened)[found.alone] = group
+            if group is not None:
+                groups[id_] = page.groups[id_] = group
+
+    def _scored(
+        self, bugs: list[Bug], near: list[Member], embeddings: Mapping[str, Embedding]
+    ) -> Iterator[tuple[str, list[tuple[float, str]]]]:
+        """Of each bug, the scores against the likest of those that came before it, by their ids."""
+        import numpy as np  # noqa: PLC0415 - not needed by most of what runs
+
+        from cadence.patterns.model.similarity.likeness import (  # noqa: PLC0415 - brings numpy
+            Asked,
+            Pile,
+            scores,
+        )
+
+        mine = [bug for bug in bugs if bug.id in embeddings]
+        if not mine:
+            return
+        asked = Asked([embeddings[bug.id] for bug in mine], self._weights())
+        odds = asked.odds(Pile.of([embeddings[each.id] for each in near]))
+        for row, bug in enumerate(mine):
+            came = [
+                at
+                for at, each in enumerate(near)
+                if bug.created_at - WITHIN <= each.created_at
+                and (each.created_at, each.id) < (bug.created_at, bug.id)
+            ]
+            if not came:
+                continue
+            likest = np.array(came)[np.argsort(-odds[row][came], kind="stable")[:LIKEST]]
+            refined = scores(
+                asked.refined(
+                    row, odds[row][likest], [embeddings[near[at].id].title for at in likest]
+                )
+            )
+            scored = dict(zip((near[at].id for at in likest), map(float, refined), strict=True))
+            same = _same_as(bug)
+            scored |= {near[at].id: 1.0 for at in came if near[at].key in same}
+            yield bug.id, [(score, id_) for id_, score in scored.items()]
+
+    def _embedded(self, ids: Sequence[str]) -> Mapping[str, Embedding]:
+        held = self._held
+        missing = [each for each in ids if each not in held]
+        held.update(self.likenesses.of(missing))
+        found = {each: held[each] for each in ids if each in held}
+        for each in found:
+            held.move_to_end(each)
+        while len(held) > max(HELD, len(found)):
+            held.popitem(last=False)
+        return found
+
+    def _weights(self) -> Any:
+        rarity = self.likenesses.rarity()
+        if self._rare is None or self._rare[0] is not rarity:
+            self._rare = (rarity, rarity.weights())
+        return self._rare[1]
+
+    def _area(self, bug: Bug) -> str:
+        return area_of(
+            self.areas, project=bug.project, components=bug.components, labels=bug.labels
+        )
+
+
+@dataclass(slots=True)
+class _Page:
+    groups: dict[str, int] = field(default_factory=dict)
+    opened: dict[str, int] = field(default_factory=dict)
+    _last: int = 0
+
+    def opens(self) -> int:
+        self._last -= 1
+        return self._last
+
+
+def _same_as(bug: Bug) -> frozenset[str]:
+    """Keys of what people say to be the same."""
+    return frozenset(
+        link.key for link in bug.links if "duplic" in f"{link.kind} {link.wording}".casefold()
+    )

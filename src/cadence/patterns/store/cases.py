@@ -8,6 +8,7 @@ from typing import Protocol
 from cadence.core.ports import Change
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.case import History
+from cadence.patterns.model.grouping import Member
 from cadence.patterns.model.kept import Known
 from cadence.patterns.model.scan import Progress
 
@@ -60,6 +61,9 @@ class Cases(Protocol):
 
     def histories(self, *, since: datetime, at: datetime) -> Iterator[History]:
         """Of every area, one at a time in memory."""
+
+    def near(self, area: str, *, first: datetime, last: datetime) -> tuple[Member, ...]:
+        """Those of an area that were created between these, both included, oldest first."""
 
     def area_of(self, key: str) -> str | None:
         """Of a bug that is kept."""
