@@ -30,6 +30,15 @@ HOSTILE = (
 """Titles that a careless reader of them would act upon. The eleventh is made by length."""
 LONG_TITLE = 5000
 """Characters; Jira itself allows 255, imports have brought more."""
+RETRY_LOG = """\
+Order and request ids are attached. From the log of the payment retries:
+
+{code}
+com.fernhill.pay.retry.RepeatedCapture: the retry queue sent this payment again without an idempotency key
+	at com.fernhill.pay.retry.RetryQueue.resend(RetryQueue.java:88)
+	at com.fernhill.pay.retry.RetryJob.run(RetryJob.java:41)
+{code}"""
+"""What reports of one cause have in common, in whatever words they tell of it."""
 IMPORT_BEGINS, IMPORT_PACE = time(3, 20), timedelta(seconds=3)
 """An import is made by a machine, and at its pace."""
 
@@ -94,7 +103,7 @@ class Planter:
             day,
             story=Story(
                 title=title,
-                description=f"{text.replace('{n}', str(number + 3))}\n\nOrder and request ids are attached.",
+                description=f"{text.replace('{n}', str(number + 3))}\n\n{RETRY_LOG}",
                 said="You took my money twice.",
                 symptom="payment retries",
             ),
