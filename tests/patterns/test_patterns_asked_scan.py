@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from surfaces_room import ELSE, LENA, Room, claimed, messages, said
 
 from cadence.core.errors import ArchiveEmpty
 from cadence.core.message import Posted
@@ -14,6 +13,7 @@ from cadence.patterns.model.pattern import Step
 from cadence.patterns.model.scan import Progress
 from cadence.patterns.service.asked_scan import LANE, LONG, NOW, PROGRESS
 from pattern_builders import a_pattern, an_entry
+from patterns_surfaces import ELSE, LENA, Room, claimed, messages, said
 
 
 @pytest.fixture

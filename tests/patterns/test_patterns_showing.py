@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from surfaces_room import ELSE, GUEST, LENA, MARK, MORNING, Room
 
 from cadence.core.message import Message
 from cadence.core.plain import plain
@@ -22,6 +21,7 @@ from cadence.patterns.model.pattern import (
 from cadence.patterns.model.scan import Unlooked
 from cadence.patterns.service.showing import NOT_OURS
 from pattern_builders import NIGHT, a_finding, a_pattern, an_entry
+from patterns_surfaces import ELSE, GUEST, LENA, MARK, MORNING, Room
 
 
 def told(to: str | None = LENA, *, days: int = 2, level: int = 0) -> Escalated:

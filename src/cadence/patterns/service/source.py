@@ -21,6 +21,9 @@ from cadence.patterns.service.seeing import Seeing
 
 OWNED = frozenset({State.OWNED})
 
+AT_ONCE = 5
+"""Calls of one review: who is asked about everything decides nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternsSource:
@@ -119,10 +122,9 @@ class PatternsSource:
             )
 
     def _calls(self, review: Review) -> Iterator[Call]:
-        """What nobody owns, or nobody answered in time: to those whose it is, or in the channel where nobody's."""
-        for standing in (Standing.OVERDUE, Standing.NOBODYS):
-            for each in review.live.get(standing, ()):
-                yield messages.call(each, standing, to=self._whose(each), review=review)
+        """To those whose it is, or in the channel where it is nobody's."""
+        for standing, each in _due(review)[:AT_ONCE]:
+            yield messages.call(each, standing, to=self._whose(each), review=review)
 
     def _whose(self, pattern: Pattern) -> tuple[str, ...]:
         area = next((each for each in self.reckoning.areas if each.name == pattern.area), None)
@@ -133,11 +135,22 @@ class PatternsSource:
         )
 
     def _waiting(self, audience: Audience, review: Review) -> frozenset[str]:
-        """What may still be answered in time, and what can't be looked at for these readers."""
+        """What may still be answered in time, what comes after the most pressing, and what can't be looked at for these
+        readers."""
         still = {each.number for each in review.live.get(Standing.ASKED, ())}
+        still |= {each.number for _, each in _due(review)[AT_ONCE:]}
         unseen = {
             each.number
             for each in self.seeing.patterns.all(states=frozenset({State.OPEN}))
             if not self.seeing.may_see(each, audience)
         }
         return frozenset(key_of(number) for number in still | unseen)
+
+
+def _due(review: Review) -> tuple[tuple[Standing, Pattern], ...]:
+    """What nobody answered in time, then what nobody owns; in each what was found first."""
+    return tuple(
+        (standing, each)
+        for standing in (Standing.OVERDUE, Standing.NOBODYS)
+        for each in review.live.get(standing, ())
+    )

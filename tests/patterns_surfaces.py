@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cadence.core.heard import Heard, Pressed, Surface
@@ -14,13 +15,17 @@ from cadence.delivery.desk import Desk
 from cadence.delivery.job import Job, NewJob, Settlement
 from cadence.delivery.post import CHANGE, POST
 from cadence.delivery.wire import MESSAGES
-from cadence.patterns.model.pattern import Pattern
+from cadence.patterns.model.pattern import Ownership, Pattern
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.scan import Progress, Scan
 from cadence.patterns.service.asked_scan import AskedScan
 from cadence.patterns.service.pressing import Pressing
+from cadence.patterns.service.reckoning import Reckoning
+from cadence.patterns.service.reviewing import Reviewing
 from cadence.patterns.service.seeing import Seeing
 from cadence.patterns.service.showing import Showing
+from cadence.patterns.service.source import PatternsSource
+from cadence.patterns.service.telling import Telling
 from cadence.patterns.service.whom import Whom
 from fakes.bugs import FakeBugs
 from fakes.clock import FakeClock
@@ -91,6 +96,46 @@ class FakeScans:
 
     def progress(self) -> Progress | None:
         return self.going_on
+
+
+@dataclass(slots=True)
+class NoCards:
+    """What is composed of a pattern in a review: nothing."""
+
+    def card(self, pattern: Pattern, *_: Any, **__: Any) -> Message:
+        return Message(summary=pattern.sentence)
+
+    brief = fell = card
+
+
+@dataclass(slots=True)
+class FakeTests:
+    """Tests of rates that are due on the action's date."""
+
+    def due(self, pattern: Pattern, owned: Ownership) -> NewJob:
+        return NewJob(kind="patterns verify", key=f"{pattern.number}:{owned.until}")
+
+
+def a_source(
+    patterns: FakePatterns,
+    messenger: FakeMessenger,
+    clock: FakeClock,
+    *,
+    bugs: FakeBugs | None = None,
+    areas: tuple[Area, ...] | None = None,
+) -> PatternsSource:
+    seeing = Seeing(patterns=patterns, bugs=bugs or FakeBugs(), messenger=messenger)
+    telling = Telling(patterns=patterns, composing=NoCards(), clock=clock)
+    return PatternsSource(
+        seeing=seeing,
+        reckoning=Reckoning(
+            seeing=seeing,
+            areas=(CHECKOUT,) if areas is None else areas,
+            policy=Policy(zone="Europe/Berlin"),
+        ),
+        reviewing=Reviewing(seeing=seeing, telling=telling, tests=FakeTests()),
+        clock=clock,
+    )
 
 
 @dataclass(slots=True)
