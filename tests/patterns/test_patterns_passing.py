@@ -1,0 +1,241 @@
+"""What a scan makes of the patterns that are known: what is news, what gathers, what is over."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+
+import pytest
+
+from cadence.core.calendar import Span
+from cadence.patterns.model import life
+from cadence.patterns.model.finding import Finding, Kind
+from cadence.patterns.model.passing import Passed, passed
+from cadence.patterns.model.pattern import NoPattern, Pattern, State, Step
+from cadence.patterns.model.policy import Policy
+from cadence.patterns.model.scan import Unlooked
+from cadence.patterns.model.sentence import opening, sentence
+from pattern_builders import DAY, NIGHT, a_finding, a_pattern, a_scan
+
+POLICY = Policy()
+
+
+def scanned(
+    known: Sequence[Pattern], *findings: Finding, at: datetime = NIGHT + DAY, **scan: object
+) -> Passed:
+    numbers = count(max((each.number for each in known), default=0) + 1)
+    plain: dict[str, object] = {"projects": (("Checkout", ("PAY",)),)}
+    return passed(
+        a_scan(*findings, at=at, **(plain | scan)),
+        known,
+        POLICY,
+        new=lambda finding: life.begun(
+            next(numbers), finding, name="Payment retries", sentence=sentence("n", finding), at=at
+        ),
+        says=sentence,
+    )
+
+
+def keys(first: int, last: int) -> tuple[str, ...]:
+    """Latest first."""
+    return tuple(f"PAY-{number}" for number in range(last, first - 1, -1))
+
+
+def told(**fields: object) -> Pattern:
+    plain = {"told_rate": 9, "told_days": 42, "told_at": NIGHT}
+    return a_pattern(**(plain | fields))
+
+
+# --- what is new -----------------------------------------------------------------------------------
+
+
+def test_what_nobody_knew_is_news_and_gets_a_number() -> None:
+    done = scanned([a_pattern(4)], a_finding(), a_finding(kind=Kind.AGEING))
+    assert [(each.number, step) for each, step in done.news] == [(5, Step.FOUND)]
+    assert [each.number for each in done.patterns] == [4, 5]
+    (line,) = done.moved[-1].entries
+    assert (line.pattern, line.step, line.by) == (5, Step.FOUND, None)
+    assert line.facts["rate"] == "9"
+
+
+def test_a_spike_and_a_drift_of_one_area_are_one_pattern() -> None:
+    spike, drift = a_finding(kind=Kind.SPIKE), a_finding(kind=Kind.DRIFT)
+    done = scanned([], spike, drift)
+    assert [each.kind for each in done.patterns] == [Kind.SPIKE]
+    later = scanned(done.patterns, drift, at=NIGHT + 2 * DAY)
+    assert [(each.number, each.kind) for each in later.patterns] == [(1, Kind.DRIFT)]
+    assert later.news == ()
+
+
+def test_of_two_findings_a_pattern_goes_on_with_that_of_its_kind() -> None:
+    drift = a_pattern(finding=a_finding(kind=Kind.DRIFT))
+    done = scanned([drift], a_finding(kind=Kind.SPIKE), a_finding(kind=Kind.DRIFT, rate=12))
+    assert [(each.kind, each.finding.tested.rate) for each in done.patterns] == [(Kind.DRIFT, 12)]
+
+
+# --- what is known ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.OWNED, State.SNOOZED])
+def test_what_is_found_again_gathers_without_a_word(state: State) -> None:
+    done = scanned([told(state=state)], a_finding(keys=keys(103, 112), rate=10))
+    (after,) = done.patterns
+    assert (done.news, done.moved[0].entries) == ((), ())
+    assert (after.state, after.found_at, len(after.keys)) == (state, NIGHT + DAY, 12)
+    assert after.sentence.startswith("Payment retries: 10 similar bugs in 6 weeks")
+
+
+@pytest.mark.parametrize(
+    ("state", "then"),
+    [
+        (State.OPEN, State.OPEN),
+        (State.OWNED, State.OWNED),
+        (State.SNOOZED, State.OPEN),
+        (State.NO_PATTERN, State.OPEN),
+    ],
+)
+def test_what_got_worse_is_told_once_whoever_has_it(state: State, then: State) -> None:
+    worse = a_finding(rate=27)
+    done = scanned([told(state=state)], worse)
+    assert [(each.state, step) for each, step in done.news] == [(then, Step.WORSE)]
+    (line,) = done.moved[0].entries
+    assert line.says == (
+        "Payment retries: 27 similar bugs in 6 weeks, usually 1.4; it was 9 in 6 weeks when it was told."
+    )
+    assert scanned(done.patterns, worse, at=NIGHT + 2 * DAY).news == ()
+
+
+def test_what_was_never_told_is_not_worse() -> None:
+    assert scanned([a_pattern()], a_finding(rate=40)).news == ()
+
+
+def test_what_is_no_pattern_stays_none_while_it_is_no_worse() -> None:
+    dismissed = life.dismissed(told(), NoPattern.EXPECTED, at=NIGHT)
+    done = scanned([dismissed], a_finding(rate=11))
+    assert (done.moved, done.patterns) == ((), (dismissed,))
+
+
+# --- what was closed -------------------------------------------------------------------------------
+
+
+def closed(**fields: object) -> Pattern:
+    """At the night of the tests, with nine bugs."""
+    return told(state=State.CLOSED, changed_at=NIGHT, **fields)
+
+
+def test_the_bugs_that_were_there_when_it_was_closed_do_not_bring_it_back() -> None:
+    same = a_finding(at=NIGHT + DAY)
+    assert scanned([closed()], same).moved == ()
+    two_more = a_finding(keys=keys(103, 111), rate=9)
+    assert scanned([closed()], two_more, at=NIGHT + 10 * DAY).moved == ()
+
+
+def test_it_is_again_when_as_many_came_since_as_chance_hardly_brings() -> None:
+    back = a_finding(keys=keys(106, 114), rate=9)
+    done = scanned([closed()], back, at=NIGHT + 20 * DAY)
+    assert [(each.number, each.state, each.again, step) for each, step in done.news] == [
+        (1, State.OPEN, 1, Step.AGAIN)
+    ]
+    assert done.patterns[0].told_rate == 0
+
+
+def test_the_usual_rate_alone_brings_nothing_back() -> None:
+    many = {"baseline": 20.0, "rate": 24}
+    before = a_finding(keys=keys(100, 123), **many)
+    was = closed(finding=before, keys=before.tested.keys)
+    ten_more = a_finding(keys=keys(110, 133), **many)
+    assert scanned([was], ten_more, at=NIGHT + 21 * DAY).moved == ()
+    twenty_two_more = a_finding(keys=keys(122, 145), **many)
+    assert scanned([was], twenty_two_more, at=NIGHT + 21 * DAY).news != ()
+
+
+# --- what is no longer found -----------------------------------------------------------------------
+
+LONG = POLICY.quiet_after
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.SNOOZED])
+def test_what_nobody_owns_and_is_not_found_for_long_is_closed_without_a_word(state: State) -> None:
+    quiet = told(state=state)
+    assert scanned([quiet], at=NIGHT + LONG - timedelta(seconds=1)).moved == ()
+    done = scanned([quiet], at=NIGHT + LONG)
+    assert (done.patterns[0].state, done.news) == (State.CLOSED, ())
+    assert [each.step for each in done.moved[0].entries] == [Step.CLOSED]
+
+
+def test_what_is_owned_waits_for_its_date() -> None:
+    assert scanned([told(state=State.OWNED)], at=NIGHT + 2 * LONG).moved == ()
+
+
+def test_what_somebody_touched_lately_is_not_closed() -> None:
+    touched = told(changed_at=NIGHT + LONG - DAY)
+    assert scanned([touched], at=NIGHT + LONG).moved == ()
+
+
+def test_an_area_that_could_not_be_looked_at_says_nothing_of_its_patterns() -> None:
+    def at_last(kind: Kind, *unlooked: Unlooked) -> tuple[State, ...]:
+        quiet = told(finding=a_finding(kind=kind))
+        done = scanned([quiet], at=NIGHT + LONG, unlooked=unlooked)
+        return tuple(each.state for each in done.patterns)
+
+    whole = Unlooked(area="Checkout", why="Only 3 weeks of history.")
+    part = replace(whole, kinds=frozenset({Kind.REOPENED}))
+    other = replace(whole, area="Wallet")
+    assert at_last(Kind.RECURRENCE, whole) == (State.OPEN,)
+    assert at_last(Kind.REOPENED, part) == (State.OPEN,)
+    assert at_last(Kind.RECURRENCE, part, other) == (State.CLOSED,)
+
+
+# --- what was merged, and areas of another name -----------------------------------------------------
+
+
+def test_what_is_merged_feeds_the_pattern_that_it_is_part_of() -> None:
+    spike = a_finding(kind=Kind.SPIKE, keys=keys(200, 230), rate=31)
+    part, whole = life.merged(a_pattern(2, finding=spike), told(), at=NIGHT)
+    done = scanned([whole, part], replace(spike, tested=replace(spike.tested, rate=99)))
+    assert done.news == ()
+    after = done.patterns[0]
+    assert (after.finding, after.found_at) == (whole.finding, NIGHT + DAY)
+    assert set(after.keys) == {*whole.keys, *part.keys}
+    assert done.patterns[1] == part
+
+
+def test_a_chain_of_merges_ends_at_what_lives() -> None:
+    one, two = life.merged(a_pattern(1), a_pattern(2, finding=a_finding(subject="8")), at=NIGHT)
+    two, three = life.merged(two, a_pattern(3, finding=a_finding(subject="9")), at=NIGHT)
+    done = scanned([one, two, three], a_finding(keys=keys(300, 308)))
+    assert [each.pattern.number for each in done.moved] == [3]
+
+
+def test_similar_bugs_keep_their_pattern_when_their_area_gets_another_name() -> None:
+    renamed = a_finding(area="Payments")
+    done = scanned([told()], renamed, projects=(("Payments", ("PAY",)),))
+    assert [(each.number, each.area) for each in done.patterns] == [(1, "Payments")]
+    assert done.news == ()
+
+
+def test_one_group_in_two_areas_has_a_pattern_in_each() -> None:
+    both = (("Checkout", ("PAY",)), ("Payments", ("PAY",)))
+    done = scanned([told()], a_finding(area="Payments"), projects=both)
+    assert [(each.number, each.area) for each in done.patterns] == [
+        (1, "Checkout"),
+        (2, "Payments"),
+    ]
+
+
+def test_a_name_of_claudes_begins_the_sentence() -> None:
+    spike = told(finding=a_finding(kind=Kind.SPIKE), name="Card declines", told="Cards fail.")
+    assert opening(spike) == "Card declines"
+    (after,) = scanned([spike], a_finding(kind=Kind.SPIKE, rate=10)).patterns
+    assert after.sentence == "Card declines: 10 new bugs in 6 weeks, usually 1.4"
+
+
+def test_windows_are_said_of_both_rates() -> None:
+    span = Span(start=NIGHT - 14 * DAY, end=NIGHT)
+    done = scanned(
+        [told(finding=a_finding(kind=Kind.SPIKE))],
+        a_finding(kind=Kind.SPIKE, rate=20, window=span),
+    )
+    (line,) = done.moved[0].entries
+    assert "20 new bugs in 2 weeks" in line.says
+    assert "it was 9 in 6 weeks" in line.says
