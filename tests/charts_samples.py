@@ -4,6 +4,9 @@ from decimal import Decimal
 
 from cadence.core.chart import (
     Column,
+    Control,
+    Count,
+    Flag,
     Series,
     Step,
     Tile,
@@ -50,3 +53,42 @@ def a_tile(title: str, *lines: str, tone: Tone = Tone.PLAIN, values: tuple[str, 
 
 def a_board(*tiles: Tile, title: str = "Bets") -> Tiles:
     return Tiles(title=title, columns=(Column(title="H1", note="60 % of capacity", tiles=tiles),))
+
+
+def a_count(label: str, value: str | None, *, is_partial: bool = False, upper: str = "2") -> Count:
+    return Count(
+        label=label,
+        value=None if value is None else Decimal(value),
+        centre=Decimal("0.4"),
+        upper=Decimal(upper),
+        is_partial=is_partial,
+    )
+
+
+def a_control(
+    *values: str | None,
+    title: str = "Payment retries",
+    about: tuple[str, str] | None = None,
+    flags: tuple[Flag, ...] = (),
+    last_is_partial: bool = False,
+) -> Control:
+    """Weeks, usually 0.4 each, of which two is the limit."""
+    last = len(values) - 1
+    counts = tuple(
+        a_count(f"W{number + 1}", each, is_partial=last_is_partial and number == last)
+        for number, each in enumerate(values)
+    )
+    return Control(
+        title=title,
+        unit="bugs",
+        counts=counts,
+        centre="usual 0.4",
+        upper="limit 2",
+        about=(Decimal(about[0]), Decimal(about[1])) if about else None,
+        counted="6 in 2 weeks" if about else "",
+        flags=flags,
+    )
+
+
+def a_flag(label: str, at: str, *, is_ahead: bool = False) -> Flag:
+    return Flag(label=label, at=Decimal(at), is_ahead=is_ahead)

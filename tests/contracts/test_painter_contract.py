@@ -8,13 +8,14 @@ import pytest
 from cadence.adapters.charts.painter import ChartPainter
 from cadence.core.chart import Chart
 from cadence.core.ports import Painter
-from charts_samples import a_board, a_month, a_series, a_tile, a_trend
+from charts_samples import a_board, a_control, a_flag, a_month, a_series, a_tile, a_trend
 from fakes.painter import FakePainter
 
 CHARTS = (
     a_month(),
     a_trend(a_series("NRR", "101", None, "104")),
     a_board(a_tile("One-page checkout", "Confidence 70 %", values=("1", "2"))),
+    a_control("0", "1", "3", about=("1", "3"), flags=(a_flag("told", "2"),)),
 )
 
 
