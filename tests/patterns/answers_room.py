@@ -212,6 +212,7 @@ class AnswersRoom:
     def keep(self, *patterns: Pattern) -> None:
         """As if an earlier scan had found them; each goes through every version it ever had."""
         for each in patterns:
+            assert self.patterns.number_for(each.area, each.kind, each.subject) == each.number
             for version in range(1, each.version + 1):
                 self.settle(
                     Settlement(changes=(self.patterns.put(replace(each, version=version)),))
