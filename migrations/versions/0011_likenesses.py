@@ -1,4 +1,9 @@
-"""How alike bugs are."""
+"""What bugs are compared by."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from cadence.adapters.db.tables import UtcDateTime
 
 revision: str = "0011"
 down_revision: str | None = "0010"
@@ -7,8 +12,31 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "likenesses",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("project", sa.Text, nullable=False),
+        sa.Column("created_at", UtcDateTime, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("terms", sa.LargeBinary, nullable=False),
+        sa.Column("weights", sa.LargeBinary, nullable=False),
+        sa.Column("traits", sa.LargeBinary, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_likenesses"),
+    )
+    op.create_index("ix_likenesses_key", "likenesses", ["key"])
+    op.create_index("ix_likenesses_created_at_id", "likenesses", ["created_at", "id"])
+    op.create_table(
+        "likeness_marks",
+        sa.Column("id", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("mark", sa.Text),
+        sa.Column("total", sa.Integer, nullable=False),
+        sa.Column("counts", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_likeness_marks"),
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("likeness_marks")
+    op.drop_table("likenesses")

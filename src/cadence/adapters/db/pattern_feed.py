@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Row, and_, func, select
+from sqlalchemy import Connection, Engine, Row, and_, func, select, true
 
 from cadence.adapters.db.engine import reading
 from cadence.adapters.db.issue_rows import Versions, folded, issue_in, site_in
+from cadence.adapters.db.likeness_tables import likenesses
 from cadence.adapters.db.pattern_people import BEGINNING, People, beyond, written
 from cadence.adapters.db.scan_tables import bug_cases
 from cadence.adapters.db.tables import mirrored_bodies as bodies
@@ -37,12 +38,14 @@ class _Copy:
     as_of: datetime
     site: Site
     versions: Versions
+    every_type: bool
 
     @property
     def open_bugs(self) -> Any:
+        types = issues.c.type.in_([folded(each) for each in bug_types(self.site)])
         return and_(
             issues.c.project.in_([folded(each) for each in self.projects]),
-            issues.c.type.in_([folded(each) for each in bug_types(self.site)]),
+            true() if self.every_type else types,
             issues.c.level.is_(None),
         )
 
@@ -58,6 +61,8 @@ class SqlFeed:
     """`Feed` on SQLAlchemy. What was deleted or became something else is known by the cases that are kept of it."""
 
     engine: Engine
+    every_type: bool = False
+    """Issues of every type, for what compares them, rather than bugs alone."""
     _people: People = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +79,7 @@ class SqlFeed:
     def changed(self, mark: str | None, *, limit: int) -> Page:
         self._people.learn()
         with reading(self.engine) as connection:
-            copy = _copy(connection)
+            copy = _copy(connection, every_type=self.every_type)
             rows = connection.execute(_after(mark or BEGINNING, copy, limit)).all()
             told = _steps(connection, [row.seq for row in rows])
             is_last = len(rows) < limit
@@ -90,7 +95,7 @@ class SqlFeed:
     def waiting(self, mark: str | None) -> int:
         with reading(self.engine) as connection:
             try:
-                copy = _copy(connection)
+                copy = _copy(connection, every_type=self.every_type)
             except ArchiveEmpty:
                 return 0
             found: int = connection.execute(_count(mark or BEGINNING, copy)).scalar_one()
@@ -106,7 +111,7 @@ class SqlFeed:
         found: dict[str, Bug] = {}
         asked = list(dict.fromkeys(folded(key) for key in keys))
         with reading(self.engine) as connection:
-            copy = _copy(connection)
+            copy = _copy(connection, every_type=self.every_type)
         for start in range(0, len(asked), AT_ONCE):
             statement = _read().where(issues.c.key.in_(asked[start : start + AT_ONCE]))
             with reading(self.engine) as connection:
@@ -117,7 +122,7 @@ class SqlFeed:
 
     def releases(self) -> tuple[Release, ...]:
         with reading(self.engine) as connection:
-            copy = _copy(connection)
+            copy = _copy(connection, every_type=self.every_type)
         covered = set(copy.projects)
         dated = (
             Release(
@@ -199,7 +204,7 @@ def _turns(
     return tuple(resolutions), tuple(reopenings)
 
 
-def _copy(connection: Connection) -> _Copy:
+def _copy(connection: Connection, *, every_type: bool = False) -> _Copy:
     """Raises ArchiveEmpty."""
     rows = connection.execute(
         select(mirrored_projects.c.project, mirrored_projects.c.as_of)
@@ -215,6 +220,7 @@ def _copy(connection: Connection) -> _Copy:
         as_of=min(row.as_of for row in rows),
         site=site,
         versions=versions,
+        every_type=every_type,
     )
 
 
@@ -239,8 +245,9 @@ def _count(mark: str, copy: _Copy) -> Any:
 
 def _gone(connection: Connection, copy: _Copy) -> tuple[str, ...]:
     """Ids of cases whose bug is not in the copy any more, or is none, or may not be looked at."""
-    there = select(issues.c.id).where(issues.c.id == bug_cases.c.id, copy.open_bugs)
-    statement = select(bug_cases.c.id).where(~there.exists())
+    kept = likenesses if copy.every_type else bug_cases
+    there = select(issues.c.id).where(issues.c.id == kept.c.id, copy.open_bugs)
+    statement = select(kept.c.id).where(~there.exists())
     return tuple(connection.execute(statement).scalars())
 
 

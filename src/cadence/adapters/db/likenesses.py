@@ -1,0 +1,160 @@
+"""What bugs are compared by: the patterns room's `Likenesses` on SQLite and PostgreSQL."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    delete,
+    or_,
+    select,
+    update,
+)
+
+from cadence.adapters.db.engine import insert_into, reading, writing
+from cadence.adapters.db.issue_rows import folded
+from cadence.adapters.db.likeness_tables import likeness_marks as marks
+from cadence.adapters.db.likeness_tables import likenesses
+from cadence.adapters.db.texts import storable
+from cadence.core.errors import Overtaken
+from cadence.mirror.model import batched
+from cadence.patterns.model.similarity.embedding import Embedding
+from cadence.patterns.model.similarity.rarity import Rarity
+from cadence.patterns.store.likenesses import Likened
+
+THE_ONE = 1
+AT_ONCE = 500
+"""Values in one statement's list."""
+CHUNK = 5000
+"""Embeddings that are in memory at once: some 3 MB."""
+
+_PARTS = (
+    likenesses.c.id, likenesses.c.key, likenesses.c.project, likenesses.c.created_at, likenesses.c.title,
+    likenesses.c.terms, likenesses.c.weights, likenesses.c.traits, likenesses.c.digest,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SqlLikenesses:
+    """`Likenesses` on SQLAlchemy."""
+
+    engine: Engine
+    chunk: int = CHUNK
+
+    def mark(self) -> str | None:
+        with reading(self.engine) as connection:
+            found: str | None = connection.execute(select(marks.c.mark)).scalar()
+            return found
+
+    def digests(self, ids: Sequence[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        with reading(self.engine) as connection:
+            for some in batched(ids, AT_ONCE):
+                wanted = select(likenesses.c.id, likenesses.c.digest)
+                for each in connection.execute(wanted.where(likenesses.c.id.in_(some))):
+                    found[each.id] = each.digest
+        return found
+
+    def take_in(self, likened: Likened) -> None:
+        come = {each.id: each for each in likened.embeddings}
+        with writing(self.engine) as connection:
+            state = self._locked(connection)
+            if state.mark != likened.after:
+                raise Overtaken("somebody else took these in meanwhile")
+            old = _kept(connection, likenesses.c.id, (*come, *likened.gone))
+            rarity = Rarity(total=state.total, counts=state.counts)
+            if come or old:
+                rarity = rarity.changed(come=come.values(), gone=old)
+                self._keep(connection, come)
+            for some in batched(likened.gone, AT_ONCE):
+                connection.execute(delete(likenesses).where(likenesses.c.id.in_(some)))
+            connection.execute(
+                update(marks).values(mark=likened.mark, total=rarity.total, counts=rarity.counts)
+            )
+
+    def rarity(self) -> Rarity:
+        with reading(self.engine) as connection:
+            found = connection.execute(select(marks.c.total, marks.c.counts)).one_or_none()
+        return Rarity(total=found.total, counts=found.counts) if found else Rarity()
+
+    def of(self, ids: Sequence[str]) -> Mapping[str, Embedding]:
+        with reading(self.engine) as connection:
+            return {each.id: each for each in _kept(connection, likenesses.c.id, ids)}
+
+    def by_key(self, keys: Sequence[str]) -> Mapping[str, Embedding]:
+        asked = {folded(key): key for key in keys}
+        with reading(self.engine) as connection:
+            found = _kept(connection, likenesses.c.key, tuple(key.upper() for key in asked))
+        return {asked[folded(each.key)]: each for each in found}
+
+    def until(self, moment: datetime) -> Iterator[Sequence[Embedding]]:
+        last: Embedding | None = None
+        while True:
+            with reading(self.engine) as connection:
+                rows = connection.execute(_page(moment, last, self.chunk)).all()
+            if rows:
+                some = [_embedding(row) for row in rows]
+                yield some
+                last = some[-1]
+            if len(rows) < self.chunk:
+                return
+
+    # --- inside --------------------------------------------------------------------------------------
+
+    def _locked(self, connection: Connection) -> Row[Any]:
+        first = {"id": THE_ONE, "total": 0, "counts": b""}
+        connection.execute(insert_into(self.engine, marks).values(first).on_conflict_do_nothing())
+        return connection.execute(select(marks).with_for_update()).one()
+
+    def _keep(self, connection: Connection, come: Mapping[str, Embedding]) -> None:
+        if not come:
+            return
+        statement = insert_into(self.engine, likenesses)
+        new = statement.excluded
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"],
+                set_={each.name: new[each.name] for each in _PARTS if each.name != "id"},
+            ),
+            [asdict(each) | {"title": storable(each.title)} for each in come.values()],
+        )
+
+
+def _page(moment: datetime, last: Embedding | None, limit: int) -> Select[Any]:
+    at, id_ = likenesses.c.created_at, likenesses.c.id
+    wanted = select(*_PARTS).where(at <= moment).order_by(at, id_).limit(limit)
+    if last is None:
+        return wanted
+    return wanted.where(or_(at > last.created_at, and_(at == last.created_at, id_ > last.id)))
+
+
+def _kept(
+    connection: Connection, column: ColumnElement[str], values: Sequence[str]
+) -> list[Embedding]:
+    return [
+        _embedding(row)
+        for some in batched(values, AT_ONCE)
+        for row in connection.execute(select(*_PARTS).where(column.in_(some)))
+    ]
+
+
+def _embedding(row: Row[Any]) -> Embedding:
+    id_, key, project, created_at, title, terms, weights, traits, digest = tuple(row)
+    return Embedding(
+        id=id_,
+        key=key,
+        project=project,
+        created_at=created_at,
+        title=title,
+        terms=terms,
+        weights=weights,
+        traits=traits,
+        digest=digest,
+    )
