@@ -37,6 +37,8 @@ _SMALL = frozenset(
     """.split()  # noqa: SIM905 - read as prose, it stays short
 )
 """Words that may stand inside of a name, and neither begin nor end it."""
+_NOT = frozenset({"not", "no", "never", "without", "cannot", "can't", "doesn't", "isn't", "won't"})
+_HELPING = frozenset({"does", "do", "did", "is", "are", "can", "could", "will"})
 _EMPTY = frozenset(
     """
     able add call cause causes fix get make set show shows support try via way work works working
@@ -128,9 +130,20 @@ def _stretch(parts: Iterable[Sequence[Part]], chosen: Sequence[str], casing: dic
 
 def _shortest(part: Part, wanted: frozenset[str]) -> Part | None:
     ends = [at for at, word in enumerate(part) if word.stem in wanted]
-    stretches = (part[first : last + 1] for first in ends for last in ends if first <= last)
-    fitting = (each for each in stretches if _reads(each, wanted))
-    return min(fitting, key=len, default=None)
+    spans = ((first, last + 1) for first in ends for last in ends if first <= last)
+    fitting = [(first, end) for first, end in spans if _reads(part[first:end], wanted)]
+    if not fitting:
+        return None
+    first, end = min(fitting, key=lambda span: span[1] - span[0])
+    return part[_denied(part, first) : end]
+
+
+def _denied(part: Part, first: int) -> int:
+    """Where a stretch begins that says what is not: without its "does not" it would say that it is."""
+    words = [word.text.lower() for word in part[:first]]
+    if not words or words[-1] not in _NOT:
+        return first
+    return first - 2 if len(words) > 1 and words[-2] in _HELPING else first - 1
 
 
 def _reads(stretch: Part, wanted: frozenset[str]) -> bool:
