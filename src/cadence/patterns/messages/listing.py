@@ -20,9 +20,10 @@ from cadence.core.message import (
 from cadence.core.words import counted, cut, listed
 from cadence.patterns.messages.actions import LEDGER, LIST, SCAN, SHOW, value_of
 from cadence.patterns.messages.standing import ordinal, standing
-from cadence.patterns.messages.words import MOST_SENTENCE, Names, lasting, named
+from cadence.patterns.messages.words import MOST_SENTENCE, Names, named
 from cadence.patterns.model.pattern import Entry, Pattern, State
 from cadence.patterns.model.scan import Looked
+from cadence.patterns.model.sentence import lasting
 from cadence.patterns.model.standing import Standing, by_standing
 
 MOST_LISTED = 20
@@ -150,6 +151,15 @@ def row(pattern: Pattern, names: Names) -> Line:
         bold(pattern.label),
         f" · {pattern.area}{back}\n{cut(pattern.sentence, MOST_SENTENCE)}\n",
         *stands(pattern, names),
+    )
+
+
+def without_copy(pattern: Pattern, names: Names) -> Message:
+    """Where there is nothing to read its bugs from."""
+    missing = "Its bugs can’t be shown, since there is no copy of Jira’s bugs now."
+    return Message(
+        summary=f"{pattern.label} {pattern.sentence}",
+        blocks=(Paragraph(row(pattern, names)), Note(line(missing))),
     )
 
 

@@ -9,8 +9,8 @@ from cadence.core.agenda import Drawn
 from cadence.core.message import Picture
 from cadence.delivery.picturing import Picturing
 from cadence.patterns.messages import chart
-from cadence.patterns.model import weeks
 from cadence.patterns.model.case import History
+from cadence.patterns.model.drawing import drawing
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.policy import Policy
 
@@ -28,19 +28,22 @@ class Histories(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charting:
     histories: Histories
-    picturing: Picturing
+    picturing: Picturing | None
+    """None where there is no Slack to take pictures: they are told in words."""
     policy: Policy
 
     def drawn(self, pattern: Pattern, *, at: datetime) -> Drawn | None:
         """As of then, up to which the copy must be whole: a week of which nothing is known is no week without bugs.
-        None where there is not a week to show."""
+        None where there is nothing to show."""
         history = self.histories.history(pattern.area, at=at)
         zone = ZoneInfo(self.policy.zone)
         length = min(MOST_WEEKS, max(WEEKS, pattern.finding.tested.window_days // 7 + AROUND))
-        found = weeks.weekly(history, pattern.kind, pattern.subject, at, zone, weeks=length)
-        return chart.drawn(pattern, found, at=at, zone=zone)
+        found = drawing(pattern, history, at=at, zone=zone, most=length)
+        return chart.drawn(pattern, found, at=at, zone=zone) if found else None
 
     def picture(self, pattern: Pattern, *, at: datetime) -> Picture | Drawn | None:
         """Handed to Slack; where that can't be, what it would have shown in words."""
         found = self.drawn(pattern, at=at)
-        return self.picturing.uploaded((found,)).get(found, found) if found else None
+        if found is None or self.picturing is None:
+            return found
+        return self.picturing.uploaded((found,)).get(found, found)

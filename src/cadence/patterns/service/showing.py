@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from cadence.core.errors import ArchiveEmpty
 from cadence.core.heard import Heard, Pressed
 from cadence.core.message import Audience, Block, Message
 from cadence.core.people import Area
@@ -149,7 +150,10 @@ class Showing(Flow):
             entries = self.seeing.patterns.ledger(pattern.number)
             return listing.ledger(pattern, entries, self._names((pattern,), entries))
         pressable = self.pressing.may_press(pattern, audience.user or "")
-        return self.cards.shown(pattern, audience=audience, pressable=pressable)
+        try:
+            return self.cards.shown(pattern, audience=audience, pressable=pressable)
+        except ArchiveEmpty:
+            return listing.without_copy(pattern, self._names((pattern,)))
 
     # --- at home -----------------------------------------------------------------------------------
 

@@ -1,0 +1,68 @@
+"""`cadence patterns list`: the patterns, without looking anew."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+import click
+
+from cadence import config
+from cadence.adapters.db.patterns import SqlPatterns
+from cadence.assembly.existing import existing_engine
+from cadence.cli.pattern_json import looked_json, pattern_json
+from cadence.cli.patterns_named import NONE
+from cadence.core.message import Line, Message, Table, Text
+from cadence.core.plain import plain, plain_line, plain_table
+from cadence.delivery.clock import SystemClock
+from cadence.patterns.messages.listing import scanned, untested
+from cadence.patterns.model.pattern import Pattern
+from cadence.patterns.model.scan import Looked
+
+WIDTH = 150
+"""Cells of a line: a sentence must not be cut for want of them."""
+
+
+@click.command("list")
+@click.option("--all", "with_over", is_flag=True, help="Closed, dismissed and merged ones too.")
+@click.option("--area", metavar="NAME", help="Of this area alone.")
+@click.option("--json", "as_object", is_flag=True, help="One JSON object.")
+def list_patterns(*, with_over: bool, area: str | None, as_object: bool) -> None:
+    """List the patterns that are open, owned or quiet, and say when was scanned."""
+    store = SqlPatterns(existing_engine(config.read()))
+    found = [each for each in store.all(area=area) if with_over or each.is_live]
+    looked = store.looked()
+    if as_object:
+        told = {
+            "patterns": [pattern_json(each) for each in found],
+            "scanned": looked_json(looked) if looked else None,
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo("\n\n".join(_told(found, looked)))
+
+
+def _told(patterns: Sequence[Pattern], looked: Looked | None) -> Iterator[str]:
+    """ "Nothing found" only where something was looked at."""
+    if patterns:
+        yield _table(patterns)
+    elif looked:
+        yield "No live pattern: nothing that was tested stands out from what is usual."
+    if looked is None:
+        yield NONE if not patterns else "No scan is stored."
+    else:
+        yield plain_line(scanned(looked, SystemClock().now()))
+        if blocks := tuple(untested(looked)):
+            yield plain(Message(summary="", blocks=blocks))
+
+
+def _table(patterns: Sequence[Pattern]) -> str:
+    columns = ("", "State", "Area", "Sentence")
+    rows = tuple(tuple(map(_cell, _facts(each))) for each in patterns)
+    return plain_table(Table(caption="", columns=columns, rows=rows), width=WIDTH)
+
+
+def _facts(pattern: Pattern) -> tuple[str, ...]:
+    return pattern.label, pattern.state.value, pattern.area, pattern.sentence
+
+
+def _cell(text: str) -> Line:
+    return (Text(text),)
