@@ -1,6 +1,6 @@
 """The control chart of a pattern, and in words what it shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,99 +10,94 @@ from cadence.core.calendar import midnight
 from cadence.core.chart import Control, Count, Flag
 from cadence.core.words import begun, counted, cut, listed
 from cadence.patterns.messages.words import (
+    MOST_NAME,
     MOST_TITLE,
     bugs_of,
     day,
-    figure,
-    lasting,
     short,
     window,
 )
+from cadence.patterns.model.drawing import Bar, Drawing
+from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.pattern import Pattern, State
-from cadence.patterns.model.weeks import Limits, Week, limits
+from cadence.patterns.model.sentence import figure, lasting
 
 AHEAD = 8
 """Weeks that are drawn beyond this one at most, up to the day of a test."""
 WITHOUT_YEARS = 52
 """Weeks from which on their labels say the year."""
+MOST_RELEASE = 16
 WEEK = timedelta(weeks=1)
 
 
-def drawn(pattern: Pattern, weeks: Sequence[Week], *, at: datetime, zone: ZoneInfo) -> Drawn | None:
-    """`weeks` as `weeks.weekly` counts them, to `at`. None where there is no week to show."""
-    if not weeks:
-        return None
-    whole, part = _limits(pattern, weeks, zone)
-    title = f"{cut(pattern.name, MOST_TITLE)}: {bugs_of(pattern.kind)} a week"
+def drawn(pattern: Pattern, found: Drawing, *, at: datetime, zone: ZoneInfo) -> Drawn:
+    """As of `at`."""
+    by_week = pattern.kind is not Kind.ESCAPES
+    what = _what(pattern, found)
+    title = f"{cut(pattern.name, MOST_TITLE)}: {what}"
     chart = Control(
         title=title,
-        unit=_unit(weeks, at, zone),
-        counts=tuple(_counts(pattern, weeks, whole, part)),
-        centre=f"usual {figure(whole.centre)}",
-        upper=f"limit {whole.upper:,}",
-        about=_about(pattern, weeks, zone),
-        counted=f"{pattern.finding.tested.rate:,} in {lasting(pattern.finding.tested.window_days)}",
-        flags=tuple(_flags(pattern, weeks, at, zone)),
+        unit=_unit(found, at, zone, by_week),
+        counts=tuple(_counts(pattern, found, zone, by_week)),
+        centre=f"usual {figure(found.whole.centre)}",
+        upper=f"limit {found.whole.upper:,}",
+        about=_about(pattern, found, by_week),
+        counted=_counted(pattern),
+        flags=tuple(_flags(pattern, found, at, zone)) if by_week else (),
     )
-    return Drawn(
-        chart=chart, title=_short_title(pattern), alt=_told(pattern, chart, weeks, whole, zone)
-    )
+    return Drawn(chart=chart, title=begun(what), alt=_told(pattern, chart, found, zone))
 
 
-def _short_title(pattern: Pattern) -> str:
-    """Above the picture, which says the name itself."""
-    return begun(f"{bugs_of(pattern.kind)}, week by week")
+def _what(pattern: Pattern, found: Drawing) -> str:
+    match pattern.kind:
+        case Kind.ESCAPES:
+            days = pattern.finding.tested.window_days
+            return f"bugs found in the first {counted(days, 'day')} after a release"
+        case Kind.AGEING if found.age:
+            return f"bugs open for more than {counted(found.age.days, 'day')}, by the week they got so old"
+        case _:
+            return f"{bugs_of(pattern.kind)} a week"
 
 
-def _limits(pattern: Pattern, weeks: Sequence[Week], zone: ZoneInfo) -> tuple[Limits, Limits]:
-    """Of a whole week, and of as much of the last one as is over; by how the weeks scattered before what was found."""
-    tested = pattern.finding.tested
-    usual = tested.baseline * 7 / tested.window_days
-    begin = tested.window.start
-    calm = [each for each in weeks if begin is None or midnight(each.monday + WEEK, zone) <= begin]
-    part = max(weeks[-1].part, 0.01)
-    return limits(calm, baseline=usual), limits(calm, baseline=usual, part=part)
+def _unit(found: Drawing, at: datetime, zone: ZoneInfo, by_week: bool) -> str:
+    last = found.bars[-1]
+    until = f"{day(at.astimezone(zone).date())}"
+    if not by_week:
+        partial = "; of the last, the time is not over (slanting lines)" if last.part < 1 else ""
+        return f"{counted(len(found.bars), 'release')} to {until}{partial}"
+    partial = "; the last week is not over (slanting lines)" if last.part < 1 else ""
+    return f"{counted(len(found.bars), 'week')} to {until}{partial}"
 
 
-def _unit(weeks: Sequence[Week], at: datetime, zone: ZoneInfo) -> str:
-    until = day(at.astimezone(zone).date())
-    partial = "; the last week is not over (slanting lines)" if weeks[-1].part < 1 else ""
-    return f"{counted(len(weeks), 'week')} to {until}{partial}"
-
-
-def _counts(
-    pattern: Pattern,
-    weeks: Sequence[Week],
-    whole: Limits,
-    part: Limits,
-) -> Iterator[Count]:
-    with_years = len(weeks) > WITHOUT_YEARS
-    for each in weeks:
-        level = whole if each.part >= 1 else part
+def _counts(pattern: Pattern, found: Drawing, zone: ZoneInfo, by_week: bool) -> Iterator[Count]:
+    with_years = len(found.bars) > WITHOUT_YEARS
+    for each in found.bars:
+        level = found.whole if each.part >= 1 else found.last
         yield Count(
-            label=_label(each.monday, with_years),
+            label=cut(each.name, MOST_RELEASE) or _label(each.start, zone, with_years),
             value=Decimal(each.count),
             centre=_decimal(level.centre),
             upper=Decimal(level.upper),
             is_partial=each.part < 1,
         )
-    for number in range(_ahead(pattern, weeks)):
-        monday = weeks[-1].monday + (number + 1) * WEEK
+    for number in range(_ahead(pattern, found, zone) if by_week else 0):
         yield Count(
-            label=_label(monday, with_years),
+            label=_label(found.bars[-1].start + (number + 1) * WEEK, zone, with_years),
             value=None,
-            centre=_decimal(whole.centre),
-            upper=Decimal(whole.upper),
+            centre=_decimal(found.whole.centre),
+            upper=Decimal(found.whole.upper),
         )
 
 
-def _label(monday: date, with_years: bool) -> str:
-    return f"{monday:%b %Y}" if with_years else short(monday)
+def _label(start: datetime, zone: ZoneInfo, with_years: bool) -> str:
+    on = start.astimezone(zone).date()
+    return f"{on:%b %Y}" if with_years else short(on)
 
 
-def _ahead(pattern: Pattern, weeks: Sequence[Week]) -> int:
+def _ahead(pattern: Pattern, found: Drawing, zone: ZoneInfo) -> int:
     until = _test_day(pattern)
-    return min(AHEAD, max(0, (until - weeks[-1].monday).days // 7)) if until else 0
+    last = found.bars[-1].start.astimezone(zone).date()
+    return min(AHEAD, max(0, (until - last).days // 7)) if until else 0
 
 
 def _test_day(pattern: Pattern) -> date | None:
@@ -110,39 +105,44 @@ def _test_day(pattern: Pattern) -> date | None:
     return owned.until if owned and pattern.state is State.OWNED else None
 
 
-def _about(
-    pattern: Pattern, weeks: Sequence[Week], zone: ZoneInfo
-) -> tuple[Decimal, Decimal] | None:
-    window_ = pattern.finding.tested.window
-    if window_.start is None or window_.end is None:
+def _counted(pattern: Pattern) -> str:
+    tested = pattern.finding.tested
+    still = " still open" if pattern.kind is Kind.AGEING else ""
+    return f"{tested.rate:,}{still} in {lasting(tested.window_days)}"
+
+
+def _about(pattern: Pattern, found: Drawing, by_week: bool) -> tuple[Decimal, Decimal] | None:
+    if not by_week:
+        return Decimal(len(found.bars) - 1), Decimal(len(found.bars))
+    span = pattern.finding.tested.window
+    if span.start is None or span.end is None:
         return None
-    return _place(window_.start, weeks, zone), _place(window_.end, weeks, zone)
+    return _place(span.start, found), _place(span.end, found)
 
 
-def _place(at: datetime, weeks: Sequence[Week], zone: ZoneInfo) -> Decimal:
+def _place(at: datetime, found: Drawing) -> Decimal:
     """In weeks from the beginning of the first one."""
-    return _decimal((at - midnight(weeks[0].monday, zone)) / WEEK)
+    return _decimal((at - found.bars[0].start) / WEEK)
 
 
 def _decimal(value: float) -> Decimal:
     return Decimal(repr(round(value, 4)))
 
 
-def _flags(pattern: Pattern, weeks: Sequence[Week], at: datetime, zone: ZoneInfo) -> Iterator[Flag]:
+def _flags(pattern: Pattern, found: Drawing, at: datetime, zone: ZoneInfo) -> Iterator[Flag]:
     """What happened on one day shares a flag."""
     by_day: dict[date, list[str]] = {}
     for moment, what in _happened(pattern):
-        on = moment.astimezone(zone).date()
-        if on >= weeks[0].monday:
-            by_day.setdefault(on, []).append(what)
+        if moment >= found.bars[0].start:
+            by_day.setdefault(moment.astimezone(zone).date(), []).append(what)
     for on, these in sorted(by_day.items()):
         noon = midnight(on, zone) + timedelta(hours=12)
-        yield Flag(label=f"{listed(these)} {short(on)}", at=_place(noon, weeks, zone))
+        yield Flag(label=f"{listed(these)} {short(on)}", at=_place(noon, found))
     until = _test_day(pattern)
     if until and until not in by_day:
         is_ahead = until > at.astimezone(zone).date()
-        place = _place(midnight(until, zone), weeks, zone)
-        beyond = " →" if place > len(weeks) + AHEAD else ""
+        place = _place(midnight(until, zone), found)
+        beyond = " →" if place > len(found.bars) + AHEAD else ""
         yield Flag(label=f"test {short(until)}{beyond}", at=place, is_ahead=is_ahead)
 
 
@@ -157,19 +157,29 @@ def _happened(pattern: Pattern) -> Iterator[tuple[datetime, str]]:
         yield pattern.verified.at, f"tested: {pattern.verified.verdict.value}"
 
 
-def _told(
-    pattern: Pattern, chart: Control, weeks: Sequence[Week], whole: Limits, zone: ZoneInfo
-) -> str:
+def _told(pattern: Pattern, chart: Control, found: Drawing, zone: ZoneInfo) -> str:
     """All of it in words."""
-    last = " (not over)" if weeks[-1].part < 1 else ""
-    values = ", ".join(f"{each.count:,}" for each in weeks)
     beyond = [
         f"{each.label} ({each.value:,f})" for each in chart.counts if each.is_beyond and each.value
     ]
-    over = f"above its limit: {listed(beyond)}" if beyond else "no week is above its limit"
+    over = f"above its limit: {listed(beyond)}" if beyond else "none is above its limit"
     flags = f" {listed([each.label for each in chart.flags])}." if chart.flags else ""
     return (
-        f"{chart.title}. Weeks from {day(weeks[0].monday)} to that of {day(weeks[-1].monday)}{last}: {values}. "
-        f"Usual: {figure(whole.centre)} a week; limit {whole.upper:,}; {over}. "
+        f"{chart.title}. {_values(found, zone)}. "
+        f"Usual: {figure(found.whole.centre)}; limit {found.whole.upper:,}; {over}. "
         f"{chart.counted}, {window(pattern.finding.tested, zone)}.{flags}"
     )
+
+
+def _values(found: Drawing, zone: ZoneInfo) -> str:
+    first, last = found.bars[0], found.bars[-1]
+    partial = " (not over)" if last.part < 1 else ""
+    if last.name:
+        return f"{listed([_valued(each) for each in found.bars])}{partial}"
+    values = ", ".join(f"{each.count:,}" for each in found.bars)
+    days = [day(each.start.astimezone(zone).date()) for each in (first, last)]
+    return f"Weeks from {days[0]} to that of {days[1]}{partial}: {values}"
+
+
+def _valued(bar: Bar) -> str:
+    return f"{cut(bar.name, MOST_NAME)} {bar.count:,}"

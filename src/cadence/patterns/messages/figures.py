@@ -5,19 +5,11 @@ from zoneinfo import ZoneInfo
 
 from cadence.core.message import Block, Line, Moment, Note, Paragraph, Span, Text, bold, line
 from cadence.core.words import counted, listed
-from cadence.patterns.messages.words import (
-    chance,
-    figure,
-    old,
-    one_in,
-    percent,
-    usually,
-    versions,
-    window,
-)
+from cadence.patterns.messages.words import chance, old, one_in, versions, window
 from cadence.patterns.model.evidence import Evidence, Share, share
 from cadence.patterns.model.finding import Finding
 from cadence.patterns.model.pattern import Pattern
+from cadence.patterns.model.sentence import figure, percent, usually
 
 
 def figures(pattern: Pattern, evidence: Evidence) -> tuple[Line, ...]:

@@ -17,19 +17,13 @@ from cadence.patterns.messages.listing import (
     untested,
 )
 from cadence.patterns.messages.standing import verdict_said
-from cadence.patterns.messages.words import (
-    MOST_ACTION,
-    Names,
-    day,
-    named,
-    percent,
-    rate_against,
-)
+from cadence.patterns.messages.words import MOST_ACTION, Names, day, named, rate_against
 from cadence.patterns.model.asks import SOURCE, key_of
 from cadence.patterns.model.pattern import Cause, Pattern, Step
 from cadence.patterns.model.precision import FEW, Precision
 from cadence.patterns.model.review import Changed, Review
 from cadence.patterns.model.scan import Looked
+from cadence.patterns.model.sentence import percent
 from cadence.patterns.model.standing import Standing
 
 MOST_EACH = 10

@@ -2,9 +2,10 @@
 
 from cadence.core.message import Line, Moment, line
 from cadence.core.words import cut
-from cadence.patterns.messages.words import MOST_ACTION, Names, day, figure, lasting, named
+from cadence.patterns.messages.words import MOST_ACTION, Names, day, named
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import NoPattern, Ownership, Pattern, State, Verdict, Verified
+from cadence.patterns.model.sentence import figure, lasting
 
 DAY = "{date_short_pretty}"
 _REASONS = {

@@ -19,17 +19,10 @@ from cadence.core.words import cut
 from cadence.patterns.messages.card import Setting, drawn_block, head
 from cadence.patterns.messages.presses import presses
 from cadence.patterns.messages.standing import NEXT, in_as_long
-from cadence.patterns.messages.words import (
-    MOST_ACTION,
-    MOST_TITLE,
-    chance,
-    counted_bugs,
-    day,
-    figure,
-    lasting,
-)
+from cadence.patterns.messages.words import MOST_ACTION, MOST_TITLE, chance, counted_bugs, day
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Pattern, Verdict, Verified
+from cadence.patterns.model.sentence import figure, lasting
 
 _HEADS = {
     Verdict.FELL: "The rate fell",

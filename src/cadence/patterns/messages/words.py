@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cadence.core.words import counted, cut, listed
 from cadence.patterns.model.finding import Finding, Kind, Tested
+from cadence.patterns.model.sentence import lasting, percent, usually
 
 Names = Mapping[str, str]
 """Of leads, by user id: they own areas, and are the only people this room names."""
@@ -50,25 +51,6 @@ def bugs_of(kind: Kind) -> str:
     return _COUNTED[kind][1]
 
 
-def lasting(days: int) -> str:
-    """ "6 weeks", "a week", "10 days"."""
-    if days == 7:
-        return "a week"
-    return f"{days // 7} weeks" if days % 7 == 0 and days else counted(days, "day")
-
-
-def usually(baseline: float) -> str:
-    """ "1.4", "12", "none"."""
-    if baseline < 0.05:
-        return "none"
-    return figure(baseline)
-
-
-def figure(value: float) -> str:
-    """With one decimal below 10, without one from there on."""
-    return f"{round(value, 1):g}" if value < 10 else f"{round(value):,}"
-
-
 def rate_against(finding: Finding) -> str:
     """ "9 in 6 weeks, usually 1.4"; of a share "5 of 14 in 8 weeks, usually 9 %"."""
     tested = finding.tested
@@ -76,10 +58,6 @@ def rate_against(finding: Finding) -> str:
     if tested.out_of is not None and tested.share is not None:
         return f"{tested.rate:,} of {tested.out_of:,} in {window}, usually {percent(tested.share)}"
     return f"{tested.rate:,} in {window}, usually {usually(tested.baseline)}"
-
-
-def percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
 
 
 def chance(p_value: float) -> str:
