@@ -34,7 +34,9 @@ def test_more_is_never_likelier_than_less(
     observed: int, before: int, windows: int, unrest: float
 ) -> None:
     odds = [
-        chance.more_than_before(observed + n, before=before, windows=windows, unrest=unrest)
+        chance.more_than_before(
+            observed + n, before=before, windows=windows, unrest=chance.Unrest(unrest, 20)
+        )
         for n in (0, 1)
     ]
     assert 0 <= odds[1] <= odds[0] <= 1
@@ -46,7 +48,9 @@ def test_more_is_never_likelier_than_less(
 )  # fmt: skip
 def test_shares_have_odds(hits: int, of: int, before: int, more: int, unrest: float) -> None:
     odds = [
-        chance.share_or_more(hits + n, of, before=before, before_of=before + more, unrest=unrest)
+        chance.share_or_more(
+            hits + n, of, before=before, before_of=before + more, unrest=chance.Unrest(unrest, 20)
+        )
         for n in (0, 1)
     ]
     assert 0 <= odds[1] <= odds[0] <= 1 + 1e-9
@@ -60,6 +64,15 @@ def test_two_counts_with_the_same_rate_are_a_coin() -> None:
 
 
 def test_counts_that_scatter_have_unrest() -> None:
-    assert chance.unrest([2] * 50) == 1.0
-    assert chance.unrest([0, 0, 0, 8] * 12) > 3
-    assert chance.unrest([]) == chance.USUAL_UNREST
+    assert chance.unrest([2] * 100).times == pytest.approx(1.2)
+    assert chance.unrest([0, 0, 0, 8] * 12).times > 3
+    assert chance.unrest([]).times == 1
+    assert chance.usual(0.5).times < chance.usual(5).times == chance.USUAL_UNREST
+
+
+def test_what_the_unrest_may_be_counts_too() -> None:
+    """An unrest of 1.5 in 60 windows or in 6: far out, the tail is another one."""
+    sure = chance.more_than_before(15, before=200, windows=50, unrest=chance.Unrest(1.5, 60))
+    unsure = chance.more_than_before(15, before=200, windows=50, unrest=chance.Unrest(1.5, 6))
+    assert unsure > 2 * sure
+    assert chance.Unrest(1.5, 6).high > chance.Unrest(1.5, 60).high > 1.5

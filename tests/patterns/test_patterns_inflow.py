@@ -111,9 +111,9 @@ def test_an_area_of_bursts_is_asked_for_more() -> None:
 
 
 def test_a_slow_rise_is_a_drift_and_begins_where_it_began() -> None:
-    history = a_history([*steady(2), *extra(20, 10 * 7)])
+    history = a_history([*steady(2), *extra(30, 10 * 7)])
     (rise,) = drift.tested(history, NOW)
-    assert rise.p_value < 0.005
+    assert rise.p_value < 0.001
     assert rise.matters
     assert abs(rise.since - (NOW - 10 * WEEK)) <= 2 * WEEK
     assert rise.baseline == pytest.approx(2 * rise.window_days / 7)

@@ -1,16 +1,56 @@
 """How often chance alone brings about a count: exact tails, with the uncertainty of the baseline and its unrest.
 
-Counts of bugs scatter more than Poisson's law has it: they come in bursts. `unrest` is the variance of such counts
+Counts of bugs scatter more than Poisson's law has it: they come in bursts. Their unrest is the variance of such counts
 divided by their mean: 1 is Poisson, 2 is twice the variance (McCullagh and Nelder 1989, 6.2: overdispersion).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-USUAL_UNREST = 1.25
-"""Of counts of bugs, where little is known: the median over components of a real tracker is 1.3 (`python -m evals
---set alarms`)."""
+USUAL_UNREST = 1.6
+"""Of counts of bugs, where little is known: the median over components and years of a real tracker with half a bug to
+two bugs a week. Busier ones have more; below one in a window there is less, since rare counts can't but look like
+Poisson's."""
 WORTH = 6
 """How many windows' evidence the usual unrest is worth against an area's own."""
+
+
+class Unrest(NamedTuple):
+    times: float
+    """The variance by the mean, as estimated; 1 at least."""
+    known: float
+    """By how many windows, less one."""
+
+    @property
+    def high(self) -> float:
+        """What it may well be: of four times, it is more in one."""
+        return 1 + (self.times - 1) / _spread(round(self.known))[0]
+
+
+def usual(mean: float) -> Unrest:
+    """Where nothing else is known than how many there are in a window."""
+    return Unrest(1 + (USUAL_UNREST - 1) * min(1.0, mean), WORTH)
+
+
+@lru_cache(maxsize=256)
+def _spread(known: int) -> tuple[float, tuple[tuple[float, float], ...]]:
+    """How an estimated variance spreads about the true one: chi-squared by its degrees of freedom; so is taken what is
+    beyond Poisson's. Its lower quartile, and values with their weights (Gauss and Legendre, on its quantiles)."""
+    import numpy as np  # noqa: PLC0415 - most of Cadence never needs it
+    from scipy.special import gammaincinv  # noqa: PLC0415 - takes half a second to import
+
+    half = max(1, known) / 2
+    points, weights = np.polynomial.legendre.leggauss(7)
+    values = gammaincinv(half, (points + 1) / 2) / half
+    spread = tuple((float(v), float(w)) for v, w in zip(values, weights / 2, strict=True))
+    return float(gammaincinv(half, 0.25) / half), spread
+
+
+def _over(unrest: Unrest, odds: Callable[[float], float]) -> float:
+    """The odds, averaged over what the unrest may truly be."""
+    _, spread = _spread(round(unrest.known))
+    return sum(weight * odds(1 + (unrest.times - 1) / value) for value, weight in spread)
 
 
 def more(observed: int, *, mean: float, variance: float) -> float:
@@ -28,58 +68,78 @@ def more(observed: int, *, mean: float, variance: float) -> float:
     return float(betainc(observed, size, 1 - mean / variance))
 
 
-def more_than_before(observed: int, *, before: float, windows: float, unrest: float = 1.0) -> float:
+def more_than_before(
+    observed: int, *, before: float, windows: float, unrest: Unrest | None = None
+) -> float:
     """The odds of `observed` or more in one window, where `before` were seen in so many windows of the same length.
 
     The posterior predictive of a Poisson rate under Jeffreys' prior is a negative binomial (Gelman et al., Bayesian
-    Data Analysis, 3rd ed. 2013, 2.6); its variance, mean × (1 + 1/windows), is multiplied by the unrest. So none before
-    is no rate of zero, and a short baseline says little.
+    Data Analysis, 3rd ed. 2013, 2.6); its variance, mean × (1 + 1/windows), is multiplied by the unrest, and the odds
+    are averaged over what that may be (None: the usual one). So none before is no rate of zero, and a short baseline
+    says little.
     """
+    if observed <= 0:
+        return 1.0
     mean = (before + 0.5) / windows
-    return more(observed, mean=mean, variance=mean * unrest * (1 + 1 / windows))
+    wide = mean * (1 + 1 / windows)
+    return _over(
+        unrest or usual(mean), lambda times: more(observed, mean=mean, variance=wide * times)
+    )
 
 
-def unrest(counts: Sequence[float], usual: float = USUAL_UNREST) -> float:
-    """Of counts in windows of one length: Pearson's statistic by its degrees of freedom, drawn towards the usual unrest
-    as if that had been seen in WORTH windows more. Never below 1."""
+def unrest(counts: Sequence[float], prior: float | None = None) -> Unrest:
+    """Of counts in windows of one length: Pearson's statistic by its degrees of freedom, drawn towards a prior one (the
+    usual, unless given) as if that had been seen in WORTH windows more."""
     windows = len(counts)
     mean = sum(counts) / windows if windows else 0.0
+    if prior is None:
+        prior = usual(mean).times
     if windows < 2 or not mean:
-        return usual
+        return Unrest(prior, WORTH)
     pearson = sum((each - mean) ** 2 for each in counts) / mean
-    return max(1.0, (pearson + WORTH * usual) / (windows - 1 + WORTH))
+    known = windows - 1 + WORTH
+    return _at_least(prior, pearson, known)
 
 
-def share_or_more(
-    hits: int, of: int, *, before: float, before_of: float, unrest: float = 1.0
-) -> float:
+def share_or_more(hits: int, of: int, *, before: float, before_of: float, unrest: Unrest) -> float:
     """The odds of `hits` or more of `of`, where `before` of `before_of` were hit earlier.
 
     The beta-binomial: a posterior predictive of a share under Jeffreys' prior. Unrest makes what is known from before
     worth so much less, and this window's trials as alike as makes their variance that many times the binomial's
-    (Williams 1982, model II).
+    (Williams 1982, model II); the odds are averaged over what it may be.
     """
     if hits <= 0:
         return 1.0
     a, b = before + 0.5, max(0.0, before_of - before) + 0.5
-    known = (a + b) / unrest
-    if unrest > 1 and of > 1:
+    return _over(unrest, lambda times: _share_or_more(hits, of, a, b, times))
+
+
+def _share_or_more(hits: int, of: int, a: float, b: float, times: float) -> float:
+    share, known = a / (a + b), (a + b) / times
+    if times > 1 and of > 1:
         # Both the share's own wandering and what is not known of it; correlations add up.
-        alike = min(0.9, (unrest - 1) / (of - 1)) + 1 / (known + 1)
+        alike = min(0.9, (times - 1) / (of - 1)) + 1 / (known + 1)
         known = max(0.1, 1 / min(0.95, alike) - 1)
-    share = a / (a + b)
     return beta_binomial_tail(hits, of, share * known, (1 - share) * known)
 
 
-def unrest_of_shares(windows: Sequence[tuple[int, int]]) -> float:
+def unrest_of_shares(windows: Sequence[tuple[int, int]]) -> Unrest:
     """As `unrest`, of hits of trials per window, against the binomial's variance."""
     asked = [(hits, of) for hits, of in windows if of]
-    trials = sum(of for _, of in asked)
-    share = sum(hits for hits, _ in asked) / trials if trials else 0.0
+    trials, hits = sum(of for _, of in asked), sum(hits for hits, _ in asked)
+    share = hits / trials if trials else 0.0
+    prior = usual(hits / len(asked) if asked else 0.0)
     if len(asked) < 2 or not 0 < share < 1:
-        return USUAL_UNREST
+        return prior
     pearson = sum((hits - of * share) ** 2 / (of * share * (1 - share)) for hits, of in asked)
-    return max(1.0, (pearson + WORTH * USUAL_UNREST) / (len(asked) - 1 + WORTH))
+    known = len(asked) - 1 + WORTH
+    return _at_least(prior.times, pearson, known)
+
+
+def _at_least(prior: float, pearson: float, known: float) -> Unrest:
+    """Few windows that happen to be alike are no proof of calm: a third of the usual remains."""
+    least = 1 + (prior - 1) / 3
+    return Unrest(max(least, (pearson + WORTH * prior) / known), known)
 
 
 def beta_binomial_tail(hits: int, of: int, a: float, b: float) -> float:

@@ -64,7 +64,7 @@ def _holes(weekly: Sequence[int]) -> set[int]:
         others = [*weekly[:first], *weekly[at:]]
         if at - first >= LEAST_HOLE and len(others) >= LEAST_OTHERS:
             pace = sum(others) / len(others)
-            if exp(-pace * (at - first) / unrest(others)) < NO_DATA:
+            if exp(-pace * (at - first) / unrest(others).times) < NO_DATA:
                 holes.update(range(first, at))
         first = at + 1
     return holes
@@ -133,7 +133,7 @@ def limits(drawn: Sequence[Week], *, baseline: float, part: float = 1.0) -> Limi
     counts = [each.count for each in drawn if each.part >= 1]
     centre = baseline * part
     upper = 1
-    restless = unrest(counts)
+    restless = unrest(counts).times
     while more(upper + 1, mean=centre, variance=centre * restless) > OFTEN:
         upper += 1
     return Limits(centre=centre, upper=upper, part=part)

@@ -87,9 +87,10 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
 
 def _lasting_unrest(weekly: Sequence[int]) -> float:
     """Of weeks, or of four weeks together where that is more: a rate that wanders by itself scatters more the longer
-    one looks, and that is what a CUSUM sums up."""
+    one looks, and that is what a CUSUM sums up. Rather too much than too little (`Unrest.high`)."""
     by_four = [sum(weekly[at : at + 4]) for at in range(0, len(weekly) - 3, 4)]
-    return max(unrest(weekly), unrest(by_four))
+    restless = unrest(weekly)
+    return max(restless.high, unrest(by_four, restless.times).high)
 
 
 def _reference(usual: float) -> tuple[int, int]:

@@ -72,7 +72,7 @@ def _tested(
             len(seen),
             before=usual * len(windows),
             windows=len(windows),
-            unrest=unrest(windows, unrest(weekly)),
+            unrest=unrest(windows, unrest(weekly).times),
         ),
         method="negative binomial posterior predictive",
         matters=len(seen) >= LEAST
