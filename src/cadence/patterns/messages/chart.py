@@ -163,7 +163,7 @@ def _told(pattern: Pattern, chart: Control, found: Drawing, zone: ZoneInfo) -> s
         f"{each.label} ({each.value:,f})" for each in chart.counts if each.is_beyond and each.value
     ]
     over = f"above its limit: {listed(beyond)}" if beyond else "none is above its limit"
-    flags = f" {listed([each.label for each in chart.flags])}." if chart.flags else ""
+    flags = f" {begun(listed([each.label for each in chart.flags]))}." if chart.flags else ""
     return (
         f"{chart.title}. {_values(found, zone)}. "
         f"Usual: {figure(found.whole.centre)}; limit {found.whole.upper:,}; {over}. "
