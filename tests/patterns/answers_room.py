@@ -29,11 +29,14 @@ from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Pattern, Step
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.service.answering import Answering
+from cadence.patterns.service.at_once import AtOnce
+from cadence.patterns.service.changing import Changing
 from cadence.patterns.service.deciding import Deciding
 from cadence.patterns.service.escalating import Escalating
 from cadence.patterns.service.overdue import Overdue
 from cadence.patterns.service.pressing import Pressing
 from cadence.patterns.service.redrawing import Redrawing
+from cadence.patterns.service.regrouping import Regrouping
 from cadence.patterns.service.seeing import Seeing
 from cadence.patterns.service.spreading import Spreading
 from cadence.patterns.service.telling import Telling
@@ -44,6 +47,7 @@ from fakes.bugs import FakeBugs
 from fakes.clock import FakeClock
 from fakes.jobs import FakeJobStore
 from fakes.messenger import FakeMessenger, PostedMessage
+from fakes.pattern_cases import FakeCases
 from fakes.patterns import FakePatterns
 from pattern_builders import NIGHT, a_pattern, a_scan
 
@@ -132,6 +136,7 @@ class AnswersRoom:
     bugs: FakeBugs = field(default_factory=FakeBugs)
     log: FakeDecisionLog = field(default_factory=FakeDecisionLog)
     histories: FakeHistories = field(default_factory=FakeHistories)
+    cases: FakeCases = field(default_factory=FakeCases)
     patterns: Any = field(init=False)
     jobs: Any = field(init=False)
     whom: Whom = field(init=False)
@@ -190,7 +195,18 @@ class AnswersRoom:
         )
         overdue = Overdue(patterns=patterns, telling=telling, whom=self.whom, clock=clock)
         redrawing = Redrawing(patterns=patterns, composing=cards)
-        self.desk = Desk((answering,))
+        changing = Changing(patterns=patterns, cases=self.cases)
+        at_once = AtOnce(
+            pressing=self.pressing,
+            telling=telling,
+            whom=self.whom,
+            changing=changing,
+            clock=clock,
+        )
+        regrouping = Regrouping(
+            pressing=self.pressing, telling=telling, changing=changing, clock=clock
+        )
+        self.desk = Desk((answering, at_once, regrouping))
         post = PostHandler(
             messenger=self.messenger,
             clock=clock,

@@ -77,5 +77,9 @@ def merged(pattern: Pattern, into: Pattern) -> str:
     return f"{pattern.label} is part of {into.label} now, in later scans too."
 
 
+def taken_out(pattern: Pattern) -> str:
+    return f"{pattern.label} stands for itself again."
+
+
 def split(pattern: Pattern, keys: tuple[str, ...], new: str) -> str:
     return f"{listed(keys)} {'is' if len(keys) == 1 else 'are'} {new} now; {pattern.label} goes on with the others."

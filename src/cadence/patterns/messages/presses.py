@@ -2,6 +2,7 @@
 
 from cadence.core.message import Button, Choice, Menu
 from cadence.patterns.messages import actions
+from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Pattern, State
 
@@ -34,7 +35,7 @@ def presses(pattern: Pattern, occasion: Occasion) -> tuple[Button | Menu, ...]:
         case State.MERGED if pattern.merged_into:
             into = pattern.merged_into
             show = Button(label=f"Show P-{into}", action=actions.SHOW, value=actions.value_of(into))
-            return (show, ledger(pattern))
+            return (show, _button("Take it out again", actions.UNDO, pattern), ledger(pattern))
         case _:
             return (ledger(pattern),)
 
@@ -44,13 +45,11 @@ def ledger(pattern: Pattern) -> Button:
 
 
 def more(pattern: Pattern) -> Menu:
-    return Menu(
-        action=actions.MORE,
-        choices=(
-            Choice("Merge with another…", actions.more_value(actions.MERGE, pattern.number)),
-            Choice("Split off some bugs…", actions.more_value(actions.SPLIT, pattern.number)),
-        ),
-    )
+    """Only what similar bugs are about can be split."""
+    merge = Choice("Merge with another…", actions.more_value(actions.MERGE, pattern.number))
+    split = Choice("Split off some bugs…", actions.more_value(actions.SPLIT, pattern.number))
+    is_group = pattern.kind is Kind.RECURRENCE
+    return Menu(action=actions.MORE, choices=(merge, split) if is_group else (merge,))
 
 
 def _own(pattern: Pattern, label: str) -> Button:

@@ -25,7 +25,7 @@ from cadence.patterns.model.pattern import Ownership, Pattern, State, Step
 from cadence.patterns.model.verifying import earliest
 from cadence.patterns.service.deciding import Deciding
 from cadence.patterns.service.pressing import Pressing
-from cadence.patterns.service.telling import Handing, Telling, waiting_for
+from cadence.patterns.service.telling import Handing, Telling
 from cadence.patterns.service.verifying import Verifying
 from cadence.patterns.service.whom import Chosen, Whom
 
@@ -50,9 +50,6 @@ class Answering(Flow):
             actions.OWN: lambda pressed: self._open(pressed, self._own_form),
             actions.HAND: lambda pressed: self._open(pressed, self._hand_form),
             actions.DISMISS: lambda pressed: self._open(pressed, self._dismiss_form),
-            actions.SNOOZE: self.snooze,
-            actions.UNDO: self.undo,
-            actions.CLOSE: self.close,
         }
 
     @property
@@ -205,55 +202,6 @@ class Answering(Flow):
             self._changed(after, Step.NO_PATTERN, says, by=submitted.user, key=submitted.id),
             replying.ended(submitted, messages.dismissed(after)),
         )
-
-    # --- by one press ----------------------------------------------------------------------------------
-
-    def snooze(self, pressed: Pressed) -> Settlement:
-        return self._at_once(pressed, self._snoozed)
-
-    def _snoozed(self, pattern: Pattern, pressed: Pressed) -> tuple[Settlement, str]:
-        after = life.snoozed(pattern, at=pressed.at)
-        says = f"Until it is worse than {after.told_rate}."
-        changed = self._changed(after, Step.SNOOZED, says, by=pressed.user, key=pressed.id)
-        return changed, messages.snoozed(after)
-
-    def undo(self, pressed: Pressed) -> Settlement:
-        return self._at_once(pressed, self._taken_up)
-
-    def _taken_up(self, pattern: Pattern, pressed: Pressed) -> tuple[Settlement, str]:
-        """Whoever was told has the agreed time anew."""
-        now = self.clock.now()
-        after = life.taken_up(pattern, at=now)
-        chosen = self.whom.again(pattern, now)
-        after = replace(after, escalated=chosen.escalated or pattern.escalated)
-        was = f"It was {pattern.state.value}."
-        changed = self._changed(after, Step.REOPENED, was, by=pressed.user, key=pressed.id)
-        waiting = Settlement(jobs=tuple(waiting_for(after)))
-        return together(changed, waiting), messages.taken_up(after)
-
-    def close(self, pressed: Pressed) -> Settlement:
-        return self._at_once(pressed, self._closed)
-
-    def _closed(self, pattern: Pattern, pressed: Pressed) -> tuple[Settlement, str]:
-        after = life.closed(pattern, at=pressed.at)
-        says = "By its owner, though its rate did not fall."
-        changed = self._changed(after, Step.CLOSED, says, by=pressed.user, key=pressed.id)
-        return changed, messages.closed(after)
-
-    def _at_once(
-        self, pressed: Pressed, do: Callable[[Pattern, Pressed], tuple[Settlement, str]]
-    ) -> Settlement:
-        """In a direct message the card itself says it then."""
-        found = self.pressing.answerable(pressed.value, pressed.user)
-        if isinstance(found, str):
-            return replying.told(pressed, replying.short(found))
-        try:
-            changed, says = do(found, pressed)
-        except Refusal as refusal:
-            return replying.told(pressed, replying.short(f"{refusal} Nothing was changed."))
-        if pressed.channel.startswith("D") and not pressed.private:
-            return changed
-        return together(changed, replying.told(pressed, replying.short(says)))
 
     # --- inside ----------------------------------------------------------------------------------------
 

@@ -29,6 +29,8 @@ class Changing(Protocol):
 
     def merged(self, pattern: Pattern, into: Pattern, *, by: str, at: datetime) -> Settlement: ...
 
+    def unmerged(self, pattern: Pattern, *, by: str, at: datetime) -> Settlement: ...
+
     def split(
         self, pattern: Pattern, keys: Sequence[str], *, by: str, at: datetime, key: str
     ) -> tuple[str, Settlement]:
