@@ -90,7 +90,7 @@ def test_the_first_line_that_counts_is_the_sentence_with_its_figures() -> None:
 
 def test_every_figure_comes_with_its_window_its_baseline_and_when_the_copy_was_read() -> None:
     words = said(a_pattern())
-    assert "Counted 12 Oct to 23 Nov 2026; usual: 1.4 in as long a time" in words
+    assert "Counted 12 Oct to 23 Nov 2026. Usual: 1.4 in as long a time" in words
     assert "As of 23 Nov 2026, 08:40 UTC" in words
     assert "Test: exact Poisson. Of findings this sure about one in 1,000 is a false alarm" in words
     assert "6.4 times the usual; by chance alone about once in 50,000 windows this long" in words
@@ -105,7 +105,7 @@ def test_marks_of_trouble_are_counted_over_the_bugs_of_the_window_alone() -> Non
     earlier = some_exhibits(4, first=90, is_customers=True, reopened_at=(MORNING,))
     words = said(a_pattern(), evidence=evidence(counted=counted, earlier=earlier))
     assert "1 of 3 reopened, 2 customers’ escalations" in words
-    assert "2 still open: half of them for 41 days or more, the oldest for 41 days" in words
+    assert "2 still open, the oldest for 41 days" in words
     assert "Fixed after 5 days" in words
 
 
@@ -294,7 +294,11 @@ def test_a_question_with_its_time_stands_before_the_presses() -> None:
         (STATES[4], Occasion.SHOWN, ["I own it…", "Wake it", "menu"]),
         (STATES[5], Occasion.SHOWN, ["What happened"]),
         (STATES[7], Occasion.SHOWN, ["It is one after all", "What happened"]),
-        (STATES[8], Occasion.SHOWN, ["Show P-7", "What happened"]),
+        (
+            STATES[8],
+            Occasion.SHOWN,
+            ["Show P-7", "Take it out again", "What happened"],
+        ),
     ],
 )
 def test_what_can_be_pressed_follows_from_how_it_stands(
@@ -469,4 +473,24 @@ def test_every_kind_is_told_in_its_own_words(kind: Kind) -> None:
 def test_a_share_is_held_against_the_usual_share() -> None:
     finding = a_finding(kind=Kind.REOPENED, rate=5, out_of=14, share=0.09, baseline=1.26)
     words = said(a_pattern(kind=Kind.REOPENED, finding=finding))
-    assert "usual: 9 % of what was resolved" in words
+    assert "Usual: 9 % of what was resolved" in words
+
+
+def test_of_ageing_the_usual_share_is_that_of_bugs_as_old() -> None:
+    finding = a_finding(kind=Kind.AGEING, rate=11, out_of=36, share=0.07)
+    words = said(a_pattern(kind=Kind.AGEING, finding=finding))
+    assert "Usual: 7 % of bugs of that age" in words
+
+
+def test_many_open_bugs_have_a_usual_age_and_an_oldest() -> None:
+    bugs = tuple(an_exhibit(f"PAY-{days}", days=days) for days in (2, 9, 20, 30, 41))
+    words = said(a_pattern(), evidence=evidence(counted=bugs))
+    assert "5 still open: half of them for 20 days or more, the oldest for 41 days" in words
+
+
+def test_what_is_counted_for_being_reopened_is_not_said_to_be() -> None:
+    bugs = some_exhibits(3, reopened_at=(MORNING,))
+    finding = a_finding(kind=Kind.REOPENED, rate=3, out_of=14, share=0.09)
+    pattern = a_pattern(kind=Kind.REOPENED, finding=finding)
+    assert "3 of 3 reopened" not in said(pattern, evidence=evidence(counted=bugs))
+    assert "3 of 3 reopened" in said(a_pattern(), evidence=evidence(counted=bugs))

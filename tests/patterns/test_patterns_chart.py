@@ -174,7 +174,7 @@ def test_what_happened_before_the_first_week_has_no_flag() -> None:
 def test_all_of_the_picture_is_said_in_words() -> None:
     pattern = a_pattern(state=State.OWNED, ownership=OWNED, told_at=NIGHT - 11 * DAY)
     assert painted(pattern).alt == (
-        "Payment retries: similar bugs a week. Weeks from 1 Jun 2026 to that of 23 Nov 2026 (not over): "
+        "Payment retries: similar bugs, week by week. Weeks from 1 Jun 2026 to that of 23 Nov 2026 (not over): "
         "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 0. "
         "Usual: 0.2; limit 3; none is above its limit. 9 in 6 weeks, 12 Oct to 23 Nov 2026. "
         "Told 12 Nov, owned 13 Nov and test 11 Dec."
@@ -199,7 +199,7 @@ def test_ageing_counts_the_week_in_which_a_bug_grew_too_old() -> None:
     found = painted(pattern, a_history(*mended, *waiting))
     chart = found.chart
     assert isinstance(chart, Control)
-    assert found.title == "Bugs open for more than 8 days, by the week they got so old"
+    assert found.title == "Bugs that grew older than 8 days, week by week"
     assert sum(each or 0 for each in values(chart)) == 2
     assert chart.counted == "2 still open in 6 weeks"
 
@@ -304,8 +304,8 @@ def charting(history: History = NINE, painter: FakePainter | None = None) -> Cha
 def test_a_picture_is_handed_to_slack_with_its_words() -> None:
     picture = charting().picture(a_pattern(), at=MORNING)
     assert isinstance(picture, Picture)
-    assert picture.title == "Similar bugs a week"
-    assert picture.alt.startswith("Payment retries: similar bugs a week. Weeks from")
+    assert picture.title == "Similar bugs, week by week"
+    assert picture.alt.startswith("Payment retries: similar bugs, week by week. Weeks from")
 
 
 def test_what_cannot_be_painted_stays_words() -> None:

@@ -1,5 +1,6 @@
 """What a pattern rests on, read anew: its bugs, what changed, what is similar, what was decided."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -24,15 +25,15 @@ from pattern_evidence import MORNING, an_exhibit, some_exhibits
 
 
 class Likes:
-    """Of each bug that is asked for: those that are like it."""
+    """Of others, those that are like anything."""
 
-    def __init__(self, **known: list[tuple[str, float]]) -> None:
-        self.known = known
-        self.asked: list[str] = []
+    def __init__(self, **known: float) -> None:
+        self.known = {key.replace("_", "-"): score for key, score in known.items()}
+        self.asked: list[tuple[str, ...]] = []
 
-    def like(self, key: str, *, limit: int) -> list[tuple[str, float]]:
-        self.asked.append(key)
-        return self.known.get(key.replace("-", "_"), [])[:limit]
+    def alike(self, keys: Sequence[str], others: Sequence[str]) -> Mapping[str, float]:
+        self.asked.append(tuple(keys))
+        return {key: self.known[key] for key in others if key in self.known}
 
 
 def nine(**fields: Any) -> list[Bug]:
@@ -154,7 +155,7 @@ def an_earlier(number: int, *keys: str, **fields: Any) -> Pattern:
 
 
 def test_a_pattern_with_bugs_that_are_alike_is_similar_the_most_alike_first() -> None:
-    likes = Likes(PAY_109=[("PAY-20", 0.9), ("PAY-30", 0.4)], PAY_108=[("PAY-31", 0.4)])
+    likes = Likes(PAY_20=0.95, PAY_30=0.5, PAY_31=0.4)
     others = (an_earlier(2, "PAY-20"), an_earlier(3, "PAY-30", "PAY-31"), an_earlier(4, "PAY-40"))
     shown = found(room(others=others, likes=likes), a_pattern(9))
     assert [each.number for each in shown.past] == [2, 3]
@@ -205,7 +206,7 @@ def test_few_similar_ones_are_shown_and_few_bugs_asked_for() -> None:
     shown = found(room(others=others, likes=likes), a_pattern(9))
     assert [each.number for each in shown.past] == [29, 28, 27]
     assert len(shown.past) == MOST_PAST
-    assert len(likes.asked) == 5
+    assert [len(each) for each in likes.asked] == [9]
 
 
 def test_without_another_pattern_nothing_is_compared() -> None:

@@ -14,16 +14,26 @@ from cadence.delivery.picturing import Picturing
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.sentence import renamed
 from cadence.patterns.service.answering import Answering
+from cadence.patterns.service.asked_scan import AskedScan
+from cadence.patterns.service.at_once import AtOnce
 from cadence.patterns.service.calling_names import CallingNames
+from cadence.patterns.service.changing import Changing
 from cadence.patterns.service.charting import Charting
 from cadence.patterns.service.composing import Cards
 from cadence.patterns.service.deciding import Deciding
 from cadence.patterns.service.escalating import Escalating
 from cadence.patterns.service.evidence import Evidencing
+from cadence.patterns.service.likes import Likes
+from cadence.patterns.service.nightly import Nightly
 from cadence.patterns.service.overdue import Overdue
 from cadence.patterns.service.pressing import Pressing
+from cadence.patterns.service.reckoning import Reckoning
 from cadence.patterns.service.redrawing import Redrawing
+from cadence.patterns.service.regrouping import Regrouping
+from cadence.patterns.service.reviewing import Reviewing
 from cadence.patterns.service.seeing import Seeing
+from cadence.patterns.service.showing import Showing
+from cadence.patterns.service.source import PatternsSource
 from cadence.patterns.service.telling import Telling
 from cadence.patterns.service.verifying import Verifying
 from cadence.patterns.service.whom import Whom
@@ -36,7 +46,7 @@ NAMED_BY = 40
 def patterns(outside: Outside, *, decisions: DecisionLog) -> Added:
     settings, clock = outside.settings, outside.clock
     policy = settings.pattern_policy
-    looked = scans(settings, outside.engine)
+    looked = scans(settings, outside.engine, clock)
     store = looked.patterns
     seeing = Seeing(
         patterns=store, bugs=StatusBugs(status=outside.status), messenger=outside.messenger
@@ -63,18 +73,46 @@ def patterns(outside: Outside, *, decisions: DecisionLog) -> Added:
         deciding=Deciding(log=decisions, whom=whom),
         clock=clock,
     )
+    changing = Changing(patterns=store, cases=looked.cases)
+    at_once = AtOnce(pressing=pressing, telling=telling, whom=whom, changing=changing, clock=clock)
+    regrouping = Regrouping(pressing=pressing, telling=telling, changing=changing, clock=clock)
+    is_copied = bool(settings.mirrored)
+    asked = AskedScan(scans=looked.scanning, seeing=seeing, is_copied=is_copied, clock=clock)
+    showing = Showing(
+        seeing=seeing,
+        cards=cards,
+        pressing=pressing,
+        scans=asked,
+        areas=settings.owned,
+        policy=policy,
+        is_copied=is_copied,
+        clock=clock,
+    )
+    reviewing = Reviewing(seeing=seeing, telling=telling, tests=verifying)
+    source = PatternsSource(
+        seeing=seeing,
+        reckoning=Reckoning(seeing=seeing, areas=settings.owned, policy=policy),
+        reviewing=reviewing,
+        clock=clock,
+    )
+    nightly = Nightly(scans=looked.scanning, policy=policy, is_copied=is_copied)
     overdue = Overdue(patterns=store, telling=telling, whom=whom, clock=clock)
     redrawing = Redrawing(patterns=store, composing=cards)
     return Added(
-        flows=(answering,),
+        flows=(showing, answering, at_once, regrouping),
+        sources=(source,),
         handlers={
+            **nightly.handlers(),
+            **asked.handlers(),
             **escalating.handlers(),
             **overdue.handlers(),
             **redrawing.handlers(),
             **verifying.handlers(),
         },
-        on_posted=(escalating.posted,),
+        beats=(nightly.beat,),
+        on_posted=(escalating.posted, asked.on_posted),
         on_refused=(escalating.refused,),
+        at_home=(showing.at_home,),
     )
 
 
@@ -87,6 +125,7 @@ def _cards(outside: Outside, looked: Scans, seeing: Seeing, decisions: DecisionL
             patterns=looked.patterns,
             decisions=decisions,
             policy=policy,
+            likes=Likes(likenesses=looked.likenesses),
             browse=parts.browse_url(outside.settings) or None,
         ),
         charting=Charting(histories=looked.looking, picturing=picturing, policy=policy),

@@ -4,14 +4,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from cadence.adapters.db.likenesses import SqlLikenesses
 from cadence.adapters.db.pattern_cases import SqlCases
 from cadence.adapters.db.pattern_feed import SqlFeed
 from cadence.adapters.db.patterns import SqlPatterns
 from cadence.assembly.existing import existing_engine
 from cadence.config import Settings
-from cadence.patterns.service.grouping import NoGroups
+from cadence.core.ports import Clock
+from cadence.patterns.service.calling import Calling
+from cadence.patterns.service.grouping import Groups
 from cadence.patterns.service.intake import Intake
+from cadence.patterns.service.keeping import Keeping
+from cadence.patterns.service.likening import Likening
 from cadence.patterns.service.looking import Looking
+from cadence.patterns.service.scanning import Scanning
+from cadence.patterns.service.spreading import Spreading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,23 +26,45 @@ class Scans:
     feed: SqlFeed
     cases: SqlCases
     patterns: SqlPatterns
-    intake: Intake
+    likenesses: SqlLikenesses
     looking: Looking
+    keeping: Keeping
+    scanning: Scanning
 
 
-def scans(settings: Settings, engine: Engine) -> Scans:
+def scans(settings: Settings, engine: Engine, clock: Clock) -> Scans:
     feed = SqlFeed(engine)
     cases = SqlCases(engine, settings.owned)
     patterns = SqlPatterns(engine)
+    likenesses = SqlLikenesses(engine)
+    policy = settings.pattern_policy
+    looking = Looking(feed=feed, cases=cases, patterns=patterns, policy=policy)
+    keeping = Keeping(patterns=patterns, calling=Calling(feed=feed, cases=cases), policy=policy)
+    scanning = Scanning(
+        likening=Likening(feed=SqlFeed(engine, every_type=True), likenesses=likenesses),
+        intake=Intake(
+            feed=feed,
+            cases=cases,
+            grouping=lambda: Groups(cases=cases, likenesses=likenesses, areas=settings.owned),
+        ),
+        looking=looking,
+        keeping=keeping,
+        spreading=Spreading(patterns=patterns),
+        cases=cases,
+        clock=clock,
+    )
     return Scans(
         feed=feed,
         cases=cases,
         patterns=patterns,
-        intake=Intake(feed=feed, cases=cases, grouping=NoGroups()),
-        looking=Looking(feed=feed, cases=cases, patterns=patterns, policy=settings.pattern_policy),
+        likenesses=likenesses,
+        looking=looking,
+        keeping=keeping,
+        scanning=scanning,
     )
 
 
-def existing_scans(settings: Settings) -> Scans:
+def existing_scans(settings: Settings, clock: Clock) -> tuple[Scans, Engine]:
     """Raises NoDatabase and StoreUnavailable."""
-    return scans(settings, existing_engine(settings))
+    engine = existing_engine(settings)
+    return scans(settings, engine, clock), engine

@@ -54,9 +54,9 @@ def _what(pattern: Pattern, found: Drawing) -> str:
             days = pattern.finding.tested.window_days
             return f"bugs found in the first {counted(days, 'day')} after a release"
         case Kind.AGEING if found.age:
-            return f"bugs open for more than {counted(found.age.days, 'day')}, by the week they got so old"
+            return f"bugs that grew older than {counted(found.age.days, 'day')}, week by week"
         case _:
-            return f"{bugs_of(pattern.kind)} a week"
+            return f"{bugs_of(pattern.kind)}, week by week"
 
 
 def _unit(found: Drawing, at: datetime, zone: ZoneInfo, by_week: bool) -> str:

@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from cadence.core.message import Block, Line, Moment, Note, Paragraph, Span, Text, bold, line
+from cadence.core.message import Block, Line, Moment, Note, Paragraph, bold, line
 from cadence.core.words import counted, listed
 from cadence.patterns.messages.words import chance, old, one_in, versions, window
 from cadence.patterns.model.evidence import Evidence, Share, share
-from cadence.patterns.model.finding import Finding
+from cadence.patterns.model.finding import Finding, Kind, Tested
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.sentence import figure, percent, usually
+
+FEW = 3
+"""Of so many open ones the oldest says enough."""
 
 
 def figures(pattern: Pattern, evidence: Evidence) -> tuple[Line, ...]:
     """A few short lines; what there is none of is left out."""
     parts = share(evidence.counted, evidence.read_at)
     found = (
-        _marked(parts),
+        _marked(pattern, parts),
         _open(parts),
         _versions(parts),
         _sure(pattern.finding),
@@ -31,9 +34,11 @@ def _sure(finding: Finding) -> str:
     return f"{often} chance alone {chance(tested.p_value)} windows this long"
 
 
-def _marked(parts: Share) -> str:
+def _marked(pattern: Pattern, parts: Share) -> str:
+    """What is counted for being reopened is not told again to be."""
+    is_new = pattern.kind is not Kind.REOPENED
     told = [
-        f"{parts.reopened:,} of {parts.bugs:,} reopened" if parts.reopened else "",
+        f"{parts.reopened:,} of {parts.bugs:,} reopened" if parts.reopened and is_new else "",
         counted(parts.customers, "customer’s escalation", "customers’ escalations")
         if parts.customers
         else "",
@@ -48,6 +53,8 @@ def _open(parts: Share) -> str:
         return "All resolved"
     if parts.open == 1:
         return f"1 still open, for {old(parts.oldest)}"
+    if parts.open <= FEW or old(parts.usual) == old(parts.oldest):
+        return f"{parts.open:,} still open, the oldest for {old(parts.oldest)}"
     return (
         f"{parts.open:,} still open: half of them for {old(parts.usual)} or more, "
         f"the oldest for {old(parts.oldest)}"
@@ -67,7 +74,20 @@ def small_print(pattern: Pattern, evidence: Evidence, zone: ZoneInfo) -> Iterato
     """Window, baseline, test, its budget, and as of when; what is missing is said aloud."""
     for each in _gaps(evidence):
         yield Paragraph(each)
-    yield Note(_print(pattern.finding, evidence, zone))
+    tested = pattern.finding.tested
+    yield Note(
+        line(
+            f"Counted {window(tested, zone)}. Usual: {_usual(tested)}, by this area’s own history. As of ",
+            Moment(evidence.as_of),
+            ".",
+        )
+    )
+    yield Note(
+        line(
+            f"Test: {tested.method}. Of findings this sure {_false(pattern.finding)} a false alarm; an area "
+            f"may have {figure(pattern.finding.budget)} of those in a quarter."
+        )
+    )
 
 
 def _gaps(evidence: Evidence) -> Iterator[Line]:
@@ -86,20 +106,11 @@ def _gaps(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-def _print(finding: Finding, evidence: Evidence, zone: ZoneInfo) -> tuple[Span, ...]:
-    tested = finding.tested
-    usual = (
-        f"{percent(tested.share)} of what was resolved"
-        if tested.out_of is not None and tested.share is not None
-        else f"{usually(tested.baseline)} in as long a time"
-    )
-    return line(
-        f"Counted {window(tested, zone)}; usual: {usual}, by this area's own history. "
-        f"Test: {tested.method}. Of findings this sure {_false(finding)} a false alarm; "
-        f"an area may have {figure(finding.budget)} of those in a quarter. As of ",
-        Moment(evidence.as_of),
-        Text("."),
-    )
+def _usual(tested: Tested) -> str:
+    if tested.out_of is None or tested.share is None:
+        return f"{usually(tested.baseline)} in as long a time"
+    of = "bugs of that age" if tested.kind is Kind.AGEING else "what was resolved"
+    return f"{percent(tested.share)} of {of}"
 
 
 def _false(finding: Finding) -> str:

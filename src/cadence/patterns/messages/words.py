@@ -33,8 +33,8 @@ _COUNTED = {
     Kind.SPIKE: ("new bug", "new bugs"),
     Kind.DRIFT: ("new bug", "new bugs"),
     Kind.REOPENED: ("reopened bug", "reopened bugs"),
-    Kind.REGRESSED: ("bug that came back", "bugs that came back"),
-    Kind.AGEING: ("bug open for too long", "bugs open for too long"),
+    Kind.REGRESSED: ("bug back after a fix", "bugs back after a fix"),
+    Kind.AGEING: ("bug open past the usual time", "bugs open past the usual time"),
     Kind.ESCAPES: ("bug found after the release", "bugs found after the release"),
 }
 

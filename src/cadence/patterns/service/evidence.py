@@ -13,17 +13,16 @@ from cadence.patterns.model.policy import Policy
 from cadence.patterns.store.feed import Feed
 from cadence.patterns.store.patterns import Patterns
 
-ASKED = 5
+ASKED = 10
 """Bugs whose likes are looked for among those of other patterns."""
-LIKES = 20
+COMPARED = 30
+"""Of another pattern, the latest."""
 MOST_PAST = 3
 
 
 class Likes(Protocol):
-    """Which bugs are like one."""
-
-    def like(self, key: str, *, limit: int) -> Sequence[tuple[str, float]]:
-        """Keys with their scores, best first; nothing for a bug of which nothing is known. Raises StoreUnavailable."""
+    def alike(self, keys: Sequence[str], others: Sequence[str]) -> Mapping[str, float]:
+        """Those others that are like one of these, with how much, 0 to 1. Raises StoreUnavailable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,22 +83,21 @@ class Evidencing:
         if not others:
             return ()
         own = frozenset(each.key for each in counted)
-        weights = self._weights(counted)
+        weights = self._weights(counted, others)
         ranked = sorted(
             ((_alike(each, own, weights), each) for each in others),
             key=lambda each: (-each[0], -each[1].number),
         )
         return tuple(past(each) for score, each in ranked if score > 0)[:MOST_PAST]
 
-    def _weights(self, counted: Sequence[Exhibit]) -> Mapping[str, float]:
-        """How like the pattern's bugs others are."""
+    def _weights(
+        self, counted: Sequence[Exhibit], others: Sequence[Pattern]
+    ) -> Mapping[str, float]:
+        """How like the pattern's bugs those of others are."""
         if self.likes is None:
             return {}
-        weights: dict[str, float] = {}
-        for each in counted[:ASKED]:
-            for key, score in self.likes.like(each.key, limit=LIKES):
-                weights[key] = max(score, weights.get(key, 0.0))
-        return weights
+        theirs = tuple(dict.fromkeys(key for each in others for key in each.keys[:COMPARED]))
+        return self.likes.alike([each.key for each in counted[:ASKED]], theirs)
 
 
 def _alike(other: Pattern, own: frozenset[str], weights: Mapping[str, float]) -> float:
