@@ -5,17 +5,22 @@ from sqlalchemy import Engine
 from cadence.adapters.db.engine import make_engine
 from cadence.adapters.db.health import DatabaseHealth
 from cadence.adapters.db.mirror import SqlMirrorStore
+from cadence.adapters.db.pattern_feed import SqlFeed
+from cadence.adapters.db.patterns import SqlPatterns
 from cadence.adapters.db.schema import revision_state, upgrade
 from cadence.adapters.jira.tracker import JiraTracker
 from cadence.adapters.slack.health import SlackHealth
 from cadence.adapters.slack.messenger import web_client
+from cadence.assembly.existing import NoDatabase, existing_engine
 from cadence.assembly.figures import warehouse
 from cadence.assembly.parts import tracker, writer
 from cadence.config import Settings
+from cadence.core.errors import StoreUnavailable
 from cadence.core.ports import Check, Clock, Health
 from cadence.delivery.clock import SystemClock
 from cadence.mirror.model import SyncReport, Watcher
 from cadence.mirror.service import Mirror
+from cadence.patterns.service.health import PatternsHealth
 
 
 def upgrade_database(settings: Settings) -> tuple[str | None, str]:
@@ -47,7 +52,14 @@ def checks(settings: Settings) -> tuple[Check, ...]:
         if settings.slack_bot_token
         else (_unset("Slack", "SLACK_BOT_TOKEN"),)
     )
-    return (*slack, *jira, *claude(settings, clock), *revenue_source(settings), *database)
+    return (
+        *slack,
+        *jira,
+        *claude(settings, clock),
+        *revenue_source(settings),
+        *patterns(settings, clock),
+        *database,
+    )
 
 
 def claude(settings: Settings, clock: Clock) -> tuple[Check, ...]:
@@ -68,6 +80,25 @@ def revenue_source(settings: Settings) -> tuple[Check, ...]:
         return asked.checks()
     half = settings.revenue.warehouse.query or settings.revenue_url
     return (_unset("revenue source", _other_half(settings)),) if half else ()
+
+
+def patterns(settings: Settings, clock: Clock) -> tuple[Check, ...]:
+    """Nothing where no project is copied, and where there is no database of this version, which is told by itself."""
+    if not settings.mirrored:
+        return ()
+    try:
+        engine = existing_engine(settings)
+    except (NoDatabase, StoreUnavailable):
+        return ()
+    try:
+        return PatternsHealth(
+            patterns=SqlPatterns(engine),
+            feed=SqlFeed(engine),
+            areas=settings.owned,
+            clock=clock,
+        ).checks()
+    finally:
+        engine.dispose()
 
 
 def _other_half(settings: Settings) -> str:

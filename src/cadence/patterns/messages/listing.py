@@ -220,7 +220,11 @@ def scanned(looked: Looked, at: datetime) -> Line:
 
 
 def old(age: timedelta) -> str:
-    return lasting(age.days) if age.days else counted(round(age.total_seconds() / 3600), "hour")
+    """ "3 days", "5 hours", "less than an hour"."""
+    if age.days:
+        return lasting(age.days)
+    hours = round(age.total_seconds() / 3600)
+    return counted(hours, "hour") if hours else "less than an hour"
 
 
 def untested(looked: Looked) -> Iterator[Block]:
