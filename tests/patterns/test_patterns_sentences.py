@@ -21,16 +21,18 @@ SAID = {
     Kind.RECURRENCE: "Payment retries: 9 similar bugs in 6 weeks, usually 1.4",
     Kind.SPIKE: "Checkout: 9 new bugs in 6 weeks, usually 1.4",
     Kind.DRIFT: "Checkout: 9 new bugs in 6 weeks, usually 1.4",
-    Kind.REOPENED: "Checkout: 9 of 31 resolved bugs reopened in 6 weeks, usually 9 %",
+    Kind.REOPENED: "Checkout: 9 of 31 resolved bugs (29 %) were reopened in 6 weeks, usually 9 %",
     Kind.REGRESSED: "Checkout: 9 bugs back after a fix in 6 weeks, usually 1.4",
-    Kind.AGEING: "Checkout: 9 of 31 bugs still open past the usual time in 6 weeks, usually 9 %",
+    Kind.AGEING: (
+        "Checkout: 9 of 31 bugs that turned 23 days old in 6 weeks are still open (29 %), usually 9 %"
+    ),
     Kind.ESCAPES: "Checkout: 9 bugs found in 6 weeks after 4.2, usually 1.4",
 }
 SHARES = frozenset({Kind.REOPENED, Kind.AGEING})
 
 
 def found(kind: Kind, **fields: object) -> Finding:
-    share = {"out_of": 31, "share": 0.09} if kind in SHARES else {}
+    share = {"out_of": 31, "share": 0.09, "past_days": 23} if kind in SHARES else {}
     return a_finding(kind=kind, **(share | fields))
 
 

@@ -44,6 +44,8 @@ class Tested:
     """Of how many, where the claim is about a share: reopened of resolved."""
     share: float | None = None
     """The usual share, with `out_of`."""
+    past_days: int | None = None
+    """The age that is too old, where the claim is about ageing."""
     p_value: float
     """Of this many or more, if nothing but chance had changed; one-sided."""
     method: str

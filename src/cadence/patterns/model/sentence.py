@@ -10,12 +10,12 @@ _BUGS = {
     Kind.RECURRENCE: ("similar bug", "similar bugs"),
     Kind.SPIKE: ("new bug", "new bugs"),
     Kind.DRIFT: ("new bug", "new bugs"),
-    Kind.REOPENED: ("resolved bug reopened", "resolved bugs reopened"),
+    Kind.REOPENED: ("bug reopened", "bugs reopened"),
     Kind.REGRESSED: ("bug back after a fix", "bugs back after a fix"),
-    Kind.AGEING: ("bug still open past the usual time", "bugs still open past the usual time"),
+    Kind.AGEING: ("bug too old", "bugs too old"),
     Kind.ESCAPES: ("bug found", "bugs found"),
 }
-"""What was counted."""
+"""What was counted, where it is no share."""
 
 _NAMES = {
     Kind.RECURRENCE: "Similar bugs in {area}",
@@ -39,11 +39,7 @@ def sentence(opening: str, finding: Finding, *, release: str = "") -> str:
     `opening` is a name of its own, or the area; `release` the name of the one that an escape was found after.
     """
     tested = finding.tested
-    after = f" after {release or 'a release'}" if tested.kind is Kind.ESCAPES else ""
-    return (
-        f"{begun(cut(opening, LONGEST_OPENING))}: {_counted(tested)} in {lasting(tested.window_days)}"
-        f"{after}, {_usual(tested)}"
-    )
+    return f"{begun(cut(opening, LONGEST_OPENING))}: {_rate(tested, release)}, usually {_usual(tested)}"
 
 
 def opening(pattern: Pattern) -> str:
@@ -80,14 +76,30 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
-def _counted(tested: Tested) -> str:
-    one, several = _BUGS[tested.kind]
-    if tested.out_of is None or tested.share is None:
-        return counted(tested.rate, one, several)
-    return f"{tested.rate:,} of {counted(tested.out_of, one, several)}"
+def _rate(tested: Tested, release: str) -> str:
+    window = lasting(tested.window_days)
+    if tested.out_of and tested.share is not None:
+        return _part(tested, tested.out_of, window)
+    after = f" after {release or 'a release'}" if tested.kind is Kind.ESCAPES else ""
+    return f"{counted(tested.rate, *_BUGS[tested.kind])} in {window}{after}"
+
+
+def _part(tested: Tested, of: int, window: str) -> str:
+    """What a share is of: a percentage is held against a percentage."""
+    part, are = percent(tested.rate / of), "is" if tested.rate == 1 else "are"
+    if tested.kind is Kind.AGEING:
+        bugs = f"{tested.rate:,} of {counted(of, 'bug')} that turned {_age(tested)} old in {window}"
+        return f"{bugs} {are} still open ({part})"
+    were = "was" if tested.rate == 1 else "were"
+    return f"{tested.rate:,} of {counted(of, 'resolved bug')} ({part}) {were} reopened in {window}"
+
+
+def _age(tested: Tested) -> str:
+    """ "23 days": the age that bugs are past."""
+    return counted(tested.past_days, "day") if tested.past_days else "too"
 
 
 def _usual(tested: Tested) -> str:
-    if tested.out_of is None or tested.share is None:
-        return f"usually {usually(tested.baseline)}"
-    return f"usually {percent(tested.share)}"
+    if not tested.out_of or tested.share is None:
+        return usually(tested.baseline)
+    return percent(tested.share)

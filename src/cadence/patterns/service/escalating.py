@@ -104,7 +104,8 @@ class Escalating:
         pattern = self.patterns.pattern(number)
         if pattern is None:
             return DONE
-        says = f"{about['whom']} was told: {pattern.sentence}"
+        way = "by direct message" if posted.channel.startswith("D") else "in the area’s channel"
+        says = f"{about['whom']}, {way}."
         stands = self.patterns.stands(number, posted.channel, posted.ts)
         noted = self.patterns.noted(self.telling.line(pattern, Step.TOLD, says))
         changed = pattern.version != about["version"]

@@ -83,6 +83,7 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
             window=Span(start=now - WINDOW, end=now),
             out_of=len(cohort),
             share=share,
+            past_days=age.days,
             p_value=share_or_more(
                 len(seen),
                 len(cohort),
