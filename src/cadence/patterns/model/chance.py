@@ -12,6 +12,8 @@ USUAL_UNREST = 1.6
 """Of counts of bugs, where little is known: the median over components and years of a real tracker with half a bug to
 two bugs a week. Busier ones have more; below one in a window there is less, since rare counts can't but look like
 Poisson's."""
+ONE_SUBJECT = 1.25
+"""Unrest of what is counted of one subject: a group's bugs, one release's."""
 WORTH = 6
 """How many windows' evidence the usual unrest is worth against an area's own."""
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from cadence.patterns.model import happenings
+from cadence.patterns.model import happenings, weeks
 from cadence.patterns.model.case import History
-from cadence.patterns.model.chance import USUAL_UNREST, fewer_later, more_later
+from cadence.patterns.model.chance import ONE_SUBJECT, fewer_later, more_later, unrest
 from cadence.patterns.model.detectors import ageing, escapes
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.pattern import Pattern, Verdict, Verified
@@ -46,7 +46,7 @@ def verified(pattern: Pattern, history: History, at: datetime) -> Verified:
     counted = _counted(pattern, history, at)
     if counted is None:
         counted = _Counted(after=0, days=0, worth=0.0)
-    verdict, odds = _judged(test, counted)
+    verdict, odds = _judged(test, counted, _unrest(test, history, at))
     return Verified(
         at=at,
         verdict=verdict,
@@ -58,12 +58,12 @@ def verified(pattern: Pattern, history: History, at: datetime) -> Verified:
     )
 
 
-def _judged(test: Tested, counted: _Counted) -> tuple[Verdict, float]:
+def _judged(test: Tested, counted: _Counted, restless: float) -> tuple[Verdict, float]:
     if not counted.worth:
         return Verdict.UNCHANGED, 1.0
     before, days = test.rate, test.window_days
-    fewer = fewer_later(before, days, counted.after, counted.worth, unrest=USUAL_UNREST)
-    more = more_later(before, days, counted.after, counted.worth, unrest=USUAL_UNREST)
+    fewer = fewer_later(before, days, counted.after, counted.worth, unrest=restless)
+    more = more_later(before, days, counted.after, counted.worth, unrest=restless)
     now = counted.after * days / counted.worth
     half_way = (before + min(test.baseline, before)) / 2
     if fewer <= SURE and now <= half_way:
@@ -71,6 +71,15 @@ def _judged(test: Tested, counted: _Counted) -> tuple[Verdict, float]:
     if more <= SURE and now >= WORSE_TIMES * before:
         return Verdict.WORSE, more
     return Verdict.UNCHANGED, fewer
+
+
+def _unrest(test: Tested, history: History, at: datetime) -> float:
+    """Of an area's inflow, its own in the year before it was found; else that of one subject."""
+    if test.kind not in {Kind.SPIKE, Kind.DRIFT} or test.window.start is None:
+        return ONE_SUBJECT
+    moments = [each.created_at for each in happenings.inflow(history, at)]
+    known = min(52, (test.window.start - history.since) // weeks.WEEK)
+    return unrest(weeks.before(moments, test.window.start, weeks.WEEK, max(0, known))).times
 
 
 def earliest(pattern: Pattern, owned_at: datetime | None = None) -> datetime:
@@ -85,7 +94,7 @@ def earliest(pattern: Pattern, owned_at: datetime | None = None) -> datetime:
 
 
 def _none_is_chance(before: int, before_days: int, after_days: int) -> bool:
-    return fewer_later(before, before_days, 0, after_days, unrest=USUAL_UNREST) > SURE
+    return fewer_later(before, before_days, 0, after_days, unrest=ONE_SUBJECT) > SURE
 
 
 def _counted(pattern: Pattern, history: History, at: datetime) -> _Counted | None:

@@ -1,6 +1,6 @@
 """Is a pattern that is known worse than when it was last told of?"""
 
-from cadence.patterns.model.chance import USUAL_UNREST, more_later
+from cadence.patterns.model.chance import ONE_SUBJECT, more_later
 from cadence.patterns.model.finding import Finding
 from cadence.patterns.model.pattern import Pattern
 
@@ -22,7 +22,5 @@ def is_worse(pattern: Pattern, finding: Finding) -> bool:
     told_days = pattern.told_days or pattern.finding.tested.window_days
     if test.rate / test.window_days < TIMES * pattern.told_rate / told_days:
         return False
-    odds = more_later(
-        pattern.told_rate, told_days, test.rate, test.window_days, unrest=USUAL_UNREST
-    )
+    odds = more_later(pattern.told_rate, told_days, test.rate, test.window_days, unrest=ONE_SUBJECT)
     return odds <= CLEARLY
