@@ -12,10 +12,11 @@ from sqlalchemy import Engine
 from cadence.adapters.db.engine import writing
 from cadence.adapters.db.jobs import SqlJobStore
 from cadence.adapters.db.patterns import SqlPatterns
-from cadence.core.errors import Overtaken
+from cadence.core.errors import OutcomeUnknown, Overtaken
 from cadence.core.heard import Pressed, Submitted
 from cadence.core.message import Button, Form, Kind, Menu, Message
 from cadence.core.people import Area, Lead, Person
+from cadence.delivery import desk
 from cadence.delivery.desk import OPENS, Desk
 from cadence.delivery.job import GiveUp, Handler, Job, Settlement, Wait
 from cadence.delivery.post import CHANGE, FORM, POST, ChangeHandler, FormHandler, PostHandler
@@ -137,6 +138,8 @@ class AnswersRoom:
     log: FakeDecisionLog = field(default_factory=FakeDecisionLog)
     histories: FakeHistories = field(default_factory=FakeHistories)
     cases: FakeCases = field(default_factory=FakeCases)
+    is_killed: bool = False
+    """Whether each first attempt at a job dies before anything of it is stored."""
     patterns: Any = field(init=False)
     jobs: Any = field(init=False)
     whom: Whom = field(init=False)
@@ -214,6 +217,7 @@ class AnswersRoom:
             on_refused=self.escalating.refused,
         )
         self.handlers = {
+            **desk.handlers(self.desk),
             POST: post.handler(),
             CHANGE: ChangeHandler(messenger=self.messenger).handler(),
             FORM: FormHandler(messenger=self.messenger).handler(),
@@ -284,13 +288,17 @@ class AnswersRoom:
     def do(self, job: Job) -> None:
         handler = self.handlers[job.kind]
         try:
-            self.jobs.settle(job, handler.run(job))
+            settlement = handler.run(job)
+            if self.is_killed and job.tries == 0:
+                self.jobs.put_back(job, delay=timedelta(seconds=1), error=None, counts=True)
+                return
+            self.jobs.settle(job, settlement)
         except Wait as wait:
             self.jobs.put_back(job, delay=wait.delay, error=str(wait), counts=False)
         except GiveUp as error:
             follows = handler.give_up(job, str(error))
             self.jobs.set_aside(job, error=str(error), settlement=follows)
-        except Overtaken as error:
+        except (Overtaken, OutcomeUnknown) as error:
             self.jobs.put_back(job, delay=timedelta(seconds=1), error=str(error), counts=True)
 
     def settle(self, settlement: Settlement) -> None:
@@ -361,6 +369,13 @@ class AnswersRoom:
         except Overtaken:
             self.settle(do())
         self.pass_a_minute()
+
+    def enqueue_press(self, pressed: Pressed) -> None:
+        """As listeners do."""
+        self.jobs.enqueue(desk.press(pressed))
+
+    def enqueue_form(self, submitted: Submitted) -> None:
+        self.jobs.enqueue(desk.submit(submitted))
 
     def own(self, posted: PostedMessage, user: str = LENA, **answers: Any) -> str:
         """Takes it on, until four weeks later where nothing else is said."""
