@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cadence.adapters.db.tables import UtcDateTime
-
 revision: str = "0011"
 down_revision: str | None = "0010"
 branch_labels = None
@@ -14,19 +12,20 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "likenesses",
+        sa.Column("seq", sa.Integer, nullable=False),
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("project", sa.Text, nullable=False),
-        sa.Column("created_at", UtcDateTime, nullable=False),
+        sa.Column("day", sa.Double, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("terms", sa.LargeBinary, nullable=False),
         sa.Column("weights", sa.LargeBinary, nullable=False),
         sa.Column("traits", sa.LargeBinary, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_likenesses"),
+        sa.PrimaryKeyConstraint("seq", name="pk_likenesses"),
+        sa.UniqueConstraint("id", name="uq_likenesses_id"),
     )
     op.create_index("ix_likenesses_key", "likenesses", ["key"])
-    op.create_index("ix_likenesses_created_at_id", "likenesses", ["created_at", "id"])
     op.create_table(
         "likeness_marks",
         sa.Column("id", sa.Integer, autoincrement=False, nullable=False),

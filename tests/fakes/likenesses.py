@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from cadence.core.errors import Overtaken
 from cadence.patterns.model.similarity.embedding import Embedding
+from cadence.patterns.model.similarity.pile import Pile
 from cadence.patterns.model.similarity.rarity import Rarity
 from cadence.patterns.store.likenesses import Likened
 
@@ -45,6 +45,5 @@ class FakeLikenesses:
         known = {each.key.casefold(): each for each in self.held.values()}
         return {key: known[key.casefold()] for key in keys if key.casefold() in known}
 
-    def until(self, moment: datetime) -> Iterator[Sequence[Embedding]]:
-        told = [each for each in self.held.values() if each.created_at <= moment]
-        yield sorted(told, key=lambda each: (each.created_at, each.id))
+    def until(self, day: float) -> Iterator[Pile]:
+        yield Pile.of([each for each in self.held.values() if each.day <= day])

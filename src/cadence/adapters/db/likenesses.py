@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -11,9 +10,7 @@ from sqlalchemy import (
     Engine,
     Row,
     Select,
-    and_,
     delete,
-    or_,
     select,
     update,
 )
@@ -29,6 +26,9 @@ from cadence.patterns.model.similarity.embedding import Embedding
 from cadence.patterns.model.similarity.rarity import Rarity
 from cadence.patterns.store.likenesses import Likened
 
+if TYPE_CHECKING:
+    from cadence.patterns.model.similarity.pile import Pile
+
 THE_ONE = 1
 AT_ONCE = 500
 """Values in one statement's list."""
@@ -36,9 +36,16 @@ CHUNK = 5000
 """Embeddings that are in memory at once: some 3 MB."""
 
 _PARTS = (
-    likenesses.c.id, likenesses.c.key, likenesses.c.project, likenesses.c.created_at, likenesses.c.title,
+    likenesses.c.id, likenesses.c.key, likenesses.c.project, likenesses.c.day, likenesses.c.title,
     likenesses.c.terms, likenesses.c.weights, likenesses.c.traits, likenesses.c.digest,
 )  # fmt: skip
+
+
+_COMPARED = {
+    "ids": "id", "keys": "key", "titles": "title", "projects": "project", "days": "day",
+    "terms": "terms", "weights": "weights", "traits": "traits",
+}  # fmt: skip
+"""What a pile holds of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +101,17 @@ class SqlLikenesses:
             found = _kept(connection, likenesses.c.key, tuple(key.upper() for key in asked))
         return {asked[folded(each.key)]: each for each in found}
 
-    def until(self, moment: datetime) -> Iterator[Sequence[Embedding]]:
-        last: Embedding | None = None
+    def until(self, day: float) -> "Iterator[Pile]":
+        from cadence.patterns.model.similarity.pile import Pile  # noqa: PLC0415 - brings numpy
+
+        last = 0
         while True:
             with reading(self.engine) as connection:
-                rows = connection.execute(_page(moment, last, self.chunk)).all()
+                rows = connection.execute(_page(day, last, self.chunk)).all()
             if rows:
-                some = [_embedding(row) for row in rows]
-                yield some
-                last = some[-1]
+                seqs, *parts = zip(*rows, strict=True)
+                yield Pile.made(**dict(zip(_COMPARED, parts, strict=True)))
+                last = seqs[-1]
             if len(rows) < self.chunk:
                 return
 
@@ -127,12 +136,10 @@ class SqlLikenesses:
         )
 
 
-def _page(moment: datetime, last: Embedding | None, limit: int) -> Select[Any]:
-    at, id_ = likenesses.c.created_at, likenesses.c.id
-    wanted = select(*_PARTS).where(at <= moment).order_by(at, id_).limit(limit)
-    if last is None:
-        return wanted
-    return wanted.where(or_(at > last.created_at, and_(at == last.created_at, id_ > last.id)))
+def _page(day: float, last: int, limit: int) -> Select[Any]:
+    parts = (likenesses.c[name] for name in _COMPARED.values())
+    wanted = select(likenesses.c.seq, *parts).where(likenesses.c.day <= day)
+    return wanted.where(likenesses.c.seq > last).order_by(likenesses.c.seq).limit(limit)
 
 
 def _kept(
@@ -145,13 +152,13 @@ def _kept(
     ]
 
 
-def _embedding(row: Row[Any]) -> Embedding:
-    id_, key, project, created_at, title, terms, weights, traits, digest = tuple(row)
+def _embedding(row: Any) -> Embedding:
+    id_, key, project, day, title, terms, weights, traits, digest = tuple(row)
     return Embedding(
         id=id_,
         key=key,
         project=project,
-        created_at=created_at,
+        day=day,
         title=title,
         terms=terms,
         weights=weights,

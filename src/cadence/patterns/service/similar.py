@@ -35,16 +35,13 @@ class Similar:
         rarity = self.likenesses.rarity()
         if not rarity.total:
             raise ArchiveEmpty("no bugs were compared yet; `cadence sync` copies them first")
-        rare = rarity.weights()
         for start in range(0, len(keys), TOGETHER):
             some = keys[start : start + TOGETHER]
             known = self.likenesses.by_key(some)
             asked = {each.id: each for each in known.values()}
-            nearest = Nearest(tuple(asked.values()), rare)
+            nearest = Nearest(tuple(asked.values()), rarity)
             if asked:
-                for others in self.likenesses.until(
-                    max(each.created_at for each in asked.values())
-                ):
+                for others in self.likenesses.until(max(each.day for each in asked.values())):
                     nearest.show(others)
             rows = {id_: row for row, id_ in enumerate(asked)}
             for key in some:

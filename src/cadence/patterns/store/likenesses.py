@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cadence.patterns.model.similarity.embedding import Embedding
 from cadence.patterns.model.similarity.rarity import Rarity
+
+if TYPE_CHECKING:
+    from cadence.patterns.model.similarity.pile import Pile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,5 +46,5 @@ class Likenesses(Protocol):
     def by_key(self, keys: Sequence[str]) -> Mapping[str, Embedding]:
         """The same by key, spelt as it was asked for, in any case."""
 
-    def until(self, moment: datetime) -> Iterator[Sequence[Embedding]]:
-        """All that were created up to this instant, some at a time, oldest first: never all of them in memory."""
+    def until(self, day: float) -> "Iterator[Pile]":
+        """All that were created up to then (days since 1970, UTC), some at a time: never all of them in memory."""

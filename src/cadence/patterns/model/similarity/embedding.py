@@ -4,10 +4,11 @@ What depends on all other bugs (how rare a term is) is not in it, so that nothin
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
+from struct import pack
 from zlib import crc32
 
 from cadence.core.issue import Link
@@ -45,7 +46,8 @@ class Embedding:
     """The tracker's."""
     key: str
     project: str
-    created_at: datetime
+    day: float
+    """When it was created, in days since 1970, UTC."""
     title: str
     terms: bytes
     """Buckets of its different terms, rising; four bytes each, the lowest first."""
@@ -71,7 +73,7 @@ def embedded(bug: Bug) -> Embedding:
         id=bug.id,
         key=bug.key,
         project=bug.project,
-        created_at=bug.created_at,
+        day=bug.created_at.timestamp() / 86_400,
         title=bug.summary,
         terms=packed(whole),
         weights=bytes(
@@ -92,8 +94,8 @@ def digest(bug: Bug) -> str:
     return blake2b(repr(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-def packed(numbers: Iterable[int]) -> bytes:
-    return b"".join(each.to_bytes(4, "little") for each in numbers)
+def packed(numbers: Collection[int]) -> bytes:
+    return pack(f"<{len(numbers)}I", *numbers)
 
 
 def trait(kind: int, name: str) -> int:
@@ -104,6 +106,7 @@ def trait(kind: int, name: str) -> int:
 # --- inside -------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=100_000)
 def _bucket(term: str) -> int:
     return crc32(term.encode("utf-8", "replace")) % BUCKETS
 

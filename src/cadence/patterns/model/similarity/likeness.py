@@ -9,7 +9,6 @@ common. Links that call two bugs duplicates or clones count for nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from cadence.patterns.model.similarity.embedding import (
     VERSION,
     Embedding,
 )
+from cadence.patterns.model.similarity.pile import Pile
 from cadence.patterns.model.text import grams
 
 if TYPE_CHECKING:
@@ -64,39 +64,6 @@ REFINED = 200
 """Of how many, the likest so far, runs of letters are compared too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """Embeddings side by side, to be compared all at once."""
-
-    terms: NDArray[np.uint32]
-    weights: NDArray[np.uint8]
-    bounds: NDArray[np.int64]
-    """Where in `terms` and `weights` each one begins, and where the last ends."""
-    traits: NDArray[np.uint32]
-    trait_bounds: NDArray[np.int64]
-    projects: NDArray[np.str_]
-    days: NDArray[np.float64]
-    titles: tuple[str, ...]
-
-    @classmethod
-    def of(cls, embeddings: Sequence[Embedding]) -> Pile:
-        return cls(
-            terms=np.frombuffer(b"".join([each.terms for each in embeddings]), "<u4"),
-            weights=np.frombuffer(
-                b"".join([each.weights for each in embeddings]), np.uint8
-            ).reshape(-1, 2),
-            bounds=_bounds([len(each.terms) // 4 for each in embeddings]),
-            traits=np.frombuffer(b"".join([each.traits for each in embeddings]), "<u4"),
-            trait_bounds=_bounds([len(each.traits) // 4 for each in embeddings]),
-            projects=np.array([each.project for each in embeddings], dtype=np.str_),
-            days=np.array([each.created_at.timestamp() / 86_400 for each in embeddings]),
-            titles=tuple(each.title for each in embeddings),
-        )
-
-    def __len__(self) -> int:
-        return len(self.titles)
-
-
 def scores(odds: Floats) -> Floats:
     """Between 0 and 1."""
     made: Floats = 1 / (1 + np.exp((CENTRE - odds) / STEEPNESS))
@@ -106,10 +73,9 @@ def scores(odds: Floats) -> Floats:
 class Asked:
     """Bugs that are asked about together, each of which is compared with every one of a pile."""
 
-    def __init__(self, embeddings: Sequence[Embedding], rare: Floats) -> None:
-        """`rare` as `Rarity.weights` tells."""
+    def __init__(self, embeddings: Sequence[Embedding], rarity: Rarity) -> None:
         self._pile = Pile.of(embeddings)
-        self._places, self._wanted = self._weighed(rare)
+        self._places, self._wanted = self._weighed(rarity)
         self._grams = [grams(each.title) for each in embeddings]
 
     def odds(self, pile: Pile) -> Floats:
@@ -132,14 +98,14 @@ class Asked:
 
     # --- inside --------------------------------------------------------------------------------------
 
-    def _weighed(self, rare: Floats) -> tuple[NDArray[np.int32], Floats]:
+    def _weighed(self, rarity: Rarity) -> tuple[NDArray[np.int32], Floats]:
         """Of each bucket its place among those that are asked for, or -1; and by place what it weighs for each that is
         asked about: first with all of its text, then with its title."""
         pile = self._pile
         asked_for, places = np.unique(pile.terms, return_inverse=True)
         rows = np.repeat(np.arange(len(pile)), np.diff(pile.bounds))
         wanted = np.zeros((2 * len(pile), len(asked_for)), np.float32)
-        weights = pile.weights * rare[pile.terms][:, None]
+        weights = pile.weights * rarity.of(pile.terms)[:, None]
         wanted[rows, places] = weights[:, 0]
         wanted[rows + len(pile), places] = weights[:, 1]
         length = np.linalg.norm(wanted, axis=1, keepdims=True)
@@ -180,15 +146,11 @@ def alike(one: Embedding, others: Sequence[Embedding], rarity: Rarity) -> list[f
     """How alike each of these is to one: a score between 0 and 1, in their order."""
     if not others:
         return []
-    asked = Asked([one], rarity.weights())
+    asked = Asked([one], rarity)
     odds = asked.odds(Pile.of(others))[0]
     likest = np.argsort(-odds, kind="stable")[:REFINED]
     odds[likest] = asked.refined(0, odds[likest], [others[each].title for each in likest])
     return [float(each) for each in scores(odds)]
-
-
-def _bounds(lengths: Sequence[int]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:

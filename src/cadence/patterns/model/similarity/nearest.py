@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cadence.patterns.model.similarity.embedding import Embedding
-from cadence.patterns.model.similarity.likeness import REFINED, Asked, Pile, scores
+from cadence.patterns.model.similarity.likeness import REFINED, Asked, scores
 from cadence.patterns.model.similarity.near import Near
+from cadence.patterns.model.similarity.pile import Pile
 
 if TYPE_CHECKING:
     from cadence.patterns.model.similarity.likeness import Floats
+    from cadence.patterns.model.similarity.rarity import Rarity
 
 _Seen = tuple[str, str, str]
 """Id, key and title."""
@@ -21,24 +23,21 @@ _Seen = tuple[str, str, str]
 class Nearest:
     """Show it all others, some at a time; then ask. It keeps `REFINED` of them for each that is asked about."""
 
-    def __init__(self, asked: Sequence[Embedding], rare: Floats) -> None:
-        """`rare` as `Rarity.weights` tells."""
+    def __init__(self, asked: Sequence[Embedding], rarity: Rarity) -> None:
         self._asked = tuple(asked)
-        self._compared = Asked(asked, rare)
+        self._compared = Asked(asked, rarity)
         self._odds: list[Floats] = [np.empty(0, np.float32) for _ in asked]
         self._seen: list[list[_Seen]] = [[] for _ in asked]
 
-    def show(self, embeddings: Sequence[Embedding]) -> None:
-        pile = Pile.of(embeddings)
+    def show(self, pile: Pile) -> None:
         odds = self._compared.odds(pile)
         for row, one in enumerate(self._asked):
             mine = odds[row]
-            day = one.created_at.timestamp() / 86_400
-            mine[pile.days > day] = -np.inf
-            for place in np.flatnonzero(pile.days == day).tolist():
-                if not is_earlier(embeddings[place], than=one):
+            mine[pile.days > one.day] = -np.inf
+            for place in np.flatnonzero(pile.days == one.day).tolist():
+                if not _is_before(pile.ids[place], one.id):
                     mine[place] = -np.inf
-            self._keep(row, mine, embeddings)
+            self._keep(row, mine, pile)
 
     def of(self, row: int, limit: int) -> tuple[Near, ...]:
         """Of the one in this place among those asked about: the likest first."""
@@ -51,24 +50,20 @@ class Nearest:
             for place, score in zip(order, told, strict=True)
         )
 
-    def _keep(self, row: int, odds: Floats, embeddings: Sequence[Embedding]) -> None:
+    def _keep(self, row: int, odds: Floats, pile: Pile) -> None:
         likest = _most(odds, REFINED)
         likest = likest[np.isfinite(odds[likest])]
-        shown = [embeddings[place] for place in likest.tolist()]
-        seen = [*self._seen[row], *((each.id, each.key, each.title) for each in shown)]
+        more = ((pile.ids[at], pile.keys[at], pile.titles[at]) for at in likest.tolist())
+        seen = [*self._seen[row], *more]
         all_odds = np.concatenate([self._odds[row], odds[likest]])
         kept = _most(all_odds, REFINED)
         self._odds[row] = all_odds[kept]
         self._seen[row] = [seen[place] for place in kept]
 
 
-def is_earlier(one: Embedding, *, than: Embedding) -> bool:
-    """Whether it was there before: what an import gave one instant goes by the tracker's ids."""
-    return _order(one) < _order(than)
-
-
-def _order(embedding: Embedding) -> tuple[float, int, str]:
-    return embedding.created_at.timestamp(), len(embedding.id), embedding.id
+def _is_before(one: str, other: str) -> bool:
+    """By the tracker's ids, which rise: an import gives many the same instant."""
+    return (len(one), one) < (len(other), other)
 
 
 def _most(odds: Floats, limit: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

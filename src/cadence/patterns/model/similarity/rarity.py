@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadence.patterns.model.similarity.embedding import BUCKETS, Embedding
@@ -34,21 +35,24 @@ class Rarity:
         packed = zlib.compress(np.maximum(counts, 0).astype("<u4").tobytes(), level=1)
         return Rarity(total=max(0, total), counts=packed)
 
-    def weights(self) -> NDArray[np.float32]:
-        """Of each bucket, BM25's inverse document frequency."""
+    def of(self, terms: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """Of each of these buckets, BM25's inverse document frequency."""
         import numpy as np  # noqa: PLC0415 - not needed by most of what runs
 
-        counts = self._counts().astype(np.float32)
-        total = np.float32(max(self.total, 1))
-        rare: NDArray[np.float32] = np.log1p(
-            np.maximum(total - counts + np.float32(0.5), np.float32(0.5))
-            / (counts + np.float32(0.5))
-        )
+        counts = self._counts()[terms].astype(np.float32)
+        missing = np.maximum(np.float32(self.total) - counts, np.float32(0))
+        rare: NDArray[np.float32] = np.log1p((missing + 0.5) / (counts + 0.5), dtype=np.float32)
         return rare
 
     def _counts(self) -> NDArray[np.int32]:
-        import numpy as np  # noqa: PLC0415 - not needed by most of what runs
+        return _unpacked(self.counts)
 
-        if not self.counts:
-            return np.zeros(BUCKETS, np.int32)
-        return np.frombuffer(zlib.decompress(self.counts), "<u4").astype(np.int32)
+
+@lru_cache(maxsize=2)
+def _unpacked(counts: bytes) -> NDArray[np.int32]:
+    """Remembered, since a scan asks for the same again and again; not to be written into."""
+    import numpy as np  # noqa: PLC0415 - not needed by most of what runs
+
+    if not counts:
+        return np.zeros(BUCKETS, np.int32)
+    return np.frombuffer(zlib.decompress(counts), "<u4").astype(np.int32)
