@@ -1,7 +1,7 @@
 """`cadence patterns scan`: look at every area now."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -12,15 +12,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from cadence import config
-from cadence.assembly.scans import Scans, existing_scans
+from cadence.adapters.db.jobs import job_store
+from cadence.assembly.scans import existing_scans
 from cadence.core.plain import clean
-from cadence.core.words import counted
+from cadence.core.words import counted, listed
 from cadence.delivery.clock import SystemClock
-from cadence.patterns.model.finding import Finding
-from cadence.patterns.model.identity import matched
-from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.scan import Progress, Scan
 from cadence.patterns.service.intake import Watcher
+from cadence.patterns.service.keeping import Seen
+
+SHOWN = 8
+"""Keys of a finding in a line."""
 
 
 def moment(_ctx: click.Context, _parameter: click.Parameter, said: str | None) -> datetime | None:
@@ -43,61 +45,63 @@ def scan(*, at: datetime | None, look: bool, as_list: bool) -> None:
 
     May be stopped and run again: what was taken in stays.
     """
-    del look
-    parts = existing_scans(config.read())
+    settings, clock = config.read(), SystemClock()
+    parts, engine = existing_scans(settings, clock)
+    last = parts.patterns.scanned_at()
+    is_past = at is not None and last is not None and at < last
+    if is_past and not look:
+        click.echo(
+            f"There is a scan of {last:%Y-%m-%d %H:%M} UTC already: this one only looks.", err=True
+        )
     with watched() as watcher:
-        parts.intake.take_in(watcher)
-        found = parts.looking.looked(at or SystemClock().now(), watcher)
-    _show(found, parts, as_list=as_list)
-
-
-def _show(scan: Scan, parts: Scans, *, as_list: bool) -> None:
-    known = parts.patterns.all()
-    told = [(each, matched(each, known)) for each in scan.findings]
+        if look or is_past:
+            parts.scanning.taken_in(watcher)
+            found = parts.looking.looked(at or clock.now(), watcher)
+        else:
+            done = parts.scanning.scanned(key="command line", at=at, watcher=watcher)
+            job_store(engine, clock).make(done.settlement)
+            found = done.scan
+    seen = parts.keeping.seen(found)
     if as_list:
-        click.echo(json.dumps([finding_json(*each) for each in told], ensure_ascii=False))
+        click.echo(json.dumps([seen_json(each) for each in seen], ensure_ascii=False))
     else:
-        click.echo(clean("\n".join(_lines(scan, told))))
+        click.echo(clean("\n".join(_lines(found, seen))))
 
 
-def finding_json(finding: Finding, pattern: Pattern | None) -> dict[str, Any]:
-    tested = finding.tested
+def seen_json(seen: Seen) -> dict[str, Any]:
+    tested, pattern = seen.finding.tested, seen.pattern
     return {
         "id": pattern.label if pattern else None,
         "kind": tested.kind.value,
         "area": tested.area,
-        "sentence": pattern.sentence if pattern else _sentence(finding),
+        "sentence": seen.sentence,
         "keys": list(tested.keys),
         "rate": tested.rate,
         "baseline": round(tested.baseline, 2),
         "window_days": tested.window_days,
         "p_value": tested.p_value,
-        "q_value": finding.q_value,
+        "q_value": seen.finding.q_value,
         "since": tested.since.isoformat(),
         "state": pattern.state.value if pattern else "new",
     }
 
 
-def _lines(scan: Scan, told: list[tuple[Finding, Pattern | None]]) -> Iterator[str]:
-    for finding, pattern in told:
-        yield f"{pattern.label if pattern else 'new':>6}  {_sentence(finding)}"
-        yield f"        {', '.join(finding.tested.keys[:8])}"
-    if not told:
+def _lines(scan: Scan, seen: Sequence[Seen]) -> Iterator[str]:
+    for each in seen:
+        tested = each.finding.tested
+        yield f"{each.pattern.label if each.pattern else 'new'}  {each.sentence}"
+        yield f"     {listed(tested.keys[:SHOWN])}{' …' if len(tested.keys) > SHOWN else ''}"
+    if not seen:
         yield "Nothing stands out."
+    yield ""
     yield (
-        f"{counted(scan.tested, 'question')} asked of {counted(scan.areas, 'area')}, "
-        f"as of {scan.at:%Y-%m-%d %H:%M} UTC; the copy of Jira is from {scan.as_of:%Y-%m-%d %H:%M} UTC."
+        f"{counted(scan.tested, 'question')} asked of {counted(scan.areas, 'area')} as of "
+        f"{scan.at:%Y-%m-%d %H:%M} UTC; the copy of Jira is complete up to {scan.as_of:%Y-%m-%d %H:%M} UTC."
     )
-    for each in scan.unlooked:
-        yield f"{each.area}: {each.why}."
-
-
-def _sentence(finding: Finding) -> str:
-    tested = finding.tested
-    return (
-        f"{tested.area}: {tested.kind.value} {tested.subject}: {tested.rate} in {tested.window_days} days, "
-        f"usually {tested.baseline:.1f}; p {tested.p_value:.2g}, q {finding.q_value:.2g}"
-    )
+    if scan.unlooked:
+        yield "Of these nothing can be said yet:"
+    for unlooked in scan.unlooked:
+        yield f"  {unlooked.area}: {unlooked.why}"
 
 
 @contextmanager

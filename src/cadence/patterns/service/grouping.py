@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cadence.core.people import Area
 from cadence.core.ports import Change
@@ -54,7 +54,7 @@ class Groups:
     likenesses: Likenesses
     areas: tuple[Area, ...]
     _held: OrderedDict[str, Embedding] = field(default_factory=OrderedDict)
-    _rare: tuple[Rarity, Any] | None = None
+    _rare: Rarity | None = None
 
     def grouped(self, bugs: Sequence[Bug], known: Mapping[str, Known]) -> Grouped:
         """Whoever is in a group stays there."""
@@ -109,16 +109,13 @@ class Groups:
         """Of each bug, the scores against the likest of those that came before it, by their ids."""
         import numpy as np  # noqa: PLC0415 - not needed by most of what runs
 
-        from cadence.patterns.model.similarity.likeness import (  # noqa: PLC0415 - brings numpy
-            Asked,
-            Pile,
-            scores,
-        )
+        from cadence.patterns.model.similarity.likeness import Asked, scores  # noqa: PLC0415 - brings numpy
+        from cadence.patterns.model.similarity.pile import Pile  # noqa: PLC0415 - the same
 
         mine = [bug for bug in bugs if bug.id in embeddings]
         if not mine:
             return
-        asked = Asked([embeddings[bug.id] for bug in mine], self._weights())
+        asked = Asked([embeddings[bug.id] for bug in mine], self._rarity())
         odds = asked.odds(Pile.of([embeddings[each.id] for each in near]))
         for row, bug in enumerate(mine):
             came = [
@@ -151,11 +148,11 @@ class Groups:
             held.popitem(last=False)
         return found
 
-    def _weights(self) -> Any:
-        rarity = self.likenesses.rarity()
-        if self._rare is None or self._rare[0] is not rarity:
-            self._rare = (rarity, rarity.weights())
-        return self._rare[1]
+    def _rarity(self) -> Rarity:
+        """Once for all of an intake: it takes long to read, and a few pages change little of it."""
+        if self._rare is None:
+            self._rare = self.likenesses.rarity()
+        return self._rare
 
     def _area(self, bug: Bug) -> str:
         return area_of(

@@ -56,12 +56,13 @@ class Taken:
 class Intake:
     feed: Feed
     cases: Cases
-    grouping: Grouping
+    grouping: Callable[[], Grouping]
+    """Made anew for each intake: what it holds in memory is not kept longer."""
     page: int = PAGE
 
     def take_in(self, watcher: Watcher = nobody) -> Taken:
         """Everything up to now. Raises ArchiveEmpty and StoreUnavailable; what was kept until then stays."""
-        moved = self.cases.rehome()
+        moved, grouping = self.cases.rehome(), self.grouping()
         mark, changed, gone = self.cases.mark(), 0, 0
         total, done = self.feed.waiting(mark), 0
         while True:
@@ -69,7 +70,7 @@ class Intake:
             page = self.feed.changed(mark, limit=self.page)
             known = self.cases.known([bug.id for bug in page.bugs])
             new = [bug for bug in page.bugs if bug.id not in known or _is_new(bug, known[bug.id])]
-            grouped = self.grouping.grouped(new, known)
+            grouped = grouping.grouped(new, known)
             try:
                 changed += self.cases.take_in(
                     Taking(
@@ -79,7 +80,7 @@ class Intake:
                         gone=page.gone,
                         after=mark,
                         mark=page.mark,
-                        also=(*grouped.also, *self.grouping.gone(page.gone)),
+                        also=(*grouped.also, *grouping.gone(page.gone)),
                     )
                 )
             except Overtaken:

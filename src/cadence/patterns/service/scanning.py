@@ -1,18 +1,18 @@
 """A scan, whole: what is new is taken in, every area is looked at, and what follows is one settlement."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
-from cadence.core.ports import Change, Clock
-from cadence.delivery.job import NewJob, Settlement
-from cadence.patterns.model.pattern import Pattern, Step
+from cadence.core.ports import Clock
+from cadence.delivery.job import Settlement
 from cadence.patterns.model.scan import Progress, Scan
-from cadence.patterns.service.intake import Intake, Watcher, nobody
+from cadence.patterns.service.intake import Intake, Taken, Watcher, nobody
+from cadence.patterns.service.keeping import Keeping, Kept
+from cadence.patterns.service.likening import Likening
 from cadence.patterns.service.looking import Looking
+from cadence.patterns.service.spreading import Spreading
 from cadence.patterns.store.cases import Cases
 
 log = structlog.get_logger(__name__)
@@ -21,31 +21,6 @@ STEP = timedelta(seconds=2)
 """How often it is said how far a scan is."""
 LOST = timedelta(minutes=5)
 """A scan that said nothing for so long was killed."""
-
-News = tuple[Pattern, Step]
-"""What is to be told: FOUND, WORSE or AGAIN."""
-
-
-class Kept(Protocol):
-    @property
-    def patterns(self) -> Sequence[Pattern]:
-        """All, as they are after the scan."""
-
-    @property
-    def news(self) -> Sequence[News]: ...
-
-    @property
-    def changes(self) -> tuple[Change, ...]: ...
-
-
-class Keeping(Protocol):
-    def kept(self, scan: Scan) -> Kept: ...
-
-
-class Escalating(Protocol):
-    def escalated(
-        self, news: Iterable[News], known: Sequence[Pattern], *, at: datetime
-    ) -> Iterable[NewJob]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,25 +32,28 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanning:
+    likening: Likening
     intake: Intake
     looking: Looking
     keeping: Keeping
-    escalating: Escalating
+    spreading: Spreading
     cases: Cases
     clock: Clock
 
-    def scanned(self, *, key: str, watcher: Watcher = nobody) -> Scanned:
-        """Everything that a scan finds, and what is to be stored and said of it. Of what is new in the copy it stores
-        what it takes in; all else waits for the settlement.
+    def scanned(
+        self, *, key: str, at: datetime | None = None, watcher: Watcher = nobody
+    ) -> Scanned:
+        """As of a moment, or now: everything that a scan finds, and what is to be stored and said of it. Of what is new
+        in the copy it stores what it takes in; all else waits for the settlement.
 
         Raises ArchiveEmpty, StoreUnavailable, and Overtaken from the settlement where another scan was stored first.
         """
         telling = _Telling(cases=self.cases, clock=self.clock, watcher=watcher)
-        at = self.clock.now()
-        taken = self.intake.take_in(telling)
+        at = at or self.clock.now()
+        taken = self.taken_in(telling)
         scan = self.looking.looked(at, telling)
         kept = self.keeping.kept(scan)
-        jobs = tuple(self.escalating.escalated(kept.news, kept.patterns, at=at))
+        jobs = tuple(self.spreading.escalated(kept.news, kept.patterns, at=at))
         self.cases.stand(None, at=self.clock.now())
         log.info(
             "looked for patterns",
@@ -88,6 +66,11 @@ class Scanning:
             told=len(jobs),
         )
         return Scanned(settlement=Settlement(changes=kept.changes, jobs=jobs), scan=scan, kept=kept)
+
+    def taken_in(self, watcher: Watcher = nobody) -> Taken:
+        """What is new in the copy is compared, grouped and kept, and nothing is said of it."""
+        self.likening.catch_up(watcher)
+        return self.intake.take_in(watcher)
 
     def progress(self) -> Progress | None:
         """Where the scan stands that goes on now, in whichever process; None: none does."""
