@@ -1,18 +1,21 @@
-"""What `cadence doctor` says of patterns."""
+"""What `cadence doctor` and the metrics say of patterns."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from cadence.adapters.metrics import Metrics
 from cadence.core.people import Area, Lead
 from cadence.core.ports import Check, Health
+from cadence.patterns.model.pattern import State, Step
 from cadence.patterns.model.scan import Unlooked
 from cadence.patterns.service.health import PatternsHealth
 from fakes.clock import FakeClock
 from fakes.pattern_feed import FakeFeed
 from fakes.patterns import FakePatterns
-from pattern_builders import NIGHT, a_pattern, a_scan
+from pattern_builders import NIGHT, a_pattern, a_scan, an_entry
 from patterns_surfaces import CHECKOUT, MORNING
 
 
@@ -105,3 +108,39 @@ def test_a_database_that_does_not_answer(
 ) -> None:
     patterns.is_down = True
     assert check(patterns, feed, clock).health is Health.FAILING
+
+
+# --- metrics ------------------------------------------------------------------------------------------
+
+
+def page(patterns: FakePatterns) -> str:
+    return Metrics(dict, patterns).page().decode()
+
+
+def test_metrics_tell_what_happened_and_what_stands(patterns: FakePatterns) -> None:
+    patterns.put_in(a_pattern(1), a_pattern(2, state=State.OWNED))
+    patterns.written += [an_entry(1), an_entry(2), an_entry(2, step=Step.OWNED)]
+    later = a_scan(at=NIGHT + timedelta(hours=1), unlooked=(Unlooked(area="A", why="new"),) * 2)
+    patterns.scanned(later.looked)(None)
+    text = page(patterns)
+    assert 'cadence_patterns{state="open"} 1.0' in text
+    assert 'cadence_patterns{state="closed"} 0.0' in text
+    assert 'cadence_pattern_steps_total{step="found"} 2.0' in text
+    assert 'cadence_pattern_steps_total{step="owned"} 1.0' in text
+    assert 'cadence_pattern_steps_total{step="not a pattern"} 0.0' in text
+    (told,) = re.findall(r"^cadence_patterns_scanned_timestamp_seconds (\S+)", text, re.MULTILINE)
+    assert float(told) == later.at.timestamp()
+    assert "cadence_patterns_untested_areas 1.0" in text
+
+
+def test_before_the_first_scan_there_is_no_time_of_one() -> None:
+    text = page(FakePatterns())
+    assert "\ncadence_patterns_scanned_timestamp_seconds " not in text
+    assert 'cadence_patterns{state="open"} 0.0' in text
+
+
+def test_a_database_that_does_not_answer_leaves_the_figures_out(patterns: FakePatterns) -> None:
+    patterns.is_down = True
+    text = page(patterns)
+    assert "cadence_pattern" not in text
+    assert "process_cpu_seconds_total" in text

@@ -17,6 +17,7 @@ from cadence.adapters.db.archive import SqlArchive
 from cadence.adapters.db.engine import make_engine
 from cadence.adapters.db.health import DatabaseHealth
 from cadence.adapters.db.jobs import SqlJobStore, job_store
+from cadence.adapters.db.patterns import SqlPatterns
 from cadence.adapters.db.status import SqlStatusStore
 from cadence.adapters.db.waker import Waker
 from cadence.adapters.jira.tracker import JiraTracker
@@ -171,7 +172,7 @@ def assemble(
         if given
         else job_store(engine, clock, ring=bell.ring)
     )
-    metrics = Metrics(store.backlog)
+    metrics = Metrics(store.backlog, SqlPatterns(engine))
     jira = parts.tracker(settings, clock, observe=metrics.jira)
     slack = parts.messenger(settings, clock)
     archive = SqlArchive(engine=engine, clock=clock)
