@@ -147,6 +147,10 @@ def _table(value: Json) -> list[str]:
     ]
 
 
+def _ticks(value: Json) -> list[str]:
+    return [*_length(value, "options", 1, 10), *_options(value)]
+
+
 def _some_elements(value: Json) -> list[str]:
     return _length(value, "elements", 1, 10_000)
 
@@ -196,6 +200,7 @@ RULES: dict[str, Callable[[Json], list[str]]] = {
     "feedback_buttons": _feedback,
     "static_select": _options,
     "multi_static_select": _options,
+    "checkboxes": _ticks,
     "overflow": _overflow,
     "table": _table,
     "rich_text": _some_elements,

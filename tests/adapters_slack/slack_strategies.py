@@ -184,7 +184,18 @@ inputs = st.builds(
     name=st.from_regex(r"[a-z]{8}", fullmatch=True),
     label=texts,
     kind=st.sampled_from(
-        ["text", "lines", "number", "choice", "choices", "date", "user", "users", "channel"]
+        [
+            "text",
+            "lines",
+            "number",
+            "choice",
+            "choices",
+            "ticks",
+            "date",
+            "user",
+            "users",
+            "channel",
+        ]
     ),
     choices=st.lists(choices, max_size=4).map(tuple),
     value=st.none() | texts | st.dates() | st.lists(texts, max_size=3).map(tuple),

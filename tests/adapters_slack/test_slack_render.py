@@ -427,6 +427,30 @@ def test_a_field_begins_with_its_value():
     assert view["submit"]["text"] == "Submit"
 
 
+def test_boxes_to_tick_all_stand_there_and_begin_as_they_were_ticked():
+    log = (Choice("Log it as a decision", "log", "In the area’s log"), Choice("Tell all", "tell"))
+    fields = (
+        Input(name="ticked", label="And", kind="ticks", choices=log, value=("log", "gone")),
+        Input(name="unticked", label="And", kind="ticks", choices=log, optional=True),
+    )
+    view = modal_view(Form(callback="c", title="Ask", blocks=fields))
+    ticked, unticked = (block["element"] for block in view["blocks"])
+    assert ticked["type"] == "checkboxes"
+    assert [each["value"] for each in ticked["options"]] == ["log", "tell"]
+    assert [each["value"] for each in ticked["initial_options"]] == ["log"]
+    assert "initial_options" not in unticked
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (10, 10), (12, 10)])
+def test_ten_boxes_can_be_ticked_at_most_and_what_is_left_out_is_said(count: int, shown: int):
+    choices = tuple(Choice(f"Box {number}", str(number)) for number in range(count))
+    field = Input(name="boxes", label="And", kind="ticks", choices=choices)
+    view = modal_view(Form(callback="c", title="Ask", blocks=(field,)))
+    made = [block["element"] for block in view["blocks"] if block["type"] == "input"]
+    assert sum(len(each["options"]) for each in made) == shown
+    assert ("could not be shown" in str(view)) == (count != shown or not count)
+
+
 def test_a_number_has_a_field_of_its_own_which_begins_with_nothing_else():
     fields = [Input(name=f"n{n}", label="N", kind="number", value=v) for n, v in enumerate(NUMBERS)]
     view = modal_view(Form(callback="c", title="Ask", blocks=tuple(fields)))
