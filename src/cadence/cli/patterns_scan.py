@@ -98,10 +98,11 @@ def _lines(scan: Scan, seen: Sequence[Seen]) -> Iterator[str]:
         f"{counted(scan.tested, 'question')} asked of {counted(scan.areas, 'area')} as of "
         f"{scan.at:%Y-%m-%d %H:%M} UTC; the copy of Jira is complete up to {scan.as_of:%Y-%m-%d %H:%M} UTC."
     )
-    if scan.unlooked:
-        yield "Of these nothing can be said yet:"
+    by_why: dict[str, list[str]] = {}
     for unlooked in scan.unlooked:
-        yield f"  {unlooked.area}: {unlooked.why}"
+        by_why.setdefault(unlooked.why, []).append(unlooked.area)
+    for why, areas in by_why.items():
+        yield f"Not known: {why} ({listed(areas[:SHOWN]) if len(areas) <= SHOWN else counted(len(areas), 'area')})."
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from cadence.patterns.store.patterns import Patterns
 
 LOOKING = "looking at areas"
 UNTOLD = frozenset({Kind.REOPENED})
+REOPENINGS = frozenset({Kind.REOPENED})
 NOT_TOLD = "Jira tells no history of its bugs: whether any was reopened is not known"
 
 
@@ -36,7 +37,6 @@ class Looking:
         areas = self.cases.areas()
         asked: list[Tested] = []
         unlooked: list[Unlooked] = []
-        untold: set[str] = set()
         for done, history in enumerate(self._histories(at)):
             watcher(Progress(step=LOOKING, done=done, total=len(areas)))
             why = untestable(history, at)
@@ -46,8 +46,6 @@ class Looking:
             asked += tested(history, at, self.policy)
             if not history.is_told:
                 unlooked.append(Unlooked(area=history.area, why=NOT_TOLD, kinds=UNTOLD))
-        unlooked += (Unlooked(area=project, why=NOT_TOLD) for project in sorted(untold))
-        of = {area: self.cases.projects(area) for area in areas}
         return Scan(
             at=at,
             as_of=as_of,
@@ -55,7 +53,7 @@ class Looking:
             tested=len(asked),
             findings=found(asked, self.policy),
             unlooked=tuple(unlooked),
-            projects=tuple(({project: (project,) for project in untold} | of).items()),
+            projects=tuple((area, self.cases.projects(area)) for area in areas),
         )
 
     def history(self, area: str, *, at: datetime) -> History:

@@ -1,0 +1,92 @@
+"""`cadence patterns backtest`: what would have been told, month by month."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import click
+
+from cadence import config
+from cadence.assembly.scans import existing_scans
+from cadence.cli.patterns_scan import watched
+from cadence.core.plain import clean
+from cadence.core.words import counted
+from cadence.delivery.clock import SystemClock
+from cadence.patterns.service.backtesting import Backtesting, Month, Sent
+
+
+def _month(_ctx: click.Context, _parameter: click.Parameter, said: str) -> date:
+    try:
+        return date.fromisoformat(f"{said}-01")
+    except ValueError:
+        raise click.BadParameter("must be a month, such as 2026-09") from None
+
+
+@click.command()
+@click.option("--from", "first", metavar="YYYY-MM", required=True, callback=_month)
+@click.option("--to", "last", metavar="YYYY-MM", required=True, callback=_month)
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object a line, a month each.")
+def backtest(*, first: date, last: date, as_lines: bool) -> None:
+    """Scan the copy of Jira as of the end of each week, and print what leads would have been told.
+
+    Nothing is stored but what is new in the copy, and nobody is told.
+    """
+    if first > last:
+        raise click.UsageError("--from is after --to.")
+    settings = config.read()
+    parts, _ = existing_scans(settings, SystemClock())
+    backtesting = Backtesting(
+        looking=parts.looking, keeping=parts.keeping, policy=settings.pattern_policy
+    )
+    sent = 0
+    with watched() as watcher:
+        parts.scanning.taken_in(watcher)
+        for month in backtesting.months(first, last, watcher):
+            sent += len(month.sent)
+            if as_lines:
+                click.echo(json.dumps(month_json(month), ensure_ascii=False))
+            else:
+                click.echo(clean("\n".join(lines(month))))
+            sys.stdout.flush()
+    if not as_lines:
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        click.echo(f"{counted(sent, 'message')} in {counted(months, 'month')}.")
+
+
+def lines(month: Month) -> Iterator[str]:
+    areas = counted(month.areas, "area")
+    untested = f", {month.untested} with too little history" if month.untested else ""
+    yield f"{month.first:%Y-%m}: {counted(len(month.sent), 'message')} ({areas}{untested})"
+    for each in month.sent:
+        yield f"  {each.at:%d %b}  {each.step.value:<6}{each.pattern.label:<6}{each.pattern.sentence}"
+
+
+def month_json(month: Month) -> dict[str, Any]:
+    return {
+        "month": f"{month.first:%Y-%m}",
+        "areas": month.areas,
+        "untested": month.untested,
+        "sent": [_sent_json(each) for each in month.sent],
+    }
+
+
+def _sent_json(sent: Sent) -> dict[str, Any]:
+    finding = sent.pattern.finding
+    tested = finding.tested
+    return {
+        "at": sent.at.isoformat(),
+        "step": sent.step.value,
+        "id": sent.pattern.label,
+        "kind": tested.kind.value,
+        "area": tested.area,
+        "sentence": sent.pattern.sentence,
+        "keys": list(tested.keys),
+        "rate": tested.rate,
+        "baseline": round(tested.baseline, 2),
+        "window_days": tested.window_days,
+        "p_value": tested.p_value,
+        "q_value": finding.q_value,
+        "since": tested.since.isoformat(),
+    }
