@@ -98,7 +98,7 @@ def everything(patterns: Sequence[Pattern], view: View, *, where: str = "") -> M
         summary=f"{summary}.",
         blocks=(
             Paragraph((bold(summary),)),
-            *_rows(latest[:MOST_LISTED], view),
+            *_rows(latest[:MOST_LISTED], view, with_state=True),
             *_more(len(latest) - MOST_LISTED),
             *below(view),
             Actions((LIST_BUTTON,)),
@@ -136,22 +136,29 @@ def _grouped(patterns: Sequence[Pattern], view: View) -> Iterator[Block]:
     yield from _more(-left)
 
 
-def _rows(patterns: Sequence[Pattern], view: View) -> Iterator[Block]:
+def _rows(patterns: Sequence[Pattern], view: View, *, with_state: bool = False) -> Iterator[Block]:
     for each in patterns:
         yield Paragraph(
-            row(each, view.names),
+            row(each, view.names, with_state=with_state),
             Button(label="Show", action=SHOW, value=value_of(each.number)),
         )
 
 
-def row(pattern: Pattern, names: Names) -> Line:
-    """Number and area, the sentence with its figures, where it stands."""
-    back = f", back for the {ordinal(pattern.again)} time" if pattern.again else ""
-    return line(
-        bold(pattern.label),
-        f" · {pattern.area}{back}\n{cut(pattern.sentence, MOST_SENTENCE)}\n",
-        *stands(pattern, names),
+def row(pattern: Pattern, names: Names, *, with_state: bool = False) -> Line:
+    """Number, area unless the sentence begins with it, the sentence with its figures, and where it stands."""
+    parts = (
+        "" if says_area(pattern) else f" · {pattern.area}",
+        f" · {pattern.state}" if with_state else "",
+        f" · back for the {ordinal(pattern.again)} time" if pattern.again else "",
     )
+    head = "".join(parts)
+    between = "\n" if head else " "
+    sentence = cut(pattern.sentence, MOST_SENTENCE)
+    return line(bold(pattern.label), f"{head}{between}{sentence}\n", *stands(pattern, names))
+
+
+def says_area(pattern: Pattern) -> bool:
+    return pattern.sentence.casefold().startswith(f"{pattern.area.casefold()}:")
 
 
 def without_copy(pattern: Pattern, names: Names) -> Message:

@@ -12,6 +12,7 @@ from cadence.patterns.messages.listing import (
     STALE,
     counts,
     old,
+    says_area,
     scanned,
     stands,
     untested,
@@ -81,7 +82,8 @@ def _listed(patterns: Sequence[Pattern], names: Names) -> Iterator[Block]:
 
 def told(pattern: Pattern, names: Names) -> Line:
     sentence = cut(pattern.sentence, MOST_SENTENCE).rstrip(".")
-    return line(bold(pattern.label), f" {pattern.area}: {sentence}. ", *stands(pattern, names))
+    area = "" if says_area(pattern) else f" {pattern.area}:"
+    return line(bold(pattern.label), f"{area} {sentence}. ", *stands(pattern, names))
 
 
 def reckoned(found: Precision) -> str:
