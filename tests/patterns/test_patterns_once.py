@@ -9,6 +9,8 @@ from answers_room import LENA, MARK, OTTO, AnswersRoom, utc
 from cadence.adapters.db.engine import make_engine
 from cadence.delivery.job import Settlement
 from cadence.patterns.model.pattern import State, Step
+from cadence.patterns.service.spreading import Spreading
+from cadence.patterns.service.telling import CARD
 from pattern_builders import NIGHT, a_pattern, a_scan
 
 DAY = timedelta(days=1)
@@ -92,3 +94,22 @@ def test_two_answers_at_the_same_moment_are_one_after_the_other(room: AnswersRoo
     room.until(room.clock.now() + timedelta(minutes=5))
     assert room.steps() == [Step.TOLD, Step.SNOOZED, Step.HANDED, Step.TOLD]
     assert len(room.to(OTTO)) == 1
+
+
+def test_of_two_scans_in_a_row_the_second_ones_card_waits_for_the_first(room: AnswersRoom) -> None:
+    """Each finds it while nobody was told: two workers would compose the same card at once."""
+    room.keep(a_pattern())
+    spreading = Spreading(patterns=room.patterns)
+    for minutes, news in ((0, ((room.pattern(), Step.FOUND),)), (1, ())):
+        at = room.clock.now() + timedelta(minutes=minutes)
+        room.jobs.enqueue(*spreading.escalated(news, room.patterns.all(), at=at))
+    kinds = frozenset({CARD})
+    lease = timedelta(minutes=1)
+    first = room.jobs.claim(worker="a", lease=lease, kinds=kinds)
+    assert first is not None
+    assert room.jobs.claim(worker="b", lease=lease, kinds=kinds) is None
+    room.is_killed = False
+    room.do(first)
+    room.pass_a_minute()
+    assert len(room.to(LENA)) == 1
+    assert room.steps() == [Step.TOLD]

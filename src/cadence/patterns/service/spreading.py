@@ -32,6 +32,8 @@ class Spreading:
             yield NewJob(
                 kind=CARD,
                 key=f"{number}:{step}:{at.isoformat()}",
+                # One after the other: what a second scan finds while the first one's card is composed waits for it.
+                lane=f"pattern card:{number}",
                 args={"pattern": number, "step": step, "at": at.isoformat()},
             )
         for each in known:
