@@ -153,9 +153,11 @@ def test_evidence_is_bounded_and_says_so() -> None:
     assert life.has_more(after)
 
 
-def test_worse_is_said_once() -> None:
+def test_what_got_worse_remembers_what_was_told_until_that_is_told_too() -> None:
     after = life.worse(a_pattern(told_rate=9), a_finding(rate=30), sentence="s", at=LATER)
-    assert (after.told_rate, after.told_days) == (30, 42)
+    assert (after.told_rate, after.worse_rate, after.worse_days) == (9, 30, 42)
+    heard = life.told(after, TOLD)
+    assert (heard.told_rate, heard.told_days, heard.worse_rate, heard.worse_days) == (30, 42, 0, 0)
 
 
 def test_again_is_a_new_bout_under_the_old_number() -> None:

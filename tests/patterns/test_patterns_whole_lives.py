@@ -133,6 +133,8 @@ class Lives(RuleBasedStateMachine):
         if step is Step.WORSE:
             assert before is not None
             assert pace >= 1.5 * before.told_rate / before.told_days
+            if before.worse_rate:
+                assert pace >= 1.5 * before.worse_rate / before.worse_days
         if step is Step.AGAIN:
             assert before is not None
             assert before.state is State.CLOSED

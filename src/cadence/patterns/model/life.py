@@ -8,7 +8,7 @@
 Lines of the ledger belong to whoever makes the change: they know who did it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,15 @@ from cadence.patterns.model.pattern import (
 EVIDENCE = 200
 """Keys that a pattern keeps, the latest: enough for whoever reads it, and a row stays small. `has_more` says that there
 may have been more."""
+
+_UNHEARD: Mapping[str, Any] = {
+    "told_rate": 0,
+    "told_days": 0,
+    "told_at": None,
+    "worse_rate": 0,
+    "worse_days": 0,
+}
+"""As if nobody had heard of it."""
 
 _LIVE = frozenset({State.OPEN, State.OWNED, State.SNOOZED})
 
@@ -81,8 +90,8 @@ def worse(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) ->
         _found(pattern, finding, sentence, at),
         state=State.OWNED if pattern.state is State.OWNED else State.OPEN,
         no_pattern=None,
-        told_rate=tested.rate,
-        told_days=tested.window_days,
+        worse_rate=tested.rate,
+        worse_days=tested.window_days,
     )
 
 
@@ -97,9 +106,7 @@ def again(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) ->
         again=pattern.again + 1,
         escalated=None,
         ownership=None,
-        told_rate=0,
-        told_days=0,
-        told_at=None,
+        **_UNHEARD,
     )
 
 
@@ -115,13 +122,11 @@ def closed(pattern: Pattern, *, at: datetime) -> Pattern:
 def told(pattern: Pattern, escalated: Escalated) -> Pattern:
     """Somebody was told of its latest figures, first or again."""
     _only(pattern, frozenset({State.OPEN, State.OWNED}))
-    tested = pattern.finding.tested
     return _next(
         pattern,
         escalated.at,
         escalated=escalated,
-        told_rate=tested.rate,
-        told_days=tested.window_days,
+        **_heard(pattern),
         told_at=escalated.at,
     )
 
@@ -129,21 +134,19 @@ def told(pattern: Pattern, escalated: Escalated) -> Pattern:
 def untold(pattern: Pattern, *, at: datetime) -> Pattern:
     """Slack took no message to anybody: as if nobody had been told."""
     _only(pattern, frozenset({State.OPEN, State.OWNED}))
-    return _next(pattern, at, escalated=None, told_rate=0, told_days=0, told_at=None)
+    return _next(pattern, at, escalated=None, **_UNHEARD)
 
 
 def handed(pattern: Pattern, escalated: Escalated, *, at: datetime) -> Pattern:
     """To another lead, who is asked as the first one was; whoever owned it does not any more."""
     _only(pattern, _LIVE)
-    tested = pattern.finding.tested
     return _next(
         pattern,
         at,
         state=State.OPEN,
         ownership=None,
         escalated=escalated,
-        told_rate=tested.rate,
-        told_days=tested.window_days,
+        **_heard(pattern),
         told_at=escalated.at,
     )
 
@@ -155,14 +158,12 @@ def owned(pattern: Pattern, ownership: Ownership) -> Pattern:
     """Also with a new action and date, and by another lead who takes it over. Whoever owns it knows its figures: it is
     told again where it gets worse than it is now."""
     _only(pattern, _LIVE)
-    tested = pattern.finding.tested
     return _next(
         pattern,
         ownership.at,
         state=State.OWNED,
         ownership=ownership,
-        told_rate=tested.rate,
-        told_days=tested.window_days,
+        **_heard(pattern),
     )
 
 
@@ -173,13 +174,11 @@ def snoozed(pattern: Pattern, *, at: datetime) -> Pattern:
             f"{pattern.label} is owned: it is quiet until its date, unless it gets worse."
         )
     _only(pattern, frozenset({State.OPEN}))
-    tested = pattern.finding.tested
     return _next(
         pattern,
         at,
         state=State.SNOOZED,
-        told_rate=tested.rate,
-        told_days=tested.window_days,
+        **_heard(pattern),
         told_at=at,
     )
 
@@ -187,15 +186,13 @@ def snoozed(pattern: Pattern, *, at: datetime) -> Pattern:
 def dismissed(pattern: Pattern, reason: NoPattern, *, at: datetime) -> Pattern:
     """From here on it is told only where it gets worse than it is now."""
     _only(pattern, _LIVE)
-    tested = pattern.finding.tested
     return _next(
         pattern,
         at,
         state=State.NO_PATTERN,
         no_pattern=reason,
         ownership=None,
-        told_rate=tested.rate,
-        told_days=tested.window_days,
+        **_heard(pattern),
     )
 
 
@@ -329,6 +326,17 @@ def standing_of(pattern: Pattern) -> str:
 
 def _next(pattern: Pattern, at: datetime, **fields: Any) -> Pattern:
     return replace(pattern, version=pattern.version + 1, changed_at=at, **fields)
+
+
+def _heard(pattern: Pattern) -> Mapping[str, Any]:
+    """Somebody knows its latest figures."""
+    tested = pattern.finding.tested
+    return {
+        "told_rate": tested.rate,
+        "told_days": tested.window_days,
+        "worse_rate": 0,
+        "worse_days": 0,
+    }
 
 
 def _found(pattern: Pattern, finding: Finding, sentence: str, at: datetime) -> Pattern:

@@ -10,7 +10,7 @@
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cadence.patterns.model import life
@@ -136,12 +136,18 @@ def _fed(pattern: Pattern, findings: Iterable[Finding], at: datetime) -> Moved |
 
 
 def _worse(pattern: Pattern, finding: Finding, said: str, at: datetime) -> Moved | None:
-    if not is_worse(pattern, finding):
+    if not _is_news(pattern, finding):
         return None
     before = f"{pattern.told_rate:,} in {lasting(pattern.told_days or finding.tested.window_days)}"
     after = life.worse(pattern, finding, sentence=said, at=at)
     line = _line(after, at, Step.WORSE, f"{said}; it was {before} when it was told")
     return Moved(pattern=after, entries=(line,), told=Step.WORSE)
+
+
+def _is_news(pattern: Pattern, finding: Finding) -> bool:
+    """Worse than what was told, and than what was news already."""
+    said = replace(pattern, told_rate=pattern.worse_rate, told_days=pattern.worse_days)
+    return is_worse(pattern, finding) and (not pattern.worse_rate or is_worse(said, finding))
 
 
 def _again(pattern: Pattern, finding: Finding, said: str, at: datetime) -> Moved | None:

@@ -126,6 +126,11 @@ class Pattern:
     told_days: int = 0
     """Of that rate's window."""
     told_at: datetime | None = None
+    worse_rate: int = 0
+    """At which it was found worse than told, until that is told too: it is news once, whether or not anybody could be
+    told. 0: it is not."""
+    worse_days: int = 0
+    """Of that rate's window."""
     again: int = 0
     """How often it came back after it was closed."""
     escalated: Escalated | None = None
