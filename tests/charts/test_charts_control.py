@@ -165,6 +165,14 @@ def test_odd_counts_are_painted_too(chart: Control) -> None:
     assert painted.getpixel((960, 30)) == (*bytes.fromhex(GROUND[1:]), 255)
 
 
+@pytest.mark.parametrize("highest", ["1", "3", "9", "10", "24", "47", "130"])
+def test_the_axis_of_counts_has_whole_figures_alone(highest: str) -> None:
+    canvas = draw_control(a_control("0", highest))
+    figures = [text for text in texts(canvas) if text.replace(".", "").isdecimal()]
+    assert figures
+    assert not any("." in each for each in figures)
+
+
 def test_without_counts_it_says_so() -> None:
     assert NOTHING in texts(draw_control(a_control()))
 

@@ -112,7 +112,8 @@ def test_marks_of_trouble_are_counted_over_the_bugs_of_the_window_alone() -> Non
 def test_versions_are_counted_most_first() -> None:
     counted = (
         *some_exhibits(3, affects=("4.2", "4.1")),
-        an_exhibit("PAY-1", affects=("4.2",), fixed_in=("4.3",)),
+        an_exhibit("PAY-1", affects=("4.2",), fixed_in=("4.3",), resolution="Fixed"),
+        an_exhibit("PAY-2", fixed_in=("4.4",)),
     )
     assert "Found in 4.2 (4) and 4.1 (3); fixed in 4.3" in said(
         a_pattern(), evidence=evidence(counted=counted)
@@ -494,3 +495,10 @@ def test_what_is_counted_for_being_reopened_is_not_said_to_be() -> None:
     pattern = a_pattern(kind=Kind.REOPENED, finding=finding)
     assert "3 of 3 reopened" not in said(pattern, evidence=evidence(counted=bugs))
     assert "3 of 3 reopened" in said(a_pattern(), evidence=evidence(counted=bugs))
+
+
+def test_a_version_that_an_open_bug_is_planned_for_did_not_fix_it() -> None:
+    bugs = (an_exhibit("PAY-1", fixed_in=("4.4",)),)
+    words = said(a_pattern(), evidence=evidence(counted=bugs))
+    assert "planned for 4.4" in words
+    assert "fixed in" not in words.casefold()

@@ -120,6 +120,13 @@ def test_a_long_history_has_labels_with_their_years() -> None:
     assert chart.counts[0].label == "Dec 2024"
 
 
+def test_a_pattern_without_a_name_of_its_own_is_headed_by_its_area() -> None:
+    pattern = a_pattern(
+        kind=Kind.SPIKE, finding=a_finding(kind=Kind.SPIKE), name="New bugs in Checkout"
+    )
+    assert control(pattern).title == "Checkout: new bugs, week by week"
+
+
 # --- what happened ----------------------------------------------------------------------------------
 
 
@@ -232,17 +239,17 @@ def test_escapes_are_counted_release_by_release_in_as_many_first_days() -> None:
     dated = releases(6)
     early = [a_case(9 + 28 * (6 - number), affects=(str(number),)) for number in range(1, 6)]
     late = a_case(10 + 28 - 20, "PAY-L", affects=("5",))
-    now = [a_case(8 - number / 2, f"PAY-N{number}", affects=("6",)) for number in range(6)]
+    now = [a_case(8 - number / 2, f"PAY-N{number}", affects=("6",)) for number in range(9)]
     found = painted(an_escape(dated[-1]), a_history(*early, late, *now, releases=dated))
     chart = found.chart
     assert isinstance(chart, Control)
     assert [each.label for each in chart.counts] == ["4.1", "4.2", "4.3", "4.4", "4.5", "4.6"]
-    assert values(chart) == [1, 1, 1, 1, 1, 6]
-    assert chart.counts[-1].is_partial
+    assert values(chart) == [1, 1, 1, 1, 1, 9]
+    assert not chart.counts[-1].is_partial
     assert chart.counts[-1].is_beyond
     assert chart.flags == ()
     assert found.title == "Bugs found in the first 14 days after a release"
-    assert "4.5 1 and 4.6 6 (not over)" in found.alt
+    assert "4.5 1 and 4.6 9." in found.alt
 
 
 def test_of_many_releases_the_latest_are_drawn() -> None:

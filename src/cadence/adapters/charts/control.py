@@ -15,7 +15,7 @@ from cadence.core.chart import Control, Count, Flag, Tone
 WIDTH, HEIGHT = 960.0, 420.0
 NAMES_AT_MOST = 150.0
 LEAST_HIGH = 4.0
-"""An axis of counts that reaches so far at least has no halves on it."""
+"""A single bug is no peak."""
 AIR = 1.12
 """Above the highest, for its figure."""
 FLAG = LITTLE + 6
@@ -54,7 +54,7 @@ def draw_control(chart: Control) -> Canvas:
         return canvas
     high = AIR * max(LEAST_HIGH, *(max(_levels(bar)) for bar in bars))
     field = Field(
-        left=MARGIN + axis_width(0.0, high) + 4,
+        left=MARGIN + axis_width(0.0, high, whole=True) + 4,
         right=canvas.width - MARGIN - _names_width(chart),
         top=top,
         bottom=canvas.height - MARGIN - LITTLE - 24,
@@ -62,7 +62,7 @@ def draw_control(chart: Control) -> Canvas:
     flags = _placed(chart.flags, field, len(bars))
     rows = 1 + max((each.row for each in flags), default=-1)
     below = field.top + rows * FLAG + 8
-    scale = Scale(low=0.0, high=high, top=below, bottom=field.bottom)
+    scale = Scale(low=0.0, high=high, top=below, bottom=field.bottom, whole=True)
     about = _edges(chart, field)
     if about:
         _about(canvas, field, below, about, chart.counted)

@@ -58,7 +58,7 @@ def figures(ticks: Sequence[float]) -> tuple[str, ...]:
     return tuple(brief(round(tick, 9), step=round(step, 9)) for tick in ticks)
 
 
-def axis_width(low: float, high: float) -> float:
+def axis_width(low: float, high: float, *, whole: bool = False) -> float:
     """What the figures of an axis take to the left of it."""
-    ticks = Scale(low=low, high=high, top=0, bottom=1).ticks
+    ticks = Scale(low=low, high=high, top=0, bottom=1, whole=whole).ticks
     return max((width(shown, LITTLE) for shown in figures(ticks)), default=0) + 8

@@ -26,6 +26,8 @@ class Scale:
     top: float
     """The pixel of `high`."""
     bottom: float
+    whole: bool = False
+    """Whether there is nothing between whole numbers."""
 
     def y(self, value: float) -> float:
         part = (value - self.low) / (self.high - self.low)
@@ -33,13 +35,13 @@ class Scale:
 
     @property
     def ticks(self) -> tuple[float, ...]:
-        found = round_values(self.low, self.high)
+        found = round_values(self.low, self.high, whole=self.whole)
         return tuple(each for each in found if self.low <= each <= self.high)
 
 
-def round_values(low: float, high: float) -> tuple[float, ...]:
+def round_values(low: float, high: float, *, whole: bool = False) -> tuple[float, ...]:
     """Evenly apart, from at or below `low` to at or above `high`."""
-    found = MaxNLocator(nbins=MOST_TICKS, steps=STEPS).tick_values(low, high)
+    found = MaxNLocator(nbins=MOST_TICKS, steps=STEPS, integer=whole).tick_values(low, high)
     return tuple(float(each) for each in found)
 
 

@@ -90,7 +90,8 @@ def facts(bug: Exhibit, at: datetime) -> Line:
     if bug.affects:
         parts.append(f"found in {_versions(bug.affects)}")
     if bug.fixed_in:
-        parts.append(f"fixed in {_versions(bug.fixed_in)}")
+        when = "planned for" if bug.is_open else "fixed in"
+        parts.append(f"{when} {_versions(bug.fixed_in)}")
     return line(cut(" · ".join(cut(each, MOST_NAME) for each in parts), MOST_FACTS))
 
 

@@ -20,7 +20,7 @@ from cadence.patterns.messages.words import (
 from cadence.patterns.model.drawing import Bar, Drawing
 from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.pattern import Pattern, State
-from cadence.patterns.model.sentence import figure, lasting
+from cadence.patterns.model.sentence import figure, lasting, opening
 
 AHEAD = 8
 """Weeks that are drawn beyond this one at most, up to the day of a test."""
@@ -34,7 +34,7 @@ def drawn(pattern: Pattern, found: Drawing, *, at: datetime, zone: ZoneInfo) -> 
     """As of `at`."""
     by_week = pattern.kind is not Kind.ESCAPES
     what = _what(pattern, found)
-    title = f"{cut(pattern.name, MOST_TITLE)}: {what}"
+    title = f"{cut(opening(pattern), MOST_TITLE)}: {what}"
     chart = Control(
         title=title,
         unit=_unit(found, at, zone, by_week),
@@ -63,8 +63,7 @@ def _unit(found: Drawing, at: datetime, zone: ZoneInfo, by_week: bool) -> str:
     last = found.bars[-1]
     until = f"{day(at.astimezone(zone).date())}"
     if not by_week:
-        partial = "; of the last, the time is not over (slanting lines)" if last.part < 1 else ""
-        return f"{counted(len(found.bars), 'release')} to {until}{partial}"
+        return f"{counted(len(found.bars), 'release')} to {until}"
     partial = "; the last week is not over (slanting lines)" if last.part < 1 else ""
     return f"{counted(len(found.bars), 'week')} to {until}{partial}"
 
@@ -173,9 +172,9 @@ def _told(pattern: Pattern, chart: Control, found: Drawing, zone: ZoneInfo) -> s
 
 def _values(found: Drawing, zone: ZoneInfo) -> str:
     first, last = found.bars[0], found.bars[-1]
-    partial = " (not over)" if last.part < 1 else ""
     if last.name:
-        return f"{listed([_valued(each) for each in found.bars])}{partial}"
+        return listed([_valued(each) for each in found.bars])
+    partial = " (not over)" if last.part < 1 else ""
     values = ", ".join(f"{each.count:,}" for each in found.bars)
     days = [day(each.start.astimezone(zone).date()) for each in (first, last)]
     return f"Weeks from {days[0]} to that of {days[1]}{partial}: {values}"

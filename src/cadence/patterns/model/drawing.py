@@ -108,7 +108,8 @@ def _limited(
 
 
 def _by_release(pattern: Pattern, history: History, at: datetime) -> Drawing | None:
-    """The finding's release, and those before it in which bugs of this area were found, each for as long."""
+    """The finding's release, and those before it in which bugs of this area were found, each for as long as that one
+    was looked at: none of them is a part."""
     tested = pattern.finding.tested
     release = next((each for each in history.releases if each.id == pattern.subject), None)
     if release is None or tested.window.start is None or tested.window.end is None:
@@ -128,7 +129,6 @@ def _by_release(pattern: Pattern, history: History, at: datetime) -> Drawing | N
             count=sum(
                 each.at <= when < each.at + span and each.id in names for when, names in found
             ),
-            part=min(1.0, (at - each.at) / span),
         )
         for each in (*_known(before, history)[-MOST_RELEASES:], release)
     )

@@ -134,6 +134,7 @@ class Share:
     affects: tuple[tuple[str, int], ...]
     """Versions with how many were found in each, most first."""
     fixed_in: tuple[tuple[str, int], ...]
+    """Of those that are resolved."""
 
 
 def share(exhibits: Sequence[Exhibit], at: datetime) -> Share:
@@ -146,7 +147,7 @@ def share(exhibits: Sequence[Exhibit], at: datetime) -> Share:
         oldest=max(ages, default=None),
         usual=median_high(ages) if ages else None,
         affects=_by_version(each.affects for each in exhibits),
-        fixed_in=_by_version(each.fixed_in for each in exhibits),
+        fixed_in=_by_version(each.fixed_in for each in exhibits if not each.is_open),
     )
 
 
