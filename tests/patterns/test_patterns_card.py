@@ -354,7 +354,14 @@ def test_no_change_yet_is_no_verdict_and_asks_what_now() -> None:
     message = verdict(STATES[3], setting(Occasion.DUE), picture=None)
     assert "That is not to say that it did not." in plain(message)
     assert pressable(message)[0] == "A new action…"
-    assert pressable(message)[-1] == "Close it"
+    assert pressable(message)[-2:] == ["Close it", "Its bugs"]
+
+
+def test_a_fall_that_leaves_most_of_it_is_no_fall_yet_and_says_why() -> None:
+    less = replace(NO_CHANGE, after=9, after_days=84, p_value=0.008)
+    words = plain(verdict(replace(STATES[3], verified=less), setting(), picture=None))
+    assert "come about once in 120 such times. But more than half of what was beyond" in words
+    assert "too often" not in words
 
 
 def test_what_got_worse_says_how_seldom_chance_brings_that() -> None:

@@ -7,6 +7,7 @@ from cadence.core.message import (
     Actions,
     Beside,
     Block,
+    Button,
     Line,
     Message,
     Note,
@@ -16,6 +17,7 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.words import cut
+from cadence.patterns.messages.actions import BUGS, value_of
 from cadence.patterns.messages.card import Setting, drawn_block, head
 from cadence.patterns.messages.presses import presses
 from cadence.patterns.messages.standing import NEXT, in_as_long
@@ -23,6 +25,7 @@ from cadence.patterns.messages.words import MOST_ACTION, MOST_TITLE, chance, cou
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Pattern, Verdict, Verified
 from cadence.patterns.model.sentence import figure, lasting
+from cadence.patterns.model.verifying import SURE
 
 _HEADS = {
     Verdict.FELL: "The rate fell",
@@ -59,9 +62,8 @@ def _blocks(
     yield from drawn_block(picture)
     yield Paragraph(line(NEXT[tested.verdict]))
     yield Note(line(_sure(tested)))
-    found = presses(pattern, Occasion.DUE)
-    if setting.pressable and found:
-        yield Actions(found)
+    bugs = Button(label="Its bugs", action=BUGS, value=value_of(pattern.number))
+    yield Actions((*(presses(pattern, Occasion.DUE) if setting.pressable else ()), bugs))
 
 
 def _before(pattern: Pattern, tested: Verified) -> Line:
@@ -86,6 +88,11 @@ def _sure(tested: Verified) -> str:
             return f"Had nothing changed, this few would come {odds} such times."
         case Verdict.WORSE:
             return f"Had nothing changed, this many would come {odds} such times."
+        case Verdict.UNCHANGED if tested.p_value <= SURE:
+            return (
+                f"Had nothing changed, this few would come {odds} such times. But more than half of what was beyond "
+                "the usual is left, and some fall by itself is to be expected."
+            )
         case Verdict.UNCHANGED:
             return (
                 f"Had nothing changed, this few would come {odds} such times: too often to say that it fell. "
