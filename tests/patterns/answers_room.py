@@ -1,6 +1,6 @@
 """Patterns told to leads, and how they answer, with everything around it faked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -78,6 +78,8 @@ class PlainCards:
     """Cards of what the pattern itself knows: no title of a bug, and no picture."""
 
     clock: FakeClock
+    meanwhile: Callable[[], None] | None = None
+    """Done once, while the next card is composed."""
 
     def card(
         self,
@@ -89,6 +91,9 @@ class PlainCards:
         by: str | None = None,
         words: str = "",
     ) -> Message:
+        if self.meanwhile:
+            do, self.meanwhile = self.meanwhile, None
+            do()
         setting = Setting(
             occasion=occasion, zone=BERLIN, names=NAMES, pressable=pressable, by=by, words=words
         )
@@ -138,6 +143,9 @@ class AnswersRoom:
     log: FakeDecisionLog = field(default_factory=FakeDecisionLog)
     histories: FakeHistories = field(default_factory=FakeHistories)
     cases: FakeCases = field(default_factory=FakeCases)
+    cards: PlainCards = field(init=False)
+    overtaken: int = 0
+    """How often a job had to be done again, since things had changed."""
     is_killed: bool = False
     """Whether each first attempt at a job dies before anything of it is stored."""
     patterns: Any = field(init=False)
@@ -150,6 +158,7 @@ class AnswersRoom:
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
+        self.cards = PlainCards(clock=self.clock)
         self.messenger = FakeMessenger(
             now=self.clock.now(),
             people={
@@ -172,7 +181,7 @@ class AnswersRoom:
         policy = Policy(zone="Europe/Berlin")
         self.whom = Whom(areas=self.areas, messenger=self.messenger, seeing=seeing, policy=policy)
         self.pressing = Pressing(seeing=seeing, whom=self.whom)
-        cards = PlainCards(clock=clock)
+        cards = self.cards
         telling = Telling(patterns=patterns, composing=cards, clock=clock)
         self.escalating = Escalating(
             patterns=patterns,
@@ -299,6 +308,7 @@ class AnswersRoom:
             follows = handler.give_up(job, str(error))
             self.jobs.set_aside(job, error=str(error), settlement=follows)
         except (Overtaken, OutcomeUnknown) as error:
+            self.overtaken += 1
             self.jobs.put_back(job, delay=timedelta(seconds=1), error=str(error), counts=True)
 
     def settle(self, settlement: Settlement) -> None:

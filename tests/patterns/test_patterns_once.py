@@ -8,10 +8,11 @@ from answers_room import LENA, MARK, OTTO, AnswersRoom, utc
 
 from cadence.adapters.db.engine import make_engine
 from cadence.delivery.job import Settlement
+from cadence.patterns.model import life
 from cadence.patterns.model.pattern import State, Step
 from cadence.patterns.service.spreading import Spreading
 from cadence.patterns.service.telling import CARD
-from pattern_builders import NIGHT, a_pattern, a_scan
+from pattern_builders import NIGHT, a_finding, a_pattern, a_scan
 
 DAY = timedelta(days=1)
 DUE = utc(2027, 1, 18, 8)
@@ -113,3 +114,22 @@ def test_of_two_scans_in_a_row_the_second_ones_card_waits_for_the_first(room: An
     room.pass_a_minute()
     assert len(room.to(LENA)) == 1
     assert room.steps() == [Step.TOLD]
+
+
+def test_what_a_scan_gathers_while_the_card_is_composed_stands_in_it(room: AnswersRoom) -> None:
+    room.is_killed = False
+    room.keep(a_pattern())
+
+    def gathered() -> None:
+        before, at = room.pattern(), room.clock.now()
+        sentence = "Payment retries: 10 similar bugs in 6 weeks, usually 1.4"
+        after = life.gathered(before, a_finding(rate=10, at=at), sentence=sentence, at=at)
+        room.settle(Settlement(changes=(room.patterns.put(after),)))
+
+    room.cards.meanwhile = gathered
+    overtaken = room.overtaken
+    room.find()
+    (card,) = room.to(LENA)
+    assert "10 similar bugs" in card.text
+    assert room.overtaken == overtaken
+    assert room.pattern().told_rate == 10
