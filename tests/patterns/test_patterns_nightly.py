@@ -47,7 +47,9 @@ class Night:
 
     def __post_init__(self) -> None:
         self.jobs = FakeJobStore(self.clock)
-        self.nightly = Nightly(scans=self.scans, policy=BERLIN, is_copied=self.is_copied)
+        self.nightly = Nightly(
+            scans=self.scans, policy=BERLIN, is_copied=self.is_copied, clock=self.clock
+        )
         self.workers = Workers(
             store=self.jobs, handlers=self.nightly.handlers(), clock=self.clock, count=1
         )
@@ -91,6 +93,17 @@ def test_it_waits_for_the_first_copy() -> None:
     night.tick()
     assert set(night.scans.keys) == {"night:2026-11-23"}
     assert len(night.jobs.of("card")) == 1
+
+
+def test_what_waited_until_the_next_night_is_left_to_that() -> None:
+    night = Night(FakeClock(utc(2026, 11, 23, 12)))
+    night.scans.fails = ArchiveEmpty("there is no copy yet")
+    night.tick()
+    night.scans.fails = None
+    night.clock.advance(days=1)
+    night.tick()
+    assert night.scans.keys == ["night:2026-11-23", "night:2026-11-24"]
+    assert [each.key for each in night.jobs.of("card")] == ["night:2026-11-24"]
 
 
 def test_it_waits_for_the_scan_that_somebody_asked_for() -> None:

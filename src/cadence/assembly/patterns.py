@@ -95,7 +95,7 @@ def patterns(outside: Outside, *, decisions: DecisionLog) -> Added:
         reviewing=reviewing,
         clock=clock,
     )
-    nightly = Nightly(scans=looked.scanning, policy=policy, is_copied=is_copied)
+    nightly = Nightly(scans=looked.scanning, policy=policy, is_copied=is_copied, clock=clock)
     overdue = Overdue(patterns=store, telling=telling, whom=whom, clock=clock)
     redrawing = Redrawing(patterns=store, composing=cards)
     return Added(

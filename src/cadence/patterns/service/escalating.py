@@ -21,6 +21,9 @@ from cadence.patterns.store.patterns import Patterns
 REFUSED = "patterns refused"
 """The kind of the job that looks for somebody else, where Slack refused a card."""
 
+AT_ONCE = 3
+"""Attempts within one, where the pattern changes while its card is composed; what is then overtaken is done again."""
+
 TRY_AGAIN = timedelta(days=6)
 """Between two attempts at telling somebody who could not be told."""
 
@@ -47,8 +50,18 @@ class Escalating:
         return {CARD: Handler(run=self.tell), REFUSED: Handler(run=self.refused_once)}
 
     def tell(self, job: Job) -> Settlement:
-        pattern, step = self.patterns.pattern(job.args["pattern"]), job.args["step"]
-        if pattern is None or not self._is_due(pattern, step, job.args["at"]):
+        """By the latest version: painting takes so long that a scan may have gathered more meanwhile."""
+        for _ in range(AT_ONCE):
+            number = job.args["pattern"]
+            before = self.patterns.pattern(number)
+            settlement = self._told(before, job) if before else DONE
+            if before == self.patterns.pattern(number):
+                break
+        return settlement
+
+    def _told(self, pattern: Pattern, job: Job) -> Settlement:
+        step = job.args["step"]
+        if not self._is_due(pattern, step, job.args["at"]):
             return DONE
         with patiently():
             chosen = self._chosen(pattern, step)

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cadence.core.errors import ArchiveEmpty
-from cadence.delivery.job import Handler, Job, NewJob, Settlement, Wait
+from cadence.core.ports import Clock
+from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement, Wait
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.service.asked_scan import LANE, Scans
 
@@ -26,21 +27,28 @@ class Nightly:
     policy: Policy
     is_copied: bool
     """Whether any project is copied from the tracker."""
+    clock: Clock
 
     def beat(self, now: datetime) -> Iterator[NewJob]:
         """The latest night's, however late: of several that were missed one is made up for."""
         if self.is_copied:
-            night = latest_night(self.policy, now)
-            yield NewJob(kind=SCAN, key=f"night:{night}", lane=LANE)
+            yield NewJob(kind=SCAN, key=_key(latest_night(self.policy, now)), lane=LANE)
 
     def handlers(self) -> Mapping[str, Handler]:
         return {SCAN: Handler(run=self.run, tries=TRIES)}
 
     def run(self, job: Job) -> Settlement:
+        """Nothing where it waited until the next night was due, which looks at the same."""
+        if job.key != _key(latest_night(self.policy, self.clock.now())):
+            return DONE
         try:
             return self.scans.scanned(key=job.key).settlement
         except ArchiveEmpty as error:
             raise Wait(NO_COPY, str(error)) from error
+
+
+def _key(night: date) -> str:
+    return f"night:{night}"
 
 
 def latest_night(policy: Policy, now: datetime) -> date:
