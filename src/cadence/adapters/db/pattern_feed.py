@@ -43,8 +43,10 @@ class _Copy:
     @property
     def open_bugs(self) -> Any:
         types = issues.c.type.in_([folded(each) for each in bug_types(self.site)])
+        # As an expression, so that a page is found by its place and not by gathering and sorting whole projects.
+        project = issues.c.project + ""
         return and_(
-            issues.c.project.in_([folded(each) for each in self.projects]),
+            project.in_([folded(each) for each in self.projects]),
             true() if self.every_type else types,
             issues.c.level.is_(None),
         )

@@ -7,10 +7,11 @@ from threading import Lock
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, and_, or_, select
+from sqlalchemy import Connection, Engine, literal, select, tuple_
 
 from cadence.adapters.db.engine import insert_into, reading, writing
 from cadence.adapters.db.scan_tables import known_names, name_marks
+from cadence.adapters.db.tables import UtcDateTime
 from cadence.adapters.db.tables import mirrored_bodies as bodies
 from cadence.adapters.db.tables import mirrored_issues as issues
 from cadence.core.issue import Issue
@@ -29,8 +30,9 @@ def written(read_at: datetime, seq: int) -> str:
 def beyond(mark: str) -> Any:
     """What was read after that place."""
     moment, _, seq = mark.partition("/")
-    at = datetime.fromisoformat(moment)
-    return or_(issues.c.read_at > at, and_(issues.c.read_at == at, issues.c.seq > int(seq)))
+    at = literal(datetime.fromisoformat(moment), UtcDateTime)
+    # As a pair: with "or" in it, neither database would go by the index.
+    return tuple_(issues.c.read_at, issues.c.seq) > tuple_(at, literal(int(seq)))
 
 
 @dataclass(slots=True)

@@ -64,40 +64,46 @@ class Mask:
     length. Whole names count anywhere; a part of one that is no common word counts where it is written as a name."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._whole: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._whole: frozenset[tuple[str, ...]] = frozenset()
+        self._lengths: dict[str, tuple[int, ...]] = {}
         self._alone: frozenset[str] = frozenset()
         self._add(names)
 
     def and_of(self, names: Iterable[str]) -> "Mask":
         """One of these besides."""
         more = Mask(())
-        more._whole, more._alone = self._whole, self._alone
+        more._whole, more._lengths, more._alone = self._whole, self._lengths, self._alone
         more._add(names)
         return more
 
     def _add(self, names: Iterable[str]) -> None:
-        whole: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        whole: set[tuple[str, ...]] = set()
         alone: set[str] = set()
         for name in names:
             for words in _spellings(name):
                 if len(words) > 1:
-                    whole[words[0]].add(words)
+                    whole.add(words)
                 elif len(words[0]) >= LEAST and _is_account(words[0]):
                     alone.add(words[0])
                 alone.update(each for each in words if _stands_alone(each))
-        known = self._whole
-        self._whole = known | {
-            first: tuple(sorted({*every, *known.get(first, ())}, key=len, reverse=True))
-            for first, every in whole.items()
-        }
-        self._alone |= alone
+        if new := whole - self._whole:
+            lengths = defaultdict[str, set[int]](set)
+            for words in new:
+                lengths[words[0]].add(len(words))
+            self._lengths = self._lengths | {
+                first: tuple(sorted({*several, *self._lengths.get(first, ())}, reverse=True))
+                for first, several in lengths.items()
+            }
+            self._whole |= new
+        if not alone <= self._alone:
+            self._alone |= alone
 
     def masked(self, text: str) -> str:
         """With "somebody" in the place of each person."""
         if "@" in text or "[~" in text or "mailto:" in text:
             text = _ADDRESSED.sub(_addressed, text)
         said = _WORD.findall(text.casefold())
-        if self._alone.isdisjoint(said) and not any(each in self._whole for each in said):
+        if self._alone.isdisjoint(said) and self._lengths.keys().isdisjoint(said):
             return text
         return self._without_names(text)
 
@@ -116,13 +122,13 @@ class Mask:
 
     def _length(self, text: str, found: list[re.Match[str]], folded: list[str], at: int) -> int:
         """How many words from here on are one person; 0: none."""
-        for words in self._whole.get(folded[at], ()):
-            end = at + len(words)
-            if tuple(folded[at:end]) == words and all(
+        for length in self._lengths.get(folded[at], ()):
+            end = at + length
+            if tuple(folded[at:end]) in self._whole and all(
                 _BETWEEN.match(text, found[each].end(), found[each + 1].start())
                 for each in range(at, end - 1)
             ):
-                return len(words)
+                return length
         word = found[at][0]
         if folded[at] in self._alone and (word[:1].isupper() or len(word) > LEAST + 1):
             return 1
