@@ -113,7 +113,7 @@ def test_mine_are_those_of_my_areas_and_those_that_i_was_told_of_or_own(room: Ro
         True,
         False,
     ]
-    assert "No live pattern of yours" in room.reads(ELSE, "mine")
+    assert "No live pattern is of an area that you lead" in room.reads(ELSE, "mine")
 
 
 def test_an_area_is_found_by_a_part_of_its_name(room: Room) -> None:

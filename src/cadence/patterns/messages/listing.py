@@ -72,6 +72,9 @@ class View:
 # --- lists -----------------------------------------------------------------------------------------
 
 
+OF_YOURS = " of yours"
+
+
 def live(patterns: Sequence[Pattern], view: View, *, where: str = "") -> Message:
     """By what has to be done about each. `where`: " in Checkout", of what was asked for."""
     if not patterns:
@@ -259,6 +262,8 @@ def nothing(view: View, *, where: str = "") -> Message:
         said = never(view)
     elif view.looked.areas == 0:
         said = f"No area{where} that I may show you was scanned."
+    elif where == OF_YOURS:
+        said = "No live pattern is of an area that you lead, or was told to you."
     else:
         said = f"No live pattern{where}: nothing that was tested stands out from what is usual."
     is_known = view.looked is not None

@@ -103,7 +103,7 @@ class Showing(Flow):
                 return self._live(self.seeing.all(audience, states=LIVE), audience)
             case Verb.MINE:
                 mine = self._mine(audience.user or "", self.seeing.all(audience, states=LIVE))
-                return self._live(mine, audience, where=" of yours")
+                return self._live(mine, audience, where=listing.OF_YOURS)
             case Verb.ALL:
                 found = self.seeing.all(audience)
                 return listing.everything(found, self._view(found, audience))
