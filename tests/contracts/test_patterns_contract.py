@@ -64,7 +64,12 @@ def test_a_pattern_comes_back_as_it_was_put(kept: Kept) -> None:
         again=2,
         escalated=Escalated(to="UMARA", name="Mara", at=NIGHT, answer_by=NIGHT + 2 * DAY),
         ownership=Ownership(
-            by="UMARA", at=NIGHT, cause=Cause.CI_CD, action="Pin it", until=date(2026, 12, 18)
+            by="UMARA",
+            at=NIGHT,
+            cause=Cause.CI_CD,
+            action="Pin it",
+            until=date(2026, 12, 18),
+            finding=a_finding(kind=Kind.AGEING, out_of=31, share=0.09, past_days=23),
         ),
         verified=Verified(
             at=NIGHT,

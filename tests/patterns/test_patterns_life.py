@@ -162,11 +162,22 @@ def test_what_got_worse_remembers_what_was_told_until_that_is_told_too() -> None
 
 def test_again_is_a_new_bout_under_the_old_number() -> None:
     closed = life.verified(life.owned(life.told(a_pattern(), TOLD), OWNS), a_test(Verdict.FELL))
-    assert (closed.state, closed.ownership) == (State.CLOSED, replace(OWNS, tested=1))
+    assert closed.state is State.CLOSED
+    assert closed.ownership == replace(OWNS, tested=1, finding=a_finding())
     back = life.again(closed, a_finding(rate=12), sentence="s", at=LATER + 90 * DAY)
     assert (back.number, back.again, back.opened_at) == (1, 1, LATER + 90 * DAY)
     assert (back.told_rate, back.told_at, back.escalated, back.ownership) == (0, None, None, None)
     assert back.verified == a_test(Verdict.FELL)
+
+
+def test_an_owner_is_held_to_the_rate_that_it_was_owned_with_whatever_scans_count_later() -> None:
+    owned = life.owned(a_pattern(), OWNS)
+    grown = life.gathered(owned, a_finding(rate=3), sentence="s", at=LATER)
+    assert (grown.finding.tested.rate, grown.owned_with.tested.rate) == (3, 9)
+    on = life.owned(grown, replace(OWNS, at=LATER + DAY, action="Another way"))
+    assert on.owned_with.tested.rate == 9
+    left = life.owned(life.taken_up(on, at=LATER), OWNS)
+    assert left.owned_with.tested.rate == 3
 
 
 def test_whoever_snoozes_hears_of_it_when_it_gets_worse_than_then() -> None:

@@ -156,13 +156,15 @@ def handed(pattern: Pattern, escalated: Escalated, *, at: datetime) -> Pattern:
 
 def owned(pattern: Pattern, ownership: Ownership) -> Pattern:
     """Also with a new action and date, and by another lead who takes it over. Whoever owns it knows its figures: it is
-    told again where it gets worse than it is now."""
+    told again where it gets worse than it is now. The rate has to fall against that with which it was owned first."""
     _only(pattern, _LIVE)
+    owned = pattern.state is State.OWNED
+    held_against = pattern.owned_with if owned else pattern.finding
     return _next(
         pattern,
         ownership.at,
         state=State.OWNED,
-        ownership=ownership,
+        ownership=replace(ownership, finding=held_against),
         **_heard(pattern),
     )
 

@@ -56,6 +56,9 @@ class Ownership:
     """When the rate is tested, in the lead's zone."""
     tested: int = 0
     """How often it was tested already: after each the owner is asked again, or it is closed."""
+    finding: Finding | None = None
+    """What it was owned with: the rate has to fall against this, whatever later scans count. One that goes on after a
+    test keeps it. None: not known, so the latest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,12 @@ class Pattern:
     @property
     def label(self) -> str:
         return f"P-{self.number}"
+
+    @property
+    def owned_with(self) -> Finding:
+        """What a test on the action's date holds the rate against."""
+        owned = self.ownership
+        return self.finding if owned is None or owned.finding is None else owned.finding
 
     @property
     def is_live(self) -> bool:

@@ -42,7 +42,7 @@ def verified(pattern: Pattern, history: History, at: datetime) -> Verified:
     Of ageing, what is counted are the bugs beyond the service level now; of escapes, those after the releases since,
     where a release counts as much as the one before. Reopened are held against what was resolved in either time.
     """
-    test = pattern.finding.tested
+    test = pattern.owned_with.tested
     counted = _counted(pattern, history, at)
     if counted is None:
         counted = _Counted(after=0, days=0, worth=0.0)
@@ -85,7 +85,7 @@ def _unrest(test: Tested, history: History, at: datetime) -> float:
 def earliest(pattern: Pattern, owned_at: datetime | None = None) -> datetime:
     """From when on a fall can be told at all: as many days after it was owned that even none would be chance less often
     than SURE; LEAST_AFTER at least, LONGEST_AFTER at most. Without an owner yet, counted from `owned_at`."""
-    test = pattern.finding.tested
+    test = pattern.owned_with.tested
     start = pattern.ownership.at if pattern.ownership else owned_at or pattern.found_at
     days = LEAST_AFTER // DAY
     while days < LONGEST_AFTER // DAY and _none_is_chance(test.rate, test.window_days, days):
@@ -99,7 +99,7 @@ def _none_is_chance(before: int, before_days: int, after_days: int) -> bool:
 
 def _counted(pattern: Pattern, history: History, at: datetime) -> _Counted | None:
     """None: nothing can be counted yet."""
-    test = pattern.finding.tested
+    test = pattern.owned_with.tested
     owned = pattern.ownership.at if pattern.ownership else pattern.found_at
     start = max(owned, at - max(timedelta(days=test.window_days), 2 * LEAST_AFTER))
     days = ceil((at - start) / DAY)
