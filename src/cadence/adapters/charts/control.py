@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Literal
 
 from cadence.adapters.charts.canvas import Canvas, Point
-from cadence.adapters.charts.frame import LITTLE, MARGIN, Field, axis, axis_width, empty, head
+from cadence.adapters.charts.frame import (
+    LITTLE,
+    MARGIN,
+    Field,
+    along,
+    axis,
+    axis_width,
+    empty,
+    head,
+)
 from cadence.adapters.charts.ink import PANEL, SMALL, TEXT, TONES
 from cadence.adapters.charts.letters import cut, letters, width
 from cadence.adapters.charts.scale import Scale, number
@@ -69,7 +77,7 @@ def draw_control(chart: Control) -> Canvas:
     axis(canvas, field, scale)
     _bars(canvas, field, scale, bars, about or (0.0, 0.0))
     _levels_across(canvas, field, scale, bars, chart)
-    _dates(canvas, field, bars)
+    _labels(canvas, field, bars)
     _flags(canvas, field, flags)
     return canvas
 
@@ -195,20 +203,10 @@ def _stepped(
     return tuple(tuple(run) for run in runs if run)
 
 
-def _dates(canvas: Canvas, field: Field, bars: tuple[_Bar, ...]) -> None:
-    """As many as don't touch, the last always."""
+def _labels(canvas: Canvas, field: Field, bars: tuple[_Bar, ...]) -> None:
     pitch = _pitch(field, len(bars))
-    widest = max(width(letters(bar.count.label), LITTLE) for bar in bars) + 12
-    every = max(1, ceil(widest / pitch))
-    for place in range(len(bars) - 1, -1, -every):
-        canvas.text(
-            field.left + pitch * (place + 0.5),
-            field.bottom + LITTLE + 3,
-            bars[place].count.label,
-            LITTLE,
-            colour=SMALL,
-            across="center",
-        )
+    labels = [bar.count.label for bar in bars]
+    along(canvas, field, labels, lambda place: field.left + pitch * (place + 0.5), below=3)
 
 
 def _names_width(chart: Control) -> float:

@@ -1,11 +1,12 @@
 """What every chart has: a title, a line of small print, and a field to draw in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from cadence.adapters.charts.canvas import Canvas
 from cadence.adapters.charts.ink import GRID, SMALL
-from cadence.adapters.charts.letters import width
+from cadence.adapters.charts.letters import letters, width
 from cadence.adapters.charts.scale import Scale, brief
 
 MARGIN = 24.0
@@ -56,6 +57,23 @@ def axis(canvas: Canvas, field: Field, scale: Scale) -> None:
 def figures(ticks: Sequence[float]) -> tuple[str, ...]:
     step = ticks[1] - ticks[0] if len(ticks) > 1 else 0.0
     return tuple(brief(round(tick, 9), step=round(step, 9)) for tick in ticks)
+
+
+def along(
+    canvas: Canvas, field: Field, labels: Sequence[str], place: Callable[[int], float], below: float
+) -> None:
+    """What stands along the foot of a field: as many as don't touch, the last always."""
+    widest = max(width(letters(each), LITTLE) for each in labels) + 14
+    every = max(1, ceil(widest * len(labels) / (field.right - field.left)))
+    for index in range(len(labels) - 1, -1, -every):
+        canvas.text(
+            place(index),
+            field.bottom + LITTLE + below,
+            labels[index],
+            LITTLE,
+            colour=SMALL,
+            across="center",
+        )
 
 
 def axis_width(low: float, high: float, *, whole: bool = False) -> float:

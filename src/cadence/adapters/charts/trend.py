@@ -1,13 +1,13 @@
 """Lines over time, each named where it ends."""
 
 from dataclasses import dataclass
-from math import ceil
 
 from cadence.adapters.charts.canvas import Canvas, Point
 from cadence.adapters.charts.frame import (
     LITTLE,
     MARGIN,
     Field,
+    along,
     axis,
     axis_width,
     empty,
@@ -51,7 +51,7 @@ def draw_trend(chart: Trend) -> Canvas:
     )
     scale = Scale(low=low, high=high, top=field.top, bottom=field.bottom)
     axis(canvas, field, scale)
-    _dates(canvas, field, chart.x)
+    along(canvas, field, chart.x, lambda index: _x(field, index, len(chart.x)), below=11)
     for _, level in marks:
         y = scale.y(level)
         canvas.line(((field.left, y), (field.right, y)), SMALL, wide=1.3, dashed=True)
@@ -105,21 +105,6 @@ def _x(field: Field, index: int, count: int) -> float:
     if count == 1:
         return (field.left + field.right) / 2
     return field.left + inside + (field.right - field.left - 2 * inside) * index / (count - 1)
-
-
-def _dates(canvas: Canvas, field: Field, x: tuple[str, ...]) -> None:
-    """As many as don't touch, the last always."""
-    widest = max(width(letters(each), LITTLE) for each in x) + 14
-    every = max(1, ceil(widest * len(x) / (field.right - field.left)))
-    for index in range(len(x) - 1, -1, -every):
-        canvas.text(
-            _x(field, index, len(x)),
-            field.bottom + LITTLE + 11,
-            x[index],
-            LITTLE,
-            colour=SMALL,
-            across="center",
-        )
 
 
 # --- names at the end of lines ----------------------------------------------------------------------
