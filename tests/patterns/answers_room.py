@@ -254,9 +254,13 @@ class AnswersRoom:
             if self.patterns.pattern(pattern.number) is None:
                 self.keep(pattern)
         known = self.patterns.all()
-        jobs = Spreading(patterns=self.patterns).escalated(news, known, at=at)
+        jobs = self.spreading.escalated(news, known, at=at)
         looked = self.patterns.scanned(a_scan(at=at).looked)
         self.settle(Settlement(changes=(looked,), jobs=tuple(jobs)))
+
+    @property
+    def spreading(self) -> Spreading:
+        return Spreading(patterns=self.patterns, areas=frozenset(each.name for each in self.areas))
 
     def find(self, pattern: Pattern | None = None, step: Step = Step.FOUND) -> Pattern:
         """Found in the night, and told."""

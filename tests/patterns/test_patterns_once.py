@@ -10,7 +10,6 @@ from cadence.adapters.db.engine import make_engine
 from cadence.delivery.job import Settlement
 from cadence.patterns.model import life
 from cadence.patterns.model.pattern import State, Step
-from cadence.patterns.service.spreading import Spreading
 from cadence.patterns.service.telling import CARD
 from pattern_builders import NIGHT, a_finding, a_pattern, a_scan
 
@@ -100,10 +99,9 @@ def test_two_answers_at_the_same_moment_are_one_after_the_other(room: AnswersRoo
 def test_of_two_scans_in_a_row_the_second_ones_card_waits_for_the_first(room: AnswersRoom) -> None:
     """Each finds it while nobody was told: two workers would compose the same card at once."""
     room.keep(a_pattern())
-    spreading = Spreading(patterns=room.patterns)
     for minutes, news in ((0, ((room.pattern(), Step.FOUND),)), (1, ())):
         at = room.clock.now() + timedelta(minutes=minutes)
-        room.jobs.enqueue(*spreading.escalated(news, room.patterns.all(), at=at))
+        room.jobs.enqueue(*room.spreading.escalated(news, room.patterns.all(), at=at))
     kinds = frozenset({CARD})
     lease = timedelta(minutes=1)
     first = room.jobs.claim(worker="a", lease=lease, kinds=kinds)

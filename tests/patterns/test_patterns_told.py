@@ -23,6 +23,7 @@ from cadence.core.people import Lead
 from cadence.delivery.job import Settlement
 from cadence.patterns.model import life
 from cadence.patterns.model.pattern import State, Step
+from cadence.patterns.service.telling import CARD
 from pattern_builders import a_finding, a_pattern
 
 NOBODY = replace(CHECKOUT, lead=Lead(name="Lena Ito"), next_level=None)
@@ -85,6 +86,9 @@ def test_of_an_area_that_nobody_owns_nobody_is_told() -> None:
     room.find(a_pattern(finding=a_finding(area="PAY / Wallet")))
     assert room.messenger.posted_messages == []
     assert room.says() == ["Nobody could be told: nobody owns PAY / Wallet in the settings."]
+    jobs = len(room.jobs.of(CARD))
+    room.scan()
+    assert len(room.jobs.of(CARD)) == jobs
 
 
 @pytest.mark.parametrize(

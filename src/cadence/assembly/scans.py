@@ -49,7 +49,9 @@ def scans(settings: Settings, engine: Engine, clock: Clock) -> Scans:
         ),
         looking=looking,
         keeping=keeping,
-        spreading=Spreading(patterns=patterns),
+        spreading=Spreading(
+            patterns=patterns, areas=frozenset(each.name for each in settings.owned)
+        ),
         cases=cases,
         clock=clock,
     )

@@ -19,6 +19,8 @@ News = tuple[Pattern, Step]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spreading:
     patterns: Patterns
+    areas: frozenset[str]
+    """Names of those that the settings give a lead."""
 
     def escalated(
         self, news: Iterable[News], known: Sequence[Pattern], *, at: datetime
@@ -26,7 +28,11 @@ class Spreading:
         """A job each for what is new, worse or again, and for what is open and was told to nobody so far; and the cards
         of what this scan closed. `known` are all patterns as they are after it, `at` is its moment."""
         told = {pattern.number: step.value for pattern, step in news}
-        waiting = (each.number for each in known if _is_untold(each) and each.number not in told)
+        waiting = (
+            each.number
+            for each in known
+            if _is_untold(each) and each.area in self.areas and each.number not in told
+        )
         told |= dict.fromkeys(waiting, UNTOLD)
         for number, step in told.items():
             yield NewJob(
