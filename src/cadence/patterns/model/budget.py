@@ -3,28 +3,30 @@
 from cadence.patterns.model.finding import Kind
 
 SHARES = {
-    Kind.RECURRENCE: 0.25,
-    Kind.SPIKE: 0.2,
-    Kind.DRIFT: 0.15,
-    Kind.REOPENED: 0.1,
-    Kind.REGRESSED: 0.1,
-    Kind.AGEING: 0.1,
-    Kind.ESCAPES: 0.1,
+    Kind.RECURRENCE: 0.2,
+    Kind.SPIKE: 0.3,
+    Kind.DRIFT: 0.2,
+    Kind.REOPENED: 0.075,
+    Kind.REGRESSED: 0.075,
+    Kind.AGEING: 0.075,
+    Kind.ESCAPES: 0.075,
 }
 """Of the budget; they add up to 1."""
 
 LOOKS = {
     Kind.RECURRENCE: 12.0,
-    Kind.SPIKE: 24.0,
-    Kind.DRIFT: 6.0,
-    Kind.REOPENED: 5.0,
-    Kind.REGRESSED: 5.0,
-    Kind.AGEING: 5.0,
+    Kind.SPIKE: 80.0,
+    Kind.DRIFT: 20.0,
+    Kind.REOPENED: 6.0,
+    Kind.REGRESSED: 6.0,
+    Kind.AGEING: 6.0,
     Kind.ESCAPES: 6.0,
 }
 """For how many independent looks a quarter's 91 nightly ones count: alarms that begin in a quarter where nothing
-changed, by the threshold. Adjacent nights share nearly all of their window, so it is far fewer than 91; a kind that
-tests several windows or releases a night has more. Simulated; `python -m evals --set alarms` prints them."""
+changed, by the threshold. Adjacent nights share nearly all of their window, which makes it fewer; a kind that tests
+several windows or releases a night has more, and so has one whose odds are too low far out, where counts scatter more
+than any law says. Simulated (`python -m evals --set alarms` prints them), and taken from the histories that are worst
+for a kind: those of a real tracker. Where counts are Poisson's, a third of these would do."""
 
 
 def threshold(kind: Kind, false_alarms: float, *, stricter: float = 1.0) -> float:

@@ -18,11 +18,14 @@ WORTH = 6
 """How many windows' evidence the usual unrest is worth against an area's own."""
 
 
+LEAST_KNOWN = 4.0
+
+
 class Unrest(NamedTuple):
     times: float
     """The variance by the mean, as estimated; 1 at least."""
     known: float
-    """By how many windows, less one."""
+    """Degrees of freedom: by how many windows, as it were."""
 
     @property
     def high(self) -> float:
@@ -99,8 +102,7 @@ def unrest(counts: Sequence[float], prior: float | None = None) -> Unrest:
     if windows < 2 or not mean:
         return Unrest(prior, WORTH)
     pearson = sum((each - mean) ** 2 for each in counts) / mean
-    known = windows - 1 + WORTH
-    return _at_least(prior, pearson, known)
+    return _drawn(pearson, windows - 1, prior, mean)
 
 
 def share_or_more(hits: int, of: int, *, before: float, before_of: float, unrest: Unrest) -> float:
@@ -134,14 +136,16 @@ def unrest_of_shares(windows: Sequence[tuple[int, int]]) -> Unrest:
     if len(asked) < 2 or not 0 < share < 1:
         return prior
     pearson = sum((hits - of * share) ** 2 / (of * share * (1 - share)) for hits, of in asked)
-    known = len(asked) - 1 + WORTH
-    return _at_least(prior.times, pearson, known)
+    return _drawn(pearson, len(asked) - 1, prior.times, hits / len(asked))
 
 
-def _at_least(prior: float, pearson: float, known: float) -> Unrest:
-    """Few windows that happen to be alike are no proof of calm: a third of the usual remains."""
-    least = 1 + (prior - 1) / 3
-    return Unrest(max(least, (pearson + WORTH * prior) / known), known)
+def _drawn(pearson: float, freedom: int, prior: float, mean: float) -> Unrest:
+    """Drawn towards the prior, of which a third remains at least: few windows that happen to be alike are no proof of
+    calm. A variance is known the worse the heavier the tails are: its own variance is that of the normal's times
+    1 + k/2, with k the excess kurtosis, here the negative binomial's."""
+    times = max(1 + (prior - 1) / 3, (pearson + WORTH * prior) / (freedom + WORTH))
+    kurtosis = (6 * (times - 1) + 1 / times) / mean
+    return Unrest(times, max(LEAST_KNOWN, (freedom + WORTH) / (1 + kurtosis / 2)))
 
 
 def beta_binomial_tail(hits: int, of: int, a: float, b: float) -> float:
