@@ -181,7 +181,7 @@ def test_a_similar_pattern_says_what_was_done_about_it_and_whether_it_helped() -
 
 def test_a_decision_whose_title_the_reader_may_not_see_is_a_number() -> None:
     words = said(a_pattern(), evidence=evidence(decisions=((12, "Idempotent retries"), (13, ""))))
-    assert "• D-12 Idempotent retries\n• D-13\n" in words
+    assert "• D-12 Idempotent retries\n\nAlso decided: D-13.\n" in words
 
 
 def test_an_old_copy_and_a_project_that_is_not_copied_are_said_aloud() -> None:
@@ -239,7 +239,7 @@ def test_why_it_is_told_now_is_the_second_thing_said(
 
 def test_who_handed_it_on_and_their_words_are_said() -> None:
     words = said(a_pattern(), Occasion.HANDED, by="U2", words="The client is yours since May.")
-    assert "Handed on by Lena Vogt: “The client is yours since May.”" in words
+    assert "Handed on by Lena Vogt: “The client is yours since May”." in words
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_who_handed_it_on_and_their_words_are_said() -> None:
         (STATES[5], "Closed 23 Nov 2026, 02:00 UTC: it is no longer found."),
         (
             STATES[6],
-            "Closed: The rate fell: 1 in 4 weeks since it was taken on, 6 in as long (9 in 6 weeks) before.",
+            "Closed: the rate fell: 1 in 4 weeks since it was taken on, 6 in as long (9 in 6 weeks) before.",
         ),
         (
             STATES[7],

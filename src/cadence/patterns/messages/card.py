@@ -33,6 +33,7 @@ from cadence.patterns.messages.words import (
     day_of,
     keys,
     named,
+    quoted,
 )
 from cadence.patterns.model.evidence import Evidence, Past
 from cadence.patterns.model.occasion import Occasion
@@ -151,20 +152,26 @@ def _past_line(past: Past, zone: ZoneInfo) -> Line:
     if past.cause:
         parts.append(f"cause: {past.cause.value}")
     if past.action:
-        parts.append(f"“{cut(past.action, MOST_TITLE)}”")
+        parts.append(quoted(past.action, MOST_TITLE))
     return line(bold(f"{past.label} {cut(past.name, MOST_NAME)}"), f": {'; '.join(parts)}")
 
 
 def _decisions(decisions: tuple[tuple[int, str], ...]) -> Iterator[Block]:
-    if not decisions:
-        return
-    yield Paragraph(line(bold("Decisions")))
-    shown = [
-        line(f"D-{number} {cut(title, MOST_TITLE)}".rstrip())
-        for number, title in decisions[:MOST_DECISIONS]
-    ]
-    more = len(decisions) - len(shown)
-    yield Bullets((*shown, *((line(f"and {more} more"),) if more else ())))
+    """Without a title that its readers may see, by number alone."""
+    titled = [each for each in decisions if each[1]]
+    untitled = [f"D-{number}" for number, title in decisions if not title]
+    if titled:
+        yield Paragraph(line(bold("Decisions")))
+        yield Bullets(
+            tuple(
+                line(f"D-{number} {cut(title, MOST_TITLE)}")
+                for number, title in titled[:MOST_DECISIONS]
+            )
+        )
+    untitled += [f"D-{number}" for number, _ in titled[MOST_DECISIONS:]]
+    if untitled:
+        also = "Also decided" if titled else "Decided"
+        yield Paragraph(line(f"{also}: {keys(tuple(untitled), most=MOST_DECISIONS)}."))
 
 
 def _pressed(pattern: Pattern, setting: Setting) -> Iterator[Block]:

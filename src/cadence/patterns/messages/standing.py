@@ -1,8 +1,7 @@
 """How a pattern stands, and why it is told of now."""
 
 from cadence.core.message import Line, Moment, line
-from cadence.core.words import cut
-from cadence.patterns.messages.words import MOST_ACTION, Names, day, named
+from cadence.patterns.messages.words import Names, day, named, quoted
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import NoPattern, Ownership, Pattern, State, Verdict, Verified
 from cadence.patterns.model.sentence import figure, lasting
@@ -33,7 +32,7 @@ def opening(pattern: Pattern, occasion: Occasion, handed: tuple[str, str] = ("",
             return line("One level up: no answer came in the agreed working time.")
         case Occasion.HANDED:
             by, words = handed
-            said = f": “{cut(words, MOST_ACTION)}”" if words else "."
+            said = f": {quoted(words)}." if words else "."
             return line(f"Handed on by {by or 'somebody'}{said}")
         case Occasion.DUE if pattern.verified:
             return line("The action’s date is here. ", verdict_said(pattern.verified))
@@ -81,18 +80,19 @@ def standing(pattern: Pattern, names: Names) -> Line:
 
 def _owned(owned: Ownership, verified: Verified | None, names: Names) -> Line:
     """What was tested already is told, and not that it will be."""
-    who, action = named(owned.by, names), cut(owned.action, MOST_ACTION)
+    who, action = named(owned.by, names), quoted(owned.action)
     if verified and verified.at > owned.at and verified.at.date() >= owned.until:
         last = f"The rate was tested on {day(owned.until)}: {verified.verdict.value}."
     else:
         last = f"The rate is tested on {day(owned.until)}."
     head = (f"Owned by {who} since ", Moment(owned.at, DAY))
-    return line(*head, f". Cause: {owned.cause.value}. “{action}”. {last}")
+    return line(*head, f". Cause: {owned.cause.value}. {action}. {last}")
 
 
 def _closed(pattern: Pattern) -> Line:
     if pattern.verified and pattern.verified.verdict is Verdict.FELL:
-        return line("Closed: ", verdict_said(pattern.verified))
+        said = verdict_said(pattern.verified)
+        return line(f"Closed: {said[:1].lower()}{said[1:]}")
     return line("Closed ", Moment(pattern.changed_at, DAY), ": it is no longer found.")
 
 

@@ -21,7 +21,7 @@ from cadence.patterns.messages.actions import BUGS, value_of
 from cadence.patterns.messages.card import Setting, drawn_block, head
 from cadence.patterns.messages.presses import presses
 from cadence.patterns.messages.standing import NEXT, in_as_long
-from cadence.patterns.messages.words import MOST_ACTION, MOST_TITLE, chance, counted_bugs, day
+from cadence.patterns.messages.words import MOST_TITLE, chance, counted_bugs, day, quoted
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Pattern, Verdict, Verified
 from cadence.patterns.model.sentence import figure, lasting
@@ -57,7 +57,7 @@ def _blocks(
     yield Paragraph(line(bold(f"{said}.")))
     yield Beside(_before(pattern, tested), _after(pattern, tested))
     if owned := pattern.ownership:
-        done = f"Since {day(owned.at.date())}: “{cut(owned.action, MOST_ACTION)}” ({owned.cause.value})"
+        done = f"Since {day(owned.at.date())}: {quoted(owned.action)} ({owned.cause.value})."
         yield Paragraph(line(done))
     yield from drawn_block(picture)
     yield Paragraph(line(NEXT[tested.verdict]))

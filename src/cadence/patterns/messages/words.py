@@ -135,3 +135,8 @@ def keys(found: tuple[str, ...], *, most: int = 3) -> str:
 def named(user: str | None, names: Names) -> str:
     """A lead's name; of whom nothing is known, "somebody"."""
     return names.get(user or "", "") or "somebody"
+
+
+def quoted(words: str, most: int = MOST_ACTION) -> str:
+    """ "“One owner for retries”": in a sentence of ours, without a full stop of its own."""
+    return f"“{cut(' '.join(words.split()).rstrip('.'), most)}”"
