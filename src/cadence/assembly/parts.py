@@ -13,7 +13,7 @@ from cadence.adapters.slack.messenger import SlackMessenger
 from cadence.config import Settings
 from cadence.core.errors import SettingsError, StoreUnavailable
 from cadence.core.message import Audience, Kind
-from cadence.core.ports import Clock, IssueArchive, IssueTracker
+from cadence.core.ports import Clock, IssueArchive, IssueTracker, SeenBefore
 from cadence.status.model.access import Rule
 from cadence.status.model.understanding import Alias, Sort
 from cadence.status.service.status import Status
@@ -96,7 +96,12 @@ def aliases(settings: Settings) -> tuple[Alias, ...]:
 
 
 def status(
-    settings: Settings, *, clock: Clock, tracker: IssueTracker, archive: IssueArchive
+    settings: Settings,
+    *,
+    clock: Clock,
+    tracker: IssueTracker,
+    archive: IssueArchive,
+    before: SeenBefore | None = None,
 ) -> Status:
     return Status(
         tracker=tracker,
@@ -106,6 +111,7 @@ def status(
         aliases=aliases(settings),
         rules=rules(settings),
         shown=settings.status.shown,
+        before=before,
     )
 
 

@@ -30,6 +30,7 @@ from cadence.adapters.slack.timed import TimedApp
 from cadence.adapters.web import WebServer, application
 from cadence.assembly import interpreter, parts, upkeep
 from cadence.assembly.added import Added, added, when_posted, when_refused
+from cadence.assembly.comparing import comparing
 from cadence.assembly.decisions import Decisions, decisions
 from cadence.assembly.link import Link
 from cadence.assembly.outside import Outside
@@ -65,6 +66,7 @@ from cadence.delivery.wire import Wire, types_in
 from cadence.delivery.worker import Bell, Workers
 from cadence.mirror import jobs as mirror_jobs
 from cadence.mirror.service import Mirror
+from cadence.patterns.service.seen_before import Before
 from cadence.status import jobs as status_jobs
 from cadence.status.listeners import StatusListeners
 from cadence.status.model import asked, question
@@ -177,7 +179,8 @@ def assemble(
     slack = parts.messenger(settings, clock)
     archive = SqlArchive(engine=engine, clock=clock)
     mirror = upkeep.mirror(settings, clock, jira, engine) if settings.mirrored else None
-    answering = parts.status(settings, clock=clock, tracker=jira, archive=archive)
+    before = Before(similar=comparing(engine).similar)
+    answering = parts.status(settings, clock=clock, tracker=jira, archive=archive, before=before)
     memory = SqlStatusStore(engine, STATUS_WIRE)
     browse = parts.browse_url(settings)
     watching = Watching(status=answering, store=memory, messenger=slack, clock=clock, browse=browse)

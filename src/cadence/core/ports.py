@@ -246,6 +246,15 @@ class Bugs(Protocol):
         the audience may see nothing, and where the tracker only estimates it."""
 
 
+class SeenBefore(Protocol):
+    """What the patterns room can tell another room: whether a bug was there before."""
+
+    def like(self, key: str) -> tuple[str, ...]:
+        """Keys of the earlier issues that may well be of the same cause, likest first, of all projects: whoever shows
+        them asks first what may be seen. Empty where there are none, and where this one was not compared yet. Takes a
+        second at most, of whatever is there. Raises StoreUnavailable."""
+
+
 # --- keeping ---------------------------------------------------------------------------------------
 
 Change = Callable[[Any], None]

@@ -104,7 +104,7 @@ class SqlLikenesses:
     def until(self, day: float) -> "Iterator[Pile]":
         from cadence.patterns.model.similarity.pile import Pile  # noqa: PLC0415 - brings numpy
 
-        last = 0
+        last: int | None = None
         while True:
             with reading(self.engine) as connection:
                 rows = connection.execute(_page(day, last, self.chunk)).all()
@@ -136,10 +136,12 @@ class SqlLikenesses:
         )
 
 
-def _page(day: float, last: int, limit: int) -> Select[Any]:
+def _page(day: float, last: int | None, limit: int) -> Select[Any]:
     parts = (likenesses.c[name] for name in _COMPARED.values())
     wanted = select(likenesses.c.seq, *parts).where(likenesses.c.day <= day)
-    return wanted.where(likenesses.c.seq > last).order_by(likenesses.c.seq).limit(limit)
+    if last is not None:
+        wanted = wanted.where(likenesses.c.seq < last)
+    return wanted.order_by(likenesses.c.seq.desc()).limit(limit)
 
 
 def _kept(

@@ -47,4 +47,5 @@ class Likenesses(Protocol):
         """The same by key, spelt as it was asked for, in any case."""
 
     def until(self, day: float) -> "Iterator[Pile]":
-        """All that were created up to then (days since 1970, UTC), some at a time: never all of them in memory."""
+        """All that were created up to then (days since 1970, UTC), some at a time and never all of them in memory:
+        those that were taken in last come first."""

@@ -30,7 +30,7 @@ from cadence.core.people import Area
 from cadence.core.query import Among, Field, Order, OrderBy, Unresolved, Within
 from cadence.core.query import Moment as When
 from cadence.core.words import listed
-from cadence.status.messages.issues import DAY, evidence, state
+from cadence.status.messages.issues import DAY, evidence, seen_before, state
 from cadence.status.messages.words import counted, lasting, noun, phrase
 from cadence.status.model.answer import Answer, Source
 from cadence.status.model.question import Dimension, Event, Kind, Question
@@ -46,6 +46,7 @@ def answered(answer: Answer, *, id: str, browse: str, now: datetime) -> Message:
     blocks: tuple[Block, ...] = (
         Paragraph(said),
         *_evidence(answer, browse, now),
+        *seen_before(answer.seen_before, browse=browse),
         *_small_print(answer),
         *_buttons(answer, id),
         Feedback(action="status.feedback", value=id),

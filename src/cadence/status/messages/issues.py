@@ -80,6 +80,24 @@ def state(issue: Issue) -> str:
     return issue.status
 
 
+def seen_before(issues: Sequence[Issue], *, browse: str) -> tuple[Block, ...]:
+    """Earlier ones that are like the one that was asked about."""
+    if not issues:
+        return ()
+    return (
+        Paragraph(line(bold("Seen before?"))),
+        Bullets(tuple(_earlier(issue, browse) for issue in issues)),
+    )
+
+
+def _earlier(issue: Issue, browse: str) -> Line:
+    url = address(issue, browse)
+    key = Link(issue.key, url) if url else bold(issue.key)
+    over = issue.resolved_at
+    since = (", ", Moment(over, DAY)) if over else (", reported ", Moment(issue.created_at, DAY))
+    return line(key, f" {issue.summary} · {state(issue)}", *since)
+
+
 def table(issues: Sequence[Issue], *, browse: str, now: datetime, caption: str) -> Table:
     return Table(
         caption=caption,

@@ -79,6 +79,8 @@ class Answer:
     """Whether one issue can stand in several rows of `counts`."""
     expectation: Expectation | None = None
     readiness: Readiness | None = None
+    seen_before: tuple[Issue, ...] = ()
+    """Of one issue: earlier ones that may well be of the same cause, likest first."""
     areas: tuple[Area, ...] = ()
     """Whom to ask about it."""
     since: datetime | None = None

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from cadence.core.calendar import Span
-from cadence.core.errors import ArchiveEmpty, IssueNotFound, StoreUnavailable
+from cadence.core.errors import ArchiveEmpty, CadenceError, IssueNotFound, StoreUnavailable
 from cadence.core.issue import Issue
 from cadence.core.people import Area
-from cadence.core.ports import Found, IssueArchive
+from cadence.core.ports import Found, IssueArchive, SeenBefore
 from cadence.core.query import (
     Among,
     AnyOf,
@@ -33,6 +35,8 @@ from cadence.status.model.estimate import expectation, lifetime
 from cadence.status.model.likeness import closest
 from cadence.status.model.question import Dimension, Event, Filter, Kind, Question
 from cadence.status.service.reading import Allowed
+
+log = structlog.get_logger(__name__)
 
 HISTORY_OF_SIMILAR = timedelta(days=730)
 """How far back similar bugs are looked for: long enough for rare kinds, short enough to be today's team."""
@@ -62,6 +66,7 @@ class Ask:
     """How many issues are shown of a long list."""
     since: datetime | None
     """When this person last asked."""
+    before: SeenBefore | None = None
     more: bool = False
     """Whether `shown` was asked for: then a count brings as many, and not a few as its evidence."""
 
@@ -89,7 +94,23 @@ def area_of(issue: Issue, areas: tuple[Area, ...]) -> Area | None:
 
 def answer(ask: Ask) -> Answer:
     """Raises what the reader raises."""
-    return _BY_KIND[ask.question.kind](ask)
+    found = _BY_KIND[ask.question.kind](ask)
+    is_one = len(found.issues) == 1 and not found.closest
+    if is_one and ask.question.kind in (Kind.ISSUE, Kind.WHEN):
+        return replace(found, seen_before=_seen_before(ask, found.issues[0]))
+    return found
+
+
+def _seen_before(ask: Ask, issue: Issue) -> tuple[Issue, ...]:
+    """As this audience may see them. It is an offer: where it can't be read, the answer goes without."""
+    if ask.before is None:
+        return ()
+    try:
+        keys = ask.before.like(issue.key)
+        return ask.reader.issues(keys) if keys else ()
+    except CadenceError as error:
+        log.warning("what was seen before could not be read", error=str(error))
+        return ()
 
 
 # --- single issues -------------------------------------------------------------------------------

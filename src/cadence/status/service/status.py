@@ -18,7 +18,7 @@ from cadence.core.errors import (
 from cadence.core.message import Audience
 from cadence.core.people import Area
 from cadence.core.plain import clean
-from cadence.core.ports import Clock, IssueArchive, IssueTracker
+from cadence.core.ports import Clock, IssueArchive, IssueTracker, SeenBefore
 from cadence.core.query import Among, Field, IssueQuery, Says
 from cadence.core.site import Site
 from cadence.core.words import listed
@@ -56,6 +56,8 @@ class Status:
     """The company's own words for names of its tracker."""
     rules: tuple[Rule, ...] | None = None
     shown: int = 10
+    before: SeenBefore | None = None
+    """None: nothing is said of what was there before."""
     levels: SecurityLevels = field(default_factory=SecurityLevels)
     vocabularies: Vocabularies = field(default_factory=Vocabularies)
 
@@ -235,6 +237,7 @@ class Status:
                 shown=shown or self.shown,
                 more=shown is not None,
                 since=since,
+                before=self.before,
             )
         )
 
