@@ -1,83 +1,35 @@
 """What a lead reads of a pattern, state by state, and what they can press."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from cadence.adapters.slack.render import message_args, modal_view
 from cadence.core.agenda import Drawn
 from cadence.core.chart import Control
-from cadence.core.message import Actions, Button, Menu, Message, Picture
+from cadence.core.message import Actions, Menu
 from cadence.core.plain import plain
 from cadence.patterns.messages import actions
-from cadence.patterns.messages.bugs import all_bugs
 from cadence.patterns.messages.card import brief, card
-from cadence.patterns.messages.verdict import verdict
 from cadence.patterns.model.evidence import Past, Since, most_telling
 from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.occasion import Occasion
-from cadence.patterns.model.pattern import (
-    Cause,
-    Escalated,
-    NoPattern,
-    Ownership,
-    Pattern,
-    State,
-    Verdict,
-    Verified,
-)
+from cadence.patterns.model.pattern import Cause, Pattern, State, Verdict
 from pattern_builders import DAY, NIGHT, a_finding, a_pattern
-from pattern_evidence import MORNING, an_exhibit, evidence, setting, some_exhibits
-
-ANA = Escalated(to="U1", name="Ana Ruiz", at=NIGHT, answer_by=NIGHT + 2 * DAY)
-OWNED = Ownership(
-    by="U1",
-    at=NIGHT - 28 * DAY,
-    cause=Cause.CODE_HEALTH,
-    action="One owner for retries",
-    until=date(2026, 12, 11),
+from pattern_evidence import (
+    ANA,
+    MORNING,
+    NO_CHANGE,
+    OWNED,
+    STATES,
+    an_exhibit,
+    evidence,
+    pressable,
+    said,
+    setting,
+    some_exhibits,
 )
-FELL = Verified(
-    at=MORNING,
-    verdict=Verdict.FELL,
-    before=9,
-    before_days=42,
-    after=1,
-    after_days=28,
-    p_value=0.012,
-)
-NO_CHANGE = replace(FELL, verdict=Verdict.UNCHANGED, after=5, p_value=0.21)
-
-STATES: tuple[Pattern, ...] = (
-    a_pattern(escalated=ANA),
-    a_pattern(),
-    a_pattern(state=State.OWNED, ownership=OWNED),
-    a_pattern(state=State.OWNED, ownership=OWNED, verified=NO_CHANGE),
-    a_pattern(state=State.SNOOZED, told_rate=9),
-    a_pattern(state=State.CLOSED),
-    a_pattern(state=State.CLOSED, ownership=OWNED, verified=FELL),
-    a_pattern(state=State.NO_PATTERN, no_pattern=NoPattern.EXPECTED),
-    a_pattern(state=State.MERGED, merged_into=7),
-)
-
-
-def said(pattern: Pattern, occasion: Occasion = Occasion.SHOWN, **fields: Any) -> str:
-    shown = fields.pop("evidence", None) or evidence()
-    return plain(card(pattern, shown, setting(occasion, **fields), picture=None))
-
-
-def pressable(message: Message) -> list[str]:
-    return [
-        each.label if isinstance(each, Button) else "menu"
-        for block in message.blocks
-        if isinstance(block, Actions)
-        for each in block.elements
-    ]
-
 
 # --- what it says -----------------------------------------------------------------------------------
 
@@ -337,40 +289,6 @@ def test_a_value_that_is_none_of_ours_names_no_pattern(value: str) -> None:
     assert number is None or value == "12"
 
 
-# --- the verdict ------------------------------------------------------------------------------------
-
-
-def test_a_rate_that_fell_is_told_with_its_figures_in_like_windows() -> None:
-    words = plain(verdict(STATES[6], setting(), picture=None))
-    assert words.split("\n\n")[1:4] == [
-        "Payment retries: the rate fell.",
-        "Before\n9 similar bugs in 6 weeks\nthat is 6 in 4 weeks",
-        "Since then\n1 similar bug in 4 weeks",
-    ]
-    assert "Had nothing changed, this few would come about once in 83 such times." in words
-
-
-def test_no_change_yet_is_no_verdict_and_asks_what_now() -> None:
-    message = verdict(STATES[3], setting(Occasion.DUE), picture=None)
-    assert "That is not to say that it did not." in plain(message)
-    assert pressable(message)[0] == "A new action…"
-    assert pressable(message)[-2:] == ["Close it", "Its bugs"]
-
-
-def test_a_fall_that_leaves_most_of_it_is_no_fall_yet_and_says_why() -> None:
-    less = replace(NO_CHANGE, after=9, after_days=84, p_value=0.008)
-    words = plain(verdict(replace(STATES[3], verified=less), setting(), picture=None))
-    assert "come about once in 120 such times. But more than half of what was beyond" in words
-    assert "too often" not in words
-
-
-def test_what_got_worse_says_how_seldom_chance_brings_that() -> None:
-    worse = replace(NO_CHANGE, verdict=Verdict.WORSE, after=19, p_value=0.002)
-    message = verdict(replace(STATES[3], verified=worse), setting(Occasion.DUE), picture=None)
-    assert message.summary == "P-1 Payment retries: it got worse."
-    assert "this many would come about once in 500 such times" in plain(message)
-
-
 # --- pictures ---------------------------------------------------------------------------------------
 
 
@@ -380,89 +298,7 @@ def test_a_picture_that_was_not_painted_stands_there_in_words() -> None:
     assert "0, 0, 1, 3" in plain(card(a_pattern(), evidence(), setting(), picture=drawn))
 
 
-# --- limits, and texts from outside -----------------------------------------------------------------
-
-HOSTILE = (
-    "<!channel> <@U1> *bold* _it_ `code` ~struck~",
-    "\u202edesrever \u200fעברית العربية",
-    "👩\u200d👩\u200d👧\u200d👦🏳️\u200d🌈 :tada:",
-    "x" * 10_000,
-    "line\nbreak\x00\x1b[31m",
-    "\ud800",
-    " ",
-)
-TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=400))
-
-
-def blocks_of(message: Message) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = message_args(message)["blocks"]
-    return made
-
-
-def shown_anywhere(pattern: Pattern, text: str, count: int) -> Message:
-    hostile = some_exhibits(
-        count, title=text, resolution=text, affects=(text,) * 9, fixed_in=(text,), priority=text
-    )
-    past = Past(number=3, name=text, state=State.CLOSED, changed_at=NIGHT, action=text)
-    shown = evidence(
-        counted=hostile,
-        earlier=hostile,
-        past=(past,) * 9,
-        decisions=tuple((number, text) for number in range(20)),
-        unseen=tuple(f"PAY-{number}" for number in range(300)),
-        uncovered=("PAY",),
-        since=Since(at=NIGHT - DAY, new=tuple(f"PAY-{number}" for number in range(200))),
-        as_of=NIGHT - 9 * DAY,
-    )
-    picture = Picture(file="F1", title="Similar bugs", alt=text)
-    return card(pattern, shown, setting(Occasion.HANDED, by="U1", words=text), picture=picture)
-
-
-@settings(max_examples=40, deadline=None)
-@given(text=TEXTS, count=st.integers(0, 300), pattern=st.sampled_from(STATES))
-def test_no_text_and_no_number_of_bugs_breaks_a_card(
-    text: str, count: int, pattern: Pattern
-) -> None:
-    hostile = replace(pattern, name=text, sentence=text, told=text, area=text)
-    if pattern.ownership:
-        hostile = replace(hostile, ownership=replace(pattern.ownership, action=text))
-    message = shown_anywhere(hostile, text, count)
-    blocks = blocks_of(message)
-    assert len(blocks) <= 50
-    assert "Left out here for length" not in str(blocks)
-    assert all(len(each["text"]["text"]) <= 3_000 for each in blocks if each["type"] == "section")
-    labels = [each["text"]["text"] for each in _elements(blocks) if each["type"] == "button"]
-    assert all(len(label) <= 75 for label in labels)
-    if pattern.state is not State.MERGED:
-        assert bool(count) == any(label.startswith("and ") for label in labels)
-
-
-def _elements(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    inside = [each for block in blocks for each in block.get("elements", ())]
-    return inside + [block["accessory"] for block in blocks if "accessory" in block]
-
-
-@pytest.mark.parametrize("text", HOSTILE[:1])
-def test_nothing_from_outside_pings_or_formats(text: str) -> None:
-    pattern = a_pattern(name=text, sentence=text, told=text, area=text)
-    rendered = str(blocks_of(shown_anywhere(pattern, text, 9)))
-    assert "<!channel>" in rendered
-    assert "'type': 'user'" not in rendered
-    for block in blocks_of(shown_anywhere(pattern, text, 9)):
-        for part in (block.get("text"), *block.get("elements", ()), *block.get("fields", ())):
-            if isinstance(part, dict) and part.get("type") == "mrkdwn":
-                assert "<!channel>" not in part["text"]
-                assert "<@U1>" not in part["text"]
-
-
-def test_all_bugs_are_listed_in_a_modal_whatever_they_are_called() -> None:
-    shown = evidence(
-        counted=some_exhibits(150, title="x" * 10_000), earlier=some_exhibits(120, title="<!here>")
-    )
-    view = modal_view(all_bugs(a_pattern(12), shown))
-    assert len(view["blocks"]) <= 100
-    assert "and 70 more, which are not shown here" in str(view)
-    assert str(view).count("'PAY-109'") == 2
+# --- kinds and marks ---------------------------------------------------------------------------------
 
 
 def test_an_earlier_card_says_that_there_is_a_newer_one() -> None:
