@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import fmean
 
 WITHIN = timedelta(days=90)
 """Two that came further apart are nothing that comes back: they are not compared. It is also what the scores' threshold
@@ -33,32 +32,37 @@ class Joined:
 
 
 def joined(
-    scores: Iterable[tuple[float, str]], groups: Mapping[str, int | None], *, least: float
+    scores: Iterable[tuple[float, str]],
+    groups: Mapping[str, int | None],
+    sizes: Mapping[int, int],
+    *,
+    least: float,
 ) -> Joined | None:
     """What a new bug joins, from its scores against those that came within WITHIN of it, by their ids; None: nothing is
     alike enough.
 
-    A group is as alike as the mean of its NEAREST likest bugs, or of all where it has fewer; a bug that is alone as its
-    own score says. The likest joins, where it reaches `least`; between equals the group.
+    A group is as alike as the mean of its NEAREST likest bugs, or of all where it has fewer (`sizes`); one without a
+    score counts as nothing alike. A bug that is alone is as its own score says. The likest joins, where it reaches
+    `least`; between equals the group.
     """
-    ordered = sorted(scores, key=lambda each: (-each[0], each[1]))
     by_group: dict[int, list[float]] = {}
     alone: tuple[float, str] | None = None
-    for score, id_ in ordered:
+    for score, id_ in sorted(scores, key=lambda each: (-each[0], each[1])):
         group = groups.get(id_)
-        if group is None:
-            if alone is None:
-                alone = (score, id_)
-        elif len(of := by_group.setdefault(group, [])) < NEAREST:
-            of.append(score)
-    best = max(((fmean(of), -group) for group, of in by_group.items()), default=None)
-    if best is not None and best[0] >= least and (alone is None or best[0] >= alone[0]):
+        if group is not None:
+            by_group.setdefault(group, []).append(score)
+        elif alone is None:
+            alone = (score, id_)
+    best = max(
+        (
+            (sum(of[:NEAREST]) / min(NEAREST, max(sizes[group], len(of))), -group)
+            for group, of in by_group.items()
+        ),
+        default=(0.0, 0),
+    )
+    if best[0] >= least and (alone is None or best[0] >= alone[0]):
         return Joined(group=-best[1])
-    if alone is not None and alone[0] >= least:
-        return Joined(alone=alone[1])
-    if best is not None and best[0] >= least:
-        return Joined(group=-best[1])
-    return None
+    return Joined(alone=alone[1]) if alone is not None and alone[0] >= least else None
 
 
 def runs(moments: Sequence[datetime]) -> tuple[range, ...]:

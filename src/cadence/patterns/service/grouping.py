@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from bisect import bisect_left
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 HELD = 30_000
 """Embeddings that stay in memory from page to page, about a kilobyte each: a page's neighbours are those of the page
 before."""
-LIKEST = 40
+LIKEST = 20
 """Of how many, the likest by their words, titles are compared letter by letter too."""
 
 
@@ -89,27 +90,38 @@ class Groups:
             Member(id=bug.id, key=bug.key, created_at=bug.created_at, group=None) for bug in bugs
         ]
         embeddings = self._embedded([each.id for each in near])
-        near = [each for each in near if each.id in embeddings]
+        near = sorted(
+            (each for each in near if each.id in embeddings),
+            key=lambda each: (each.created_at, each.id),
+        )
         groups: dict[str, int | None] = {each.id: each.group for each in near}
+        sizes = Counter(each.group for each in near if each.group is not None)
         for id_, scores in self._scored(bugs, near, embeddings):
-            found = joined(scores, groups, least=JOINS)
+            found = joined(scores, groups, sizes, least=JOINS)
             if found is None:
                 continue
             group = found.group
             if found.alone is not None:
                 group = page.opens()
+                sizes[group] = 1
                 groups[found.alone] = group
                 (page.groups if found.alone in asked else page.opened)[found.alone] = group
             if group is not None:
+                sizes[group] += 1
                 groups[id_] = page.groups[id_] = group
 
     def _scored(
         self, bugs: list[Bug], near: list[Member], embeddings: Mapping[str, Embedding]
     ) -> Iterator[tuple[str, list[tuple[float, str]]]]:
-        """Of each bug, the scores against the likest of those that came before it, by their ids."""
+        """Of each bug, the scores against the likest of those that came before it, by id. `near` oldest first."""
         import numpy as np  # noqa: PLC0415 - not needed by most of what runs
 
-        from cadence.patterns.model.similarity.likeness import Asked, scores  # noqa: PLC0415 - brings numpy
+        from cadence.patterns.model.similarity.likeness import (  # noqa: PLC0415 - brings numpy
+            CENTRE,
+            GRAMS,
+            Asked,
+            scores,
+        )
         from cadence.patterns.model.similarity.pile import Pile  # noqa: PLC0415 - the same
 
         mine = [bug for bug in bugs if bug.id in embeddings]
@@ -117,25 +129,22 @@ class Groups:
             return
         asked = Asked([embeddings[bug.id] for bug in mine], self._rarity())
         odds = asked.odds(Pile.of([embeddings[each.id] for each in near]))
+        moments = [each.created_at for each in near]
+        by_id = {each.id: at for at, each in enumerate(near)}
+        by_key = {each.key: at for at, each in enumerate(near)}
         for row, bug in enumerate(mine):
-            came = [
-                at
-                for at, each in enumerate(near)
-                if bug.created_at - WITHIN <= each.created_at
-                and (each.created_at, each.id) < (bug.created_at, bug.id)
-            ]
-            if not came:
-                continue
-            likest = np.array(came)[np.argsort(-odds[row][came], kind="stable")[:LIKEST]]
-            refined = scores(
-                asked.refined(
-                    row, odds[row][likest], [embeddings[near[at].id].title for at in likest]
-                )
-            )
+            first, own = bisect_left(moments, bug.created_at - WITHIN), by_id[bug.id]
+            came = odds[row][first:own]
+            # Where all letters of the titles were the same, less could not be alike enough.
+            likely = np.flatnonzero(came >= CENTRE - GRAMS)
+            likest = likely[np.argsort(-came[likely], kind="stable")[:LIKEST]] + first
+            titles = [embeddings[near[at].id].title for at in likest]
+            refined = scores(asked.refined(row, odds[row][likest], titles))
             scored = dict(zip((near[at].id for at in likest), map(float, refined), strict=True))
-            same = _same_as(bug)
-            scored |= {near[at].id: 1.0 for at in came if near[at].key in same}
-            yield bug.id, [(score, id_) for id_, score in scored.items()]
+            same = (by_key.get(key, own) for key in _same_as(bug))
+            scored |= {near[at].id: 1.0 for at in same if first <= at < own}
+            if scored:
+                yield bug.id, [(score, id_) for id_, score in scored.items()]
 
     def _embedded(self, ids: Sequence[str]) -> Mapping[str, Embedding]:
         held = self._held
