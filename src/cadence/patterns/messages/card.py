@@ -87,7 +87,8 @@ def _blocks(
     yield from few_bugs(pattern, evidence)
     yield from _past(evidence.past, setting.zone)
     yield from _decisions(evidence.decisions)
-    yield from _lines(asked(pattern, setting.occasion) if setting.pressable else ())
+    is_asked = setting.pressable or pattern.escalated is None
+    yield from _lines(asked(pattern, setting.occasion) if is_asked else ())
     yield from small_print(pattern, evidence, setting.zone)
     yield from _pressed(pattern, setting)
 

@@ -84,8 +84,8 @@ def small_print(pattern: Pattern, evidence: Evidence, zone: ZoneInfo) -> Iterato
     )
     yield Note(
         line(
-            f"Test: {tested.method}. Of findings this sure {_false(pattern.finding)} a false alarm; an area "
-            f"may have {figure(pattern.finding.budget)} of those in a quarter."
+            f"Test: {tested.method}. Of findings this sure {_false(pattern.finding)} a false alarm; "
+            f"allowed are {figure(pattern.finding.budget)} false alarms an area and quarter."
         )
     )
 

@@ -108,8 +108,12 @@ def asked(pattern: Pattern, occasion: Occasion) -> Line:
     if occasion is Occasion.DUE and pattern.verified and pattern.state is State.OWNED:
         return line(NEXT[pattern.verified.verdict])
     told = pattern.escalated
-    if pattern.state is not State.OPEN or told is None:
+    if pattern.state is not State.OPEN:
         return ()
+    if told is None:
+        return line(
+            "Nobody was told of it yet: “/cadence patterns ledger ", pattern.label, "” says why."
+        )
     if told.answer_by is None:
         return line("Who takes it on?")
     then = ", then it goes one level up, once." if told.level == 0 else "."

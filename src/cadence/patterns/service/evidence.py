@@ -17,6 +17,8 @@ ASKED = 10
 """Bugs whose likes are looked for among those of other patterns."""
 COMPARED = 30
 """Of another pattern, the latest."""
+MOST_OTHERS = 100
+"""The latest."""
 MOST_PAST = 3
 
 
@@ -80,6 +82,7 @@ class Evidencing:
             and each.state is not State.MERGED
             and _projects(each) <= _projects(pattern)
         ]
+        others = sorted(others, key=lambda each: each.number)[-MOST_OTHERS:]
         if not others:
             return ()
         own = frozenset(each.key for each in counted)
