@@ -80,11 +80,23 @@ class FakeCases:
         return tuple(sorted({each.project for each in self._in(area)}))
 
     def history(self, area: str, *, since: datetime, at: datetime) -> History:
-        by = {project: self._machines(project) for project in self.projects(area)}
+        by = {
+            project: self.machines(project, since=since, at=at) for project in self.projects(area)
+        }
         return history(area, self._in(area), since=since, at=at, by=by)
 
     def histories(self, *, since: datetime, at: datetime) -> Iterator[History]:
         return (self.history(area, since=since, at=at) for area in self.areas())
+
+    def kept(self, area: str, *, since: datetime, at: datetime) -> tuple[Kept, ...]:
+        return tuple(each for each in self._in(area) if each.created_at < at)
+
+    def machines(self, project: str, *, since: datetime, at: datetime) -> Machines:
+        mine = [each for each in self.held.values() if each.project == project]
+        return machines(
+            [each.created_at for each in mine if each.created_at < at],
+            [moment for each in mine for moment in each.reopenings if moment < at],
+        )
 
     def near(self, area: str, *, first: datetime, last: datetime) -> tuple[Member, ...]:
         mine = [each for each in self._in(area) if first <= each.created_at <= last]
@@ -98,6 +110,9 @@ class FakeCases:
 
     def group_of(self, key: str) -> int | None:
         return next((each.group for each in self.held.values() if each.key == key), None)
+
+    def still(self, keys: Sequence[str]) -> frozenset[str]:
+        return frozenset(each.key for each in self.held.values() if each.key in keys)
 
     def members(self, group: int) -> tuple[str, ...]:
         mine = [each for each in self.held.values() if each.group == group]
@@ -131,13 +146,6 @@ class FakeCases:
 
     def _in(self, area: str) -> list[Kept]:
         return [each for each in self.held.values() if each.area == area]
-
-    def _machines(self, project: str) -> Machines:
-        mine = [each for each in self.held.values() if each.project == project]
-        return machines(
-            [each.created_at for each in mine],
-            [moment for each in mine for moment in each.reopenings],
-        )
 
     def _put(self, keys: Sequence[str], group: int) -> None:
         self.held |= {

@@ -38,7 +38,10 @@ def backtest(*, first: date, last: date, as_lines: bool) -> None:
     settings = config.read()
     parts, _ = existing_scans(settings, SystemClock())
     backtesting = Backtesting(
-        looking=parts.looking, keeping=parts.keeping, policy=settings.pattern_policy
+        looking=parts.looking,
+        keeping=parts.keeping,
+        cases=parts.cases,
+        policy=settings.pattern_policy,
     )
     sent = 0
     with watched() as watcher:

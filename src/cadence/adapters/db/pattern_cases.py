@@ -20,7 +20,7 @@ from cadence.core.ports import Change
 from cadence.patterns.model.areas import area_of, fingerprint
 from cadence.patterns.model.case import History
 from cadence.patterns.model.grouping import Member
-from cadence.patterns.model.kept import Known, Machines, around, history, kept, machines
+from cadence.patterns.model.kept import Kept, Known, Machines, around, history, kept, machines
 from cadence.patterns.model.scan import Progress
 from cadence.patterns.store.cases import Taking
 
@@ -112,6 +112,24 @@ class SqlCases:
         for area in self.areas():
             yield self._history(area, since, at, by)
 
+    def kept(self, area: str, *, since: datetime, at: datetime) -> tuple[Kept, ...]:
+        counted = or_(
+            cases.c.created_at >= since,
+            cases.c.resolved_at.is_(None),
+            cases.c.resolved_at >= since,
+            cases.c.reopened_at >= since,
+        )
+        wanted = select(cases).where(
+            cases.c.area == storable(area), cases.c.created_at < at, counted
+        )
+        with reading(self.engine) as connection:
+            rows = connection.execute(wanted.order_by(cases.c.created_at, cases.c.id)).mappings()
+            return tuple(kept_in(dict(row)) for row in rows)
+
+    def machines(self, project: str, *, since: datetime, at: datetime) -> Machines:
+        with reading(self.engine) as connection:
+            return _machines(connection, project, since, at)
+
     def near(self, area: str, *, first: datetime, last: datetime) -> tuple[Member, ...]:
         wanted = (
             select(cases.c.id, cases.c.key, cases.c.created_at, cases.c.group)
@@ -136,6 +154,14 @@ class SqlCases:
     def group_of(self, key: str) -> int | None:
         found: int | None = self._of(key, cases.c.group)
         return found
+
+    def still(self, keys: Sequence[str]) -> frozenset[str]:
+        found: set[str] = set()
+        with reading(self.engine) as connection:
+            for some in _batches(storable(each) for each in keys):
+                wanted = select(cases.c.key).where(cases.c.key.in_(some))
+                found.update(connection.execute(wanted).scalars())
+        return frozenset(found)
 
     def members(self, group: int) -> tuple[str, ...]:
         wanted = select(cases.c.key).where(cases.c.group == group)
@@ -252,19 +278,10 @@ class SqlCases:
         self, area: str, since: datetime, at: datetime, by: dict[str, Machines]
     ) -> History:
         """`by` remembers machines from area to area."""
-        counted = or_(
-            cases.c.created_at >= since,
-            cases.c.resolved_at.is_(None),
-            cases.c.resolved_at >= since,
-            cases.c.reopened_at >= since,
-        )
-        wanted = select(cases).where(cases.c.area == area, cases.c.created_at < at, counted)
-        with reading(self.engine) as connection:
-            for project in _projects(connection, area):
-                if project not in by:
-                    by[project] = _machines(connection, project, since, at)
-            rows = connection.execute(wanted.order_by(cases.c.created_at)).mappings()
-            return history(area, (kept_in(dict(row)) for row in rows), since=since, at=at, by=by)
+        for project in self.projects(area):
+            if project not in by:
+                by[project] = self.machines(project, since=since, at=at)
+        return history(area, self.kept(area, since=since, at=at), since=since, at=at, by=by)
 
     def _of(self, key: str, column: Any) -> Any:
         with reading(self.engine) as connection:

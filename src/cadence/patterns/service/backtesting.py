@@ -1,7 +1,7 @@
 """What would have been told, had every week been scanned: looked at as of then, in memory, nothing stored."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -14,6 +14,8 @@ from cadence.patterns.model.scan import Progress
 from cadence.patterns.service.intake import Watcher, nobody
 from cadence.patterns.service.keeping import Keeping
 from cadence.patterns.service.looking import Looking
+from cadence.patterns.service.past import Past
+from cadence.patterns.store.cases import Cases
 
 NOBODY = "nobody"
 WEEKS = "looking at weeks"
@@ -43,6 +45,7 @@ class Month:
 class Backtesting:
     looking: Looking
     keeping: Keeping
+    cases: Cases
     policy: Policy
 
     def months(self, first: date, last: date, watcher: Watcher = nobody) -> Iterator[Month]:
@@ -53,6 +56,8 @@ class Backtesting:
         gone for as long as the policy says.
         """
         nights = tuple(mondays(self.policy, first, last))
+        past = Past(cases=self.cases, since=nights[0] - self.policy.history, at=nights[-1])
+        looking = replace(self.looking, cases=past)
         known: tuple[Pattern, ...] = ()
         numbers = count(1)
         for month in _months(first, last):
@@ -62,7 +67,7 @@ class Backtesting:
                 if (night.year, night.month) != (month.year, month.month):
                     continue
                 watcher(Progress(step=WEEKS, done=nights.index(night), total=len(nights)))
-                scan = self.looking.looked(night)
+                scan = looking.looked(night)
                 done = self.keeping.passed(scan, known, number=lambda _finding: next(numbers))
                 known, told = _told(done.patterns, done.moved, night)
                 sent += told

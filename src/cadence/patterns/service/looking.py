@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from cadence.patterns.model.case import History, Release
 from cadence.patterns.model.detectors import tested, untestable
@@ -11,7 +12,6 @@ from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.scan import Progress, Scan, Unlooked
 from cadence.patterns.service.intake import Watcher, nobody
-from cadence.patterns.store.cases import Cases
 from cadence.patterns.store.feed import Feed
 from cadence.patterns.store.patterns import Patterns
 
@@ -21,10 +21,22 @@ REOPENINGS = frozenset({Kind.REOPENED})
 NOT_TOLD = "Jira tells no history of its bugs: whether any was reopened is not known"
 
 
+class Histories(Protocol):
+    """What of `Cases` is looked at."""
+
+    def areas(self) -> tuple[str, ...]: ...
+
+    def projects(self, area: str) -> tuple[str, ...]: ...
+
+    def history(self, area: str, *, since: datetime, at: datetime) -> History: ...
+
+    def histories(self, *, since: datetime, at: datetime) -> Iterator[History]: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
     feed: Feed
-    cases: Cases
+    cases: Histories
     patterns: Patterns
     policy: Policy
 

@@ -9,7 +9,7 @@ from cadence.core.ports import Change
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.case import History
 from cadence.patterns.model.grouping import Member
-from cadence.patterns.model.kept import Known
+from cadence.patterns.model.kept import Kept, Known, Machines
 from cadence.patterns.model.scan import Progress
 
 
@@ -62,6 +62,12 @@ class Cases(Protocol):
     def histories(self, *, since: datetime, at: datetime) -> Iterator[History]:
         """Of every area, one at a time in memory."""
 
+    def kept(self, area: str, *, since: datetime, at: datetime) -> tuple[Kept, ...]:
+        """What a history of any moment between these is made from."""
+
+    def machines(self, project: str, *, since: datetime, at: datetime) -> Machines:
+        """When machines created or reopened a project's bugs between these."""
+
     def near(self, area: str, *, first: datetime, last: datetime) -> tuple[Member, ...]:
         """Those of an area that were created between these, both included, oldest first."""
 
@@ -69,6 +75,9 @@ class Cases(Protocol):
         """Of a bug that is kept."""
 
     def group_of(self, key: str) -> int | None: ...
+
+    def still(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of these that are kept: what was deleted, moved, hidden or is no bug any more is not."""
 
     def members(self, group: int) -> tuple[str, ...]:
         """Keys of the group's bugs, latest first."""
