@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from itertools import combinations
+from math import dist
 
 import pytest
 from hypothesis import given, settings
@@ -171,6 +172,58 @@ def test_the_axis_of_counts_has_whole_figures_alone(highest: str) -> None:
     figures = [text for text in texts(canvas) if text.replace(".", "").isdecimal()]
     assert figures
     assert not any("." in each for each in figures)
+
+
+SEEN = {
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+"""How colours are seen: Machado, Oliveira and Fernandes 2009, severity 1.0, of linear RGB."""
+
+
+@pytest.mark.parametrize("sight", sorted(SEEN))
+@pytest.mark.parametrize(("one", "other"), combinations((BEYOND, COUNTED, OTHERS), 2))
+def test_bars_are_told_apart_by_who_sees_few_colours(sight: str, one: str, other: str) -> None:
+    """20 is far: from about 2.3 on, a difference is noticed (Mahy et al. 1994)."""
+    seen = [_lab([_dot(row, _linear(colour)) for row in SEEN[sight]]) for colour in (one, other)]
+    assert dist(*seen) >= 20
+
+
+def _dot(row: tuple[float, ...], parts: list[float]) -> float:
+    return min(1.0, max(0.0, sum(a * b for a, b in zip(row, parts, strict=True))))
+
+
+def _linear(colour: str) -> list[float]:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts]
+
+
+def _lab(rgb: list[float]) -> tuple[float, float, float]:
+    """CIE 1976 L*a*b* of linear sRGB under D65."""
+    red, green, blue = rgb
+    x, y, z = (
+        _root((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047),
+        _root(0.2126 * red + 0.7152 * green + 0.0722 * blue),
+        _root((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883),
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def _root(part: float) -> float:
+    return float(part ** (1 / 3)) if part > 0.008856 else 7.787 * part + 16 / 116
 
 
 def test_without_counts_it_says_so() -> None:

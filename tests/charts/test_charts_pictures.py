@@ -49,7 +49,7 @@ def test_text_stands_out_from_every_ground_it_is_written_on(colour: str, ground:
 
 @pytest.mark.parametrize("colour", sorted({*LINES, *(TONES.values())}))
 def test_lines_and_bars_stand_out_from_every_ground(colour: str) -> None:
-    assert min(contrast(colour, ground) for ground in (GROUND, TILE)) >= 3
+    assert min(contrast(colour, ground) for ground in (GROUND, TILE, PANEL)) >= 3
     if colour in LINES:  # the names of lines are written in their colour
         assert contrast(colour, GROUND) >= 4.5
 
