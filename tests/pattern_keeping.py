@@ -59,6 +59,17 @@ class KeptRoom:
             Taking(bugs=new, groups=groups, opened={}, after=mark, mark=str(int(mark or 0) + 1))
         )
 
+    def gone(self, *keys: str) -> None:
+        """Deleted, or hidden."""
+        ids = tuple(a_bug(each).id for each in keys)
+        mark = self.cases.mark()
+        self.feed.remove(*keys)
+        self.cases.take_in(
+            Taking(
+                bugs=(), groups={}, opened={}, gone=ids, after=mark, mark=f"{int(mark or 0) + 1}"
+            )
+        )
+
     def scan(self, scan: Scan) -> Kept:
         kept = self.keeping.kept(scan)
         self.make(*kept.changes)

@@ -213,6 +213,13 @@ def test_whoever_is_in_a_group_stays_there(cases: Cases) -> None:
     assert cases.known([bug.id])[bug.id].group == 1
 
 
+def test_what_is_gone_is_not_there_still(cases: Cases) -> None:
+    take_in(cases, a_bug("PAY-1"), a_bug("PAY-2"))
+    take_in(cases, gone=(a_bug("PAY-2").id,))
+    assert cases.still(("PAY-1", "PAY-2", "PAY-3\0")) == {"PAY-1"}
+    assert cases.still(()) == frozenset()
+
+
 def test_groups_that_people_merged_are_one(kept: tuple[Cases, Make]) -> None:
     cases, make = kept
     grouped(cases)

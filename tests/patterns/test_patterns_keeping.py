@@ -112,3 +112,15 @@ def test_weeks_are_passed_without_a_store(room: KeptRoom) -> None:
     assert [(each.number, step) for each, step in first.news] == [(1, Step.FOUND)]
     assert (second.news, second.patterns[0].finding.tested.rate) == ((), 11)
     assert room.patterns.all() == ()
+
+
+def test_a_bug_that_may_not_be_looked_at_any_more_is_no_evidence(room: KeptRoom) -> None:
+    room.scan(a_scan(a_finding(), **AREAS))
+    room.gone("PAY-109", "PAY-105")
+    kept = room.scan(a_scan(at=NIGHT + DAY, **AREAS))
+    (after,) = kept.patterns
+    assert (len(after.keys), after.found_at, kept.news) == (7, NIGHT, ())
+    assert not {"PAY-109", "PAY-105"} & set(after.keys)
+    assert room.patterns.pattern(1) == after
+    still = a_finding(keys=after.keys, rate=7)
+    assert room.scan(a_scan(still, at=NIGHT + 2 * DAY, **AREAS)).patterns[0].keys == after.keys

@@ -88,6 +88,7 @@ class Lives(RuleBasedStateMachine):
         self.versions: dict[int, int] = {}
         for group in range(1, GROUPS + 1):
             self.room.bugs(group_keys(group), group=-1)
+        self.room.bugs(group_keys(9, 40))
 
     def teardown(self) -> None:
         self.close()
@@ -112,7 +113,7 @@ class Lives(RuleBasedStateMachine):
         ]
         kind, rate = inflow
         if rate:
-            keys = tuple(f"PAY-{number}" for number in range(900 + rate, 900, -1))
+            keys = group_keys(9, rate)
             findings.append(a_finding(kind=kind, rate=rate, keys=keys, at=self.now))
         scan = a_scan(*findings, at=self.now, **AREAS)
         before = {each.number: each for each in self.room.patterns.all()}

@@ -81,6 +81,13 @@ def fed(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
     return _next(pattern, at, keys=both, project=projects_of(both), found_at=at)
 
 
+def without(pattern: Pattern, gone: Collection[str]) -> Pattern:
+    """What was deleted, moved or hidden is no evidence any more. It stands as it did, so nobody touched it."""
+    left = tuple(key for key in pattern.keys if key not in gone)
+    project = projects_of(left) or pattern.project
+    return _next(pattern, pattern.changed_at, keys=left, project=project)
+
+
 def worse(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) -> Pattern:
     """Found again, and worse than when it was last told. Whoever snoozed it or dismissed it hears of it again; whoever
     owns it still does. From here on this rate is the one that was told: it is said once."""

@@ -1,6 +1,6 @@
 """Holds what a scan found against the patterns that are known."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -52,12 +52,19 @@ class Keeping:
 
     def kept(self, scan: Scan) -> Kept:
         """Asked again for the same scan, it brings the same: a number belongs to what is new before it is stored."""
-        done = self.passed(scan, self.patterns.all(), number=self._number)
+        known = self.patterns.all()
+        trimmed = {each.number: each for each in self._trimmed(known)}
+        now = [trimmed.get(each.number, each) for each in known]
+        done = self.passed(scan, now, number=self._number)
         return Kept(
             patterns=done.patterns,
             news=done.news,
             closed=tuple(each.pattern for each in done.moved if each.pattern.state is State.CLOSED),
-            changes=(*map(self._put, done.moved), self.patterns.scanned(scan.looked)),
+            changes=(
+                *map(self.patterns.put, trimmed.values()),
+                *map(self._put, done.moved),
+                self.patterns.scanned(scan.looked),
+            ),
         )
 
     def passed(
@@ -113,6 +120,15 @@ class Keeping:
         return life.begun(
             number, finding, name=name, sentence=said(begins, finding, releases), at=at
         )
+
+    def _trimmed(self, known: Sequence[Pattern]) -> Iterator[Pattern]:
+        """Live ones, without the bugs that may not be looked at any more."""
+        live = [each for each in known if each.is_live]
+        still = self.calling.cases.still(tuple({key for each in live for key in each.keys}))
+        for each in live:
+            gone = frozenset(each.keys) - still
+            if gone:
+                yield life.without(each, gone)
 
     def _number(self, finding: Finding) -> int:
         tested = finding.tested
