@@ -256,7 +256,9 @@ def test_alarms_are_reckoned_by_what_leads_said(room: Room, source: PatternsSour
     room.patterns.written += [
         an_entry(n, step=Step.OWNED if n in (1, 4, 5, 6) else Step.NO_PATTERN) for n in range(1, 7)
     ]
-    assert "4 of the 6 alarms that they answered (67 %)" in words(source.told(edition()))
+    assert "6 alarms: 4 taken on, 2 no pattern. 67 % were worth it." in words(
+        source.told(edition())
+    )
 
 
 def test_an_untested_area_is_named_and_is_no_gap(room: Room, source: PatternsSource) -> None:
