@@ -205,7 +205,7 @@ class AnswersRoom:
             deciding=Deciding(log=self.log, whom=self.whom),
             clock=clock,
         )
-        overdue = Overdue(patterns=patterns, telling=telling, whom=self.whom, clock=clock)
+        overdue = Overdue(telling=telling, whom=self.whom, clock=clock)
         redrawing = Redrawing(patterns=patterns, composing=cards)
         changing = Changing(patterns=patterns, cases=self.cases)
         at_once = AtOnce(

@@ -96,7 +96,7 @@ def patterns(outside: Outside, *, decisions: DecisionLog) -> Added:
         clock=clock,
     )
     nightly = Nightly(scans=looked.scanning, policy=policy, is_copied=is_copied, clock=clock)
-    overdue = Overdue(patterns=store, telling=telling, whom=whom, clock=clock)
+    overdue = Overdue(telling=telling, whom=whom, clock=clock)
     redrawing = Redrawing(patterns=store, composing=cards)
     return Added(
         flows=(showing, answering, at_once, regrouping),

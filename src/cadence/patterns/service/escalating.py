@@ -21,9 +21,6 @@ from cadence.patterns.store.patterns import Patterns
 REFUSED = "patterns refused"
 """The kind of the job that looks for somebody else, where Slack refused a card."""
 
-AT_ONCE = 3
-"""Attempts within one, where the pattern changes while its card is composed; what is then overtaken is done again."""
-
 TRY_AGAIN = timedelta(days=6)
 """Between two attempts at telling somebody who could not be told."""
 
@@ -50,14 +47,8 @@ class Escalating:
         return {CARD: Handler(run=self.tell), REFUSED: Handler(run=self.refused_once)}
 
     def tell(self, job: Job) -> Settlement:
-        """By the latest version: painting takes so long that a scan may have gathered more meanwhile."""
-        for _ in range(AT_ONCE):
-            number = job.args["pattern"]
-            before = self.patterns.pattern(number)
-            settlement = self._told(before, job) if before else DONE
-            if before == self.patterns.pattern(number):
-                break
-        return settlement
+        number: int = job.args["pattern"]
+        return self.telling.latest(number, lambda pattern: self._told(pattern, job))
 
     def _told(self, pattern: Pattern, job: Job) -> Settlement:
         step = job.args["step"]
@@ -136,11 +127,14 @@ class Escalating:
         return Settlement(jobs=(NewJob(kind=REFUSED, key=job.key, args=args),))
 
     def refused_once(self, job: Job) -> Settlement:
+        number: int = job.args["pattern"]
+        return self.telling.latest(number, lambda pattern: self._next(pattern, job))
+
+    def _next(self, pattern: Pattern, job: Job) -> Settlement:
         """To whoever comes next, at once."""
-        pattern = self.patterns.pattern(job.args["pattern"])
-        told = pattern.escalated if pattern else None
+        told = pattern.escalated
         meant = (job.args["at"], job.args["level"])
-        if pattern is None or told is None or (told.at.isoformat(), told.level) != meant:
+        if told is None or (told.at.isoformat(), told.level) != meant:
             return DONE
         says = f"Slack did not take the message to {told.name}: {job.args['why']}"
         noted = replace(self.telling.line(pattern, Step.NOT_TOLD, says), facts={"refused": "yes"})

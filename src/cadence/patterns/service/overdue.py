@@ -11,12 +11,10 @@ from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Entry, Pattern, State, Step
 from cadence.patterns.service.telling import OVERDUE, Telling
 from cadence.patterns.service.whom import ABOVE, LEAD, Whom
-from cadence.patterns.store.patterns import Patterns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overdue:
-    patterns: Patterns
     telling: Telling
     whom: Whom
     clock: Clock
@@ -26,11 +24,12 @@ class Overdue:
 
     def up(self, job: Job) -> Settlement:
         """Nothing where somebody answered, or where it was told to somebody else meanwhile."""
-        pattern = self.patterns.pattern(job.args["pattern"])
-        if pattern is None or not self._is_unanswered(pattern, job.args["at"]):
-            return DONE
+        number: int = job.args["pattern"]
+        at: str = job.args["at"]
         with patiently():
-            return self._up(pattern)
+            return self.telling.latest(
+                number, lambda each: self._up(each) if self._is_unanswered(each, at) else DONE
+            )
 
     def _is_unanswered(self, pattern: Pattern, at: str) -> bool:
         told = pattern.escalated
@@ -47,7 +46,7 @@ class Overdue:
             why = "; ".join(chosen.passed) or "the settings name nobody one level up"
             says = f"No answer from {name} in the agreed working time, and {why}."
             line = self.telling.line(pattern, Step.NOT_TOLD, says)
-            return Settlement(changes=(self.patterns.noted(line),))
+            return Settlement(changes=(self.telling.patterns.noted(line),))
         says = f"No answer from {name} in the agreed working time: it goes to {above.name}."
         occasion = Occasion.ONE_UP if pattern.state is State.OPEN else Occasion.DUE
         return self.telling.told(pattern, chosen, occasion, self._line(pattern, says))

@@ -1,12 +1,12 @@
 """A pattern told to somebody: who has it then, its card, its ledger, and what follows where nobody answers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from cadence.core.message import Form, Message, Place
 from cadence.core.ports import Clock
-from cadence.delivery.job import NewJob, Settlement
+from cadence.delivery.job import DONE, NewJob, Settlement
 from cadence.delivery.post import say
 from cadence.patterns.model import life
 from cadence.patterns.model.occasion import Occasion
@@ -16,6 +16,9 @@ from cadence.patterns.store.patterns import Patterns
 
 ROOM = "patterns"
 """By which a message that stands is known as ours."""
+
+AT_ONCE = 3
+"""Attempts within one, where a pattern changes while its card is composed; what is overtaken even so is done again."""
 
 CARD = "patterns card"
 OVERDUE = "patterns overdue"
@@ -57,6 +60,17 @@ class Telling:
     patterns: Patterns
     composing: Composing
     clock: Clock
+
+    def latest(self, number: int, do: Callable[[Pattern], Settlement]) -> Settlement:
+        """What is to be done with the pattern as it is. Composing takes so long that a scan may have gathered more
+        meanwhile: then it is done once more at once, rather than be overtaken."""
+        settlement = DONE
+        for _ in range(AT_ONCE):
+            before = self.patterns.pattern(number)
+            settlement = do(before) if before else DONE
+            if before == self.patterns.pattern(number):
+                break
+        return settlement
 
     def told(
         self, pattern: Pattern, chosen: Chosen, occasion: Occasion, *entries: Entry

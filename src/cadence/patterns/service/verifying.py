@@ -61,16 +61,19 @@ class Verifying:
         return {VERIFY: Handler(run=self.verify)}
 
     def verify(self, job: Job) -> Settlement:
+        number: int = job.args["pattern"]
+        with patiently():
+            return self.telling.latest(number, lambda pattern: self._verified(pattern, job))
+
+    def _verified(self, pattern: Pattern, job: Job) -> Settlement:
         """Nothing where it is no longer owned as it was then."""
-        pattern = self.patterns.pattern(job.args["pattern"])
-        if pattern is None or pattern.ownership is None or pattern.state is not State.OWNED:
+        if pattern.ownership is None or pattern.state is not State.OWNED:
             return DONE
         owned = pattern.ownership
         if (owned.at.isoformat(), owned.until.isoformat()) != (job.args["at"], job.args["until"]):
             return DONE
-        with patiently():
-            at = self._known_until(owned, self.whom.zone(owned.by))
-            return self._told(pattern, owned, self._tested(pattern, at))
+        at = self._known_until(owned, self.whom.zone(owned.by))
+        return self._told(pattern, owned, self._tested(pattern, at))
 
     def _known_until(self, owned: Ownership, zone: ZoneInfo) -> datetime:
         """Not known yet is not "fell": it waits for a scan that read everything up to that day."""
