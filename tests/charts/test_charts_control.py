@@ -195,7 +195,7 @@ SEEN = {
 
 
 @pytest.mark.parametrize("sight", sorted(SEEN))
-@pytest.mark.parametrize(("one", "other"), combinations((BEYOND, COUNTED, OTHERS), 2))
+@pytest.mark.parametrize(("one", "other"), [*combinations((BEYOND, COUNTED, OTHERS), 2)])
 def test_bars_are_told_apart_by_who_sees_few_colours(sight: str, one: str, other: str) -> None:
     """20 is far: from about 2.3 on, a difference is noticed (Mahy et al. 1994)."""
     seen = [_lab([_dot(row, _linear(colour)) for row in SEEN[sight]]) for colour in (one, other)]
