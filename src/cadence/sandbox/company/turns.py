@@ -16,10 +16,9 @@ from cadence.sandbox.company.plants import Planter
 
 REOPENED = ("PAY", "Checkout")
 REOPENED_LATELY = timedelta(days=50)
-REOPENED_SHARE = 0.7
+REOPENED_SHARE = 0.85
 STUCK = ("PAY", "Invoices")
 STUCK_FROM, STUCK_TO = timedelta(days=90), timedelta(days=14)
-STUCK_SHARE = 0.9
 DRIFT = timedelta(days=112)
 DRIFT_MORE = 30
 """Besides those that are planted with the ordinary year."""
@@ -55,10 +54,12 @@ class Turns:
         age = self.inflow.now - draft.created
         if draft.tag in hostile:
             return self._live(draft, Fate(resolution="Won't Do", after=SETTLED_AFTER))
-        if draft.type != "Bug" or draft.tag in planted or draft.fate.resolution != FIXED:
+        if draft.type != "Bug" or draft.tag in planted:
             return life
-        if place == STUCK and STUCK_TO <= age < STUCK_FROM and chance.random() < STUCK_SHARE:
+        if place == STUCK and STUCK_TO <= age < STUCK_FROM and draft.fate.resolution:
             return self._live(draft, replace(draft.fate, resolution=None))
+        if draft.fate.resolution != FIXED:
+            return life
         lately = life.resolved_at and self.inflow.now - life.resolved_at < REOPENED_LATELY
         if place == REOPENED and lately and chance.random() < REOPENED_SHARE:
             back = timedelta(days=chance.uniform(1, 6))
