@@ -140,7 +140,9 @@ def test_another_day_is_the_day_of_the_test(room: Room, source: PatternsSource) 
     settlement = source.taken((given(date(2027, 1, 8)),), key="checkin:1")
     room.commit(settlement)
     pattern = room.patterns.held[1]
-    assert pattern.ownership == owned(date(2027, 1, 8))
+    assert pattern.ownership is not None
+    assert (pattern.ownership.until, pattern.ownership.at) == (date(2027, 1, 8), NIGHT)
+    assert pattern.owned_with == a_pattern(1).finding
     assert [each.key for each in settlement.jobs] == ["1:2027-01-08", "1:D1:1.1:checkin:1"]
     (line,) = room.patterns.written
     assert (line.step, line.by) == (Step.OWNED, LENA)
@@ -371,7 +373,12 @@ def test_a_call_that_is_decided_with_a_cause_is_owned(room: Room, source: Patter
     pattern = room.patterns.held[2]
     assert pattern.state is State.OWNED
     assert pattern.ownership == Ownership(
-        by=MARK, at=MORNING, cause=Cause.OBSERVABILITY, action="Alert on retries", until=DUE
+        by=MARK,
+        at=MORNING,
+        cause=Cause.OBSERVABILITY,
+        action="Alert on retries",
+        until=DUE,
+        finding=pattern.finding,
     )
     assert pattern.decisions == (12,)
     assert [each.kind for each in settlement.jobs] == ["patterns verify"]
