@@ -1,12 +1,12 @@
 """The patterns room, wired."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cadence.adapters.charts.painter import ChartPainter
 from cadence.adapters.db.pattern_people import People
 from cadence.assembly import parts
-from cadence.assembly.added import Added
+from cadence.assembly.added import Added, added
 from cadence.assembly.outside import Outside
 from cadence.assembly.scans import Scans, scans
 from cadence.delivery.between import DecisionLog
@@ -43,77 +43,129 @@ NAMED_BY = 40
 """Bugs of a pattern at most that its name is made from, the latest."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """What the room's parts share."""
+
+    outside: Outside
+    looked: Scans
+    decisions: DecisionLog
+    seeing: Seeing
+    whom: Whom
+    cards: Cards
+    telling: Telling
+    pressing: Pressing
+    verifying: Verifying
+
+
 def patterns(outside: Outside, *, decisions: DecisionLog) -> Added:
-    settings, clock = outside.settings, outside.clock
-    policy = settings.pattern_policy
+    room = _room(outside, decisions)
+    return added(_scans(room), _escalation(room), _answers(room), _review(room))
+
+
+def _room(outside: Outside, decisions: DecisionLog) -> _Room:
+    settings, clock, messenger = outside.settings, outside.clock, outside.messenger
     looked = scans(settings, outside.engine, clock)
     store = looked.patterns
-    seeing = Seeing(
-        patterns=store, bugs=StatusBugs(status=outside.status), messenger=outside.messenger
-    )
+    seeing = Seeing(patterns=store, bugs=StatusBugs(status=outside.status), messenger=messenger)
     cards = _cards(outside, looked, seeing, decisions)
-    whom = Whom(areas=settings.owned, messenger=outside.messenger, seeing=seeing, policy=policy)
-    telling = Telling(patterns=store, composing=cards, clock=clock)
-    escalating = Escalating(
-        patterns=store,
-        telling=telling,
-        whom=whom,
-        named=_named(outside, looked),
-        clock=clock,
-    )
-    pressing = Pressing(seeing=seeing, whom=whom)
-    verifying = Verifying(
-        patterns=store, looking=looked.looking, telling=telling, whom=whom, clock=clock
-    )
-    answering = Answering(
-        pressing=pressing,
-        telling=telling,
-        whom=whom,
-        verifying=verifying,
-        deciding=Deciding(log=decisions, whom=whom),
-        clock=clock,
-    )
-    changing = Changing(patterns=store, cases=looked.cases)
-    at_once = AtOnce(pressing=pressing, telling=telling, whom=whom, changing=changing, clock=clock)
-    regrouping = Regrouping(pressing=pressing, telling=telling, changing=changing, clock=clock)
-    is_copied = bool(settings.mirrored)
-    asked = AskedScan(scans=looked.scanning, seeing=seeing, is_copied=is_copied, clock=clock)
-    showing = Showing(
+    whom = Whom(
+        areas=settings.owned,
+        messenger=messenger,
         seeing=seeing,
+        policy=settings.pattern_policy,
+    )
+    telling = Telling(patterns=store, composing=cards, clock=clock)
+    return _Room(
+        outside=outside,
+        looked=looked,
+        decisions=decisions,
+        seeing=seeing,
+        whom=whom,
         cards=cards,
-        pressing=pressing,
+        telling=telling,
+        pressing=Pressing(seeing=seeing, whom=whom),
+        verifying=Verifying(
+            patterns=store, looking=looked.looking, telling=telling, whom=whom, clock=clock
+        ),
+    )
+
+
+def _scans(room: _Room) -> Added:
+    """At night and on demand, and what is typed to look at what they found."""
+    settings, clock = room.outside.settings, room.outside.clock
+    policy, is_copied = settings.pattern_policy, bool(settings.mirrored)
+    scanning = room.looked.scanning
+    nightly = Nightly(scans=scanning, policy=policy, is_copied=is_copied, clock=clock)
+    asked = AskedScan(scans=scanning, seeing=room.seeing, is_copied=is_copied, clock=clock)
+    showing = Showing(
+        seeing=room.seeing,
+        cards=room.cards,
+        pressing=room.pressing,
         scans=asked,
         areas=settings.owned,
         policy=policy,
         is_copied=is_copied,
         clock=clock,
     )
-    reviewing = Reviewing(seeing=seeing, telling=telling, tests=verifying)
-    source = PatternsSource(
-        seeing=seeing,
-        reckoning=Reckoning(seeing=seeing, areas=settings.owned, policy=policy),
-        reviewing=reviewing,
+    return Added(
+        flows=(showing,),
+        handlers={**nightly.handlers(), **asked.handlers()},
+        beats=(nightly.beat,),
+        on_posted=(asked.on_posted,),
+        at_home=(showing.at_home,),
+    )
+
+
+def _escalation(room: _Room) -> Added:
+    clock, store = room.outside.clock, room.looked.patterns
+    escalating = Escalating(
+        patterns=store,
+        telling=room.telling,
+        whom=room.whom,
+        named=_named(room.outside, room.looked),
         clock=clock,
     )
-    nightly = Nightly(scans=looked.scanning, policy=policy, is_copied=is_copied, clock=clock)
-    overdue = Overdue(telling=telling, whom=whom, clock=clock)
-    redrawing = Redrawing(patterns=store, composing=cards)
+    overdue = Overdue(telling=room.telling, whom=room.whom, clock=clock)
+    redrawing = Redrawing(patterns=store, composing=room.cards)
     return Added(
-        flows=(showing, answering, at_once, regrouping),
-        sources=(source,),
         handlers={
-            **nightly.handlers(),
-            **asked.handlers(),
             **escalating.handlers(),
             **overdue.handlers(),
             **redrawing.handlers(),
-            **verifying.handlers(),
+            **room.verifying.handlers(),
         },
-        beats=(nightly.beat,),
-        on_posted=(escalating.posted, asked.on_posted),
+        on_posted=(escalating.posted,),
         on_refused=(escalating.refused,),
-        at_home=(showing.at_home,),
     )
+
+
+def _answers(room: _Room) -> Added:
+    clock, pressing, telling = room.outside.clock, room.pressing, room.telling
+    changing = Changing(patterns=room.looked.patterns, cases=room.looked.cases)
+    answering = Answering(
+        pressing=pressing,
+        telling=telling,
+        whom=room.whom,
+        verifying=room.verifying,
+        deciding=Deciding(log=room.decisions, whom=room.whom),
+        clock=clock,
+    )
+    at_once = AtOnce(
+        pressing=pressing, telling=telling, whom=room.whom, changing=changing, clock=clock
+    )
+    regrouping = Regrouping(pressing=pressing, telling=telling, changing=changing, clock=clock)
+    return Added(flows=(answering, at_once, regrouping))
+
+
+def _review(room: _Room) -> Added:
+    settings = room.outside.settings
+    reckoning = Reckoning(seeing=room.seeing, areas=settings.owned, policy=settings.pattern_policy)
+    reviewing = Reviewing(seeing=room.seeing, telling=room.telling, tests=room.verifying)
+    source = PatternsSource(
+        seeing=room.seeing, reckoning=reckoning, reviewing=reviewing, clock=room.outside.clock
+    )
+    return Added(sources=(source,))
 
 
 def _cards(outside: Outside, looked: Scans, seeing: Seeing, decisions: DecisionLog) -> Cards:
