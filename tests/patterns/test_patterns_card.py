@@ -189,6 +189,20 @@ def test_why_it_is_told_now_is_the_second_thing_said(
     assert parts[2] == words if words else parts[2].startswith("• ")
 
 
+@pytest.mark.parametrize(
+    ("occasion", "summary"),
+    [
+        (Occasion.FOUND, "P-1 Payment retries: 9 similar"),
+        (Occasion.WORSE, "Worse: P-1 Payment retries"),
+        (Occasion.ONE_UP, "One level up: P-1 Payment retries"),
+    ],
+)
+def test_a_notification_says_why_it_comes_and_the_figures(occasion: Occasion, summary: str) -> None:
+    message = card(a_pattern(), evidence(), setting(occasion), picture=None)
+    assert message.summary.startswith(summary)
+    assert message.summary.endswith("9 similar bugs in 6 weeks, usually 1.4")
+
+
 def test_who_handed_it_on_and_their_words_are_said() -> None:
     words = said(a_pattern(), Occasion.HANDED, by="U2", words="The client is yours since May.")
     assert "Handed on by Lena Vogt: “The client is yours since May”." in words

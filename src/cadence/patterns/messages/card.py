@@ -43,6 +43,14 @@ MOST_PAST = 3
 MOST_DECISIONS = 5
 A_DAY = timedelta(days=1)
 
+_FIRST = {
+    Occasion.WORSE: "Worse: ",
+    Occasion.AGAIN: "Again: ",
+    Occasion.ONE_UP: "One level up: ",
+    Occasion.HANDED: "Handed on: ",
+}
+"""What a notification begins with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
@@ -65,7 +73,7 @@ def card(
 ) -> Message:
     """A `Drawn` stands there in its words, where it was not painted."""
     return Message(
-        summary=f"{pattern.label} {cut(pattern.sentence, MOST_SENTENCE)}",
+        summary=f"{_FIRST.get(setting.occasion, '')}{pattern.label} {cut(pattern.sentence, MOST_SENTENCE)}",
         blocks=tuple(_blocks(pattern, evidence, setting, picture)),
     )
 
