@@ -59,7 +59,8 @@ def bugs(*more: tuple[str, str, str]) -> tuple[Bug, ...]:
 @pytest.fixture
 def pattern() -> Pattern:
     return a_pattern(
-        name="retry, capture, gateway", sentence="9 similar bugs in 6 weeks, usually 1.4."
+        name="Retry capture",
+        sentence="Retry capture: 9 similar bugs in 6 weeks, usually 1.4",
     )
 
 
@@ -182,7 +183,7 @@ def calling(writer: Writer | None, dropped: list[tuple[str, str]] | None = None)
 def test_a_pattern_is_called_by_what_holds(pattern: Pattern) -> None:
     named = calling(FakeWriter(reply())).named(pattern, bugs())
     assert (named.name, named.told) == (NAME, SENTENCE)
-    assert named.sentence == pattern.sentence
+    assert named.sentence == f"{NAME}: 9 similar bugs in 6 weeks, usually 1.4"
 
 
 def test_the_name_of_the_rules_stays_where_something_does_not_hold(pattern: Pattern) -> None:

@@ -14,7 +14,7 @@ from cadence.patterns.model.passing import Passed, passed
 from cadence.patterns.model.pattern import NoPattern, Pattern, State, Step
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.scan import Unlooked
-from cadence.patterns.model.sentence import opening, sentence
+from cadence.patterns.model.sentence import sentence
 from pattern_builders import DAY, NIGHT, a_finding, a_pattern, a_scan
 
 POLICY = Policy()
@@ -223,11 +223,11 @@ def test_one_group_in_two_areas_has_a_pattern_in_each() -> None:
     ]
 
 
-def test_a_name_of_claudes_begins_the_sentence() -> None:
+def test_what_counts_all_bugs_of_an_area_is_said_of_the_area_whatever_its_name_is() -> None:
     spike = told(finding=a_finding(kind=Kind.SPIKE), name="Card declines", told="Cards fail.")
-    assert opening(spike) == "Card declines"
     (after,) = scanned([spike], a_finding(kind=Kind.SPIKE, rate=10)).patterns
-    assert after.sentence == "Card declines: 10 new bugs in 6 weeks, usually 1.4"
+    assert after.sentence == "Checkout: 10 new bugs in 6 weeks, usually 1.4"
+    assert (after.name, after.told) == ("Card declines", "Cards fail.")
 
 
 def test_windows_are_said_of_both_rates() -> None:

@@ -84,7 +84,8 @@ def test_a_pattern_that_gets_another_name_says_the_same_figures(name: str) -> No
     )
 
 
-def test_what_counts_all_bugs_of_an_area_begins_with_it_until_claude_names_it() -> None:
-    spike = a_pattern(finding=a_finding(kind=Kind.SPIKE), name="New bugs in Checkout")
-    assert opening(spike) == "Checkout"
-    assert opening(replace(spike, name="Card declines", told="Cards fail.")) == "Card declines"
+def test_what_counts_all_bugs_of_an_area_begins_with_it_whatever_it_is_called() -> None:
+    said = sentence("Checkout", a_finding(kind=Kind.SPIKE))
+    spike = a_pattern(finding=a_finding(kind=Kind.SPIKE), name="New bugs", sentence=said)
+    assert opening(spike) == opening(replace(spike, told="Cards fail.")) == "Checkout"
+    assert renamed(spike, "Card declines") == said

@@ -43,14 +43,16 @@ def sentence(opening: str, finding: Finding, *, release: str = "") -> str:
 
 
 def opening(pattern: Pattern) -> str:
-    """By what its sentence is begun: its name where that is its bugs' own, else its area."""
-    own = pattern.told is not None or pattern.kind is Kind.RECURRENCE
-    return pattern.name if own else pattern.area
+    """By what its sentence is begun: similar bugs by their name; what counts every bug of an area by the area, even
+    where it has a name, since the figures are of all of them."""
+    return pattern.name if pattern.kind is Kind.RECURRENCE else pattern.area
 
 
 def renamed(pattern: Pattern, name: str) -> str:
-    """Its sentence, begun by another name."""
-    was = begun(cut(opening(pattern), LONGEST_OPENING))
+    """Its sentence, where it gets another name."""
+    if pattern.kind is not Kind.RECURRENCE:
+        return pattern.sentence
+    was = begun(cut(pattern.name, LONGEST_OPENING))
     figures = pattern.sentence.removeprefix(f"{was}: ")
     return f"{begun(cut(name, LONGEST_OPENING))}: {figures}"
 

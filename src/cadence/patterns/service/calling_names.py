@@ -12,6 +12,7 @@ from cadence.core.errors import WriterError
 from cadence.core.ports import Request, Writer
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.pattern import Pattern
+from cadence.patterns.model.sentence import renamed
 from cadence.patterns.prompts.naming import PURPOSE, Named, named_in, naming_request, shown
 
 log = structlog.get_logger(__name__)
@@ -43,7 +44,10 @@ class CallingNames:
         except WriterError as error:
             log.warning("Claude named no pattern", why=str(error), kind=type(error).__name__)
             return pattern
-        return replace(pattern, name=found.name, told=found.sentence) if found else pattern
+        if found is None:
+            return pattern
+        said = renamed(pattern, found.name)
+        return replace(pattern, name=found.name, told=found.sentence, sentence=said)
 
     def _asked(self, request: Request, pattern: Pattern, bugs: Sequence[Bug]) -> Named | None:
         assert self.writer is not None  # noqa: S101 - it is asked for first
