@@ -119,8 +119,9 @@ def test_a_slow_rise_is_a_drift_and_begins_where_it_began() -> None:
     assert rise.baseline == pytest.approx(2 * rise.window_days / 7)
 
 
-def test_a_drift_needs_a_year() -> None:
+def test_a_drift_needs_nearly_a_year() -> None:
     assert drift.tested(a_history(steady(2, weeks=45), days=800), NOW) == ()
+    assert drift.tested(a_history(steady(2, weeks=52), days=365), NOW) != ()
 
 
 def test_the_odds_of_a_cusum_are_those_of_chance() -> None:

@@ -84,7 +84,8 @@ def test_a_similar_bug_after_the_release_has_regressed() -> None:
     again = a_case("B", 10, group=1, affects=(LAST.id,))
     older = a_case("C", 9, group=1, affects=(RELEASES[3].id,))
     other = a_case("D", 8, group=2)
-    history = a_history([mended, again, older, other], releases=RELEASES)
+    unsaid = a_case("E", 7, group=1)
+    history = a_history([mended, again, older, other, unsaid], releases=RELEASES)
     assert [each.key for each in regressions(history, NOW)] == ["B"]
 
 
@@ -101,6 +102,31 @@ def test_fixed_before_the_release_that_it_is_said_to_affect_has_not_regressed() 
         a_case("A", 90), resolved_at=NOW - 66 * DAY, fixed_in=(BEFORE.id,), affects=(LAST.id,)
     )
     assert regressions(a_history([case], releases=RELEASES), NOW) == ()
+
+
+def test_a_wide_group_is_a_subject_and_no_fault_that_came_back() -> None:
+    mended = replace(a_case("A", 90), resolved_at=NOW - 70 * DAY, fixed_in=(BEFORE.id,), group=1)
+    wide = [a_case(f"W-{n}", 1.0 + n, group=1, affects=(LAST.id,)) for n in range(15)]
+    assert regressions(a_history([mended, *wide], releases=RELEASES), NOW) == ()
+
+
+def test_twice_the_bugs_and_twice_the_regressions_is_a_spike_and_no_regression() -> None:
+    """One in ten all year, of four bugs a week; and of sixteen a week lately."""
+
+    def some_back(cases: list[Case]) -> list[Case]:
+        return [
+            fixed(replace(each, reopened_at=(each.created_at + 3 * DAY,)), RELEASES[19].id)
+            if n % 10 == 0 and each.created_at < NOW - 4 * DAY
+            else each
+            for n, each in enumerate(cases)
+        ]
+
+    before = some_back(steady(4, until=56, weeks=60))
+    lately = some_back(steady(16, weeks=8, prefix="NEW"))
+    (found,) = regressed.tested(a_history([*before, *lately], releases=RELEASES), NOW)
+    assert found.rate >= 10
+    assert found.p_value > 0.1
+    assert not found.matters
 
 
 def test_five_regressions_in_eight_weeks_where_there_were_none() -> None:

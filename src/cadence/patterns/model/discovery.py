@@ -11,16 +11,16 @@ RANK = {
     for rank, kind in enumerate(
         (
             Kind.RECURRENCE,
-            Kind.REGRESSED,
             Kind.ESCAPES,
-            Kind.REOPENED,
             Kind.SPIKE,
             Kind.DRIFT,
+            Kind.REOPENED,
+            Kind.REGRESSED,
             Kind.AGEING,
         )
     )
 }
-"""What says more about the cause comes first; of two that explain each other, it is kept."""
+"""Of two that explain each other the first is kept: what is alike, then what simply came in, then what came back."""
 
 
 def found(tested: Iterable[Tested], policy: Policy) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from cadence.patterns.model.case import Case, History, Release
@@ -10,6 +10,9 @@ from cadence.patterns.model.finding import Kind
 
 BURST = timedelta(days=2)
 """Similar bugs that came within it are reports of one incident: it happened once."""
+
+LARGEST = 12
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Happening(NamedTuple):
@@ -82,8 +85,8 @@ def reopenings(history: History, now: datetime) -> tuple[Happening, ...]:
 def regressions(history: History, now: datetime) -> tuple[Happening, ...]:
     """Each time that something came back which a release had fixed: the bug itself was reopened on or after the day of
     a release that it was fixed in; or it was found in a later release than all that it was fixed in, and resolved
-    again; or a similar one came in after the release that fixed an earlier of its group, and is not said to be found
-    only in older releases."""
+    again; or a similar one came in, found in the release that fixed an earlier of its group or a later one. Groups of
+    more than LARGEST are no witnesses: what is that wide is a subject, and not one fault."""
     releases = {each.id: each for each in history.releases}
     back = set(_again(history, releases))
     back.update(_similar_again(history, releases, now))
@@ -126,13 +129,12 @@ def _similar_again(
             for release in each.fixed_in
             if release in releases
         ]
-        if not mended:
+        if not mended or len(members) > LARGEST:
             continue
         for case in members:
             found = [releases[each].at for each in case.affects if each in releases]
-            newest = max(found, default=None)
             if not case.bulk and any(
-                done < case.created_at and (newest is None or newest >= released)
+                done < case.created_at and released <= max(found, default=NEVER)
                 for done, released in mended
             ):
                 yield Happening(case.created_at, case.key)

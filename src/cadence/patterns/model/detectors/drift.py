@@ -11,7 +11,6 @@ from cadence.patterns.model import weeks
 from cadence.patterns.model.case import History
 from cadence.patterns.model.chance import unrest
 from cadence.patterns.model.detectors.common import (
-    LEAST_BASELINE,
     WEEK,
     baseline_weeks,
     keys,
@@ -19,6 +18,8 @@ from cadence.patterns.model.detectors.common import (
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import Happening, begun, inflow
 
+LEAST_BEFORE = 20
+"""Weeks of baseline: what is not known of its rate is counted, and an area with a year of history is to be tested."""
 RUN = 26
 """Weeks that the CUSUM runs over; the baseline is what came before."""
 SHIFT = 1.5
@@ -36,7 +37,7 @@ NODES = 12
 
 def tested(history: History, now: datetime) -> tuple[Tested, ...]:
     """A Poisson CUSUM of the last 26 weeks (Lucas 1985): S = max(0, S + count - k), k = (m1 - m0) / ln(m1 / m0), for a
-    rise from the usual m0 to m1 = 1.5 m0, the usual being that of the 26 to 52 weeks before these.
+    rise from the usual m0 to m1 = 1.5 m0, the usual being that of the 20 to 52 weeks before these.
 
     The odds of a sum as high at the end are those of the Markov chain of S (Brook and Evans 1972), with weekly counts
     negative binomial where they scatter more than Poisson's, averaged over what is not known of the usual rate (its
@@ -46,11 +47,11 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
     bugs = inflow(history, now)
     begun_at = begun(history, bugs)
     run_from = now - RUN * WEEK
-    if begun_at is None or (known := baseline_weeks(begun_at, run_from)) < LEAST_BASELINE:
+    if begun_at is None or (known := baseline_weeks(begun_at, run_from)) < LEAST_BEFORE:
         return ()
     moments = [each.created_at for each in bugs]
     baseline = weeks.whole(weeks.before(moments, run_from, WEEK, known), 1)
-    if len(baseline) < LEAST_BASELINE:
+    if len(baseline) < LEAST_BEFORE:
         return ()
     usual = sum(baseline) / len(baseline)
     step, reference = _reference(usual)
