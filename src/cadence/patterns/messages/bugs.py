@@ -40,7 +40,7 @@ def few_bugs(pattern: Pattern, evidence: Evidence) -> Iterator[Block]:
     more = len(evidence.all) - len(shown)
     title = line(bold("Bugs"), _order(evidence) if len(evidence.counted) > 1 else "")
     if more:
-        label = f"and {more:,} more" if shown else f"{more:,} of before"
+        label = f"and {more:,} more" if shown else f"{more:,} earlier"
         yield Paragraph(title, Button(label=label, action=BUGS, value=value_of(pattern.number)))
     elif shown:
         yield Paragraph(title)
@@ -112,7 +112,7 @@ def _all_blocks(pattern: Pattern, evidence: Evidence) -> Iterator[Block]:
     room = MOST
     for title, bugs in (
         (f"{counted(len(evidence.counted), 'bug')} counted now", evidence.counted),
-        (f"{counted(len(evidence.earlier), 'bug')} of before", evidence.earlier),
+        (counted(len(evidence.earlier), "earlier bug"), evidence.earlier),
     ):
         shown = bugs[:room]
         room -= len(shown)

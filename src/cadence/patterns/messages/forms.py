@@ -123,7 +123,7 @@ def hand_form(
     fields = (
         Input(
             name=TO,
-            label="Whose it is rather",
+            label="Whose it is instead",
             kind="choice",
             choices=tuple(Choice(name, user) for user, name in offered),
             value=_text(held, TO),
@@ -142,7 +142,7 @@ def hand_form(
 
 
 _REASONS = {
-    NoPattern.UNRELATED: "Such bugs are asked more of before they are one again",
+    NoPattern.UNRELATED: "It takes more such bugs to be told of them again",
     NoPattern.EXPECTED: "A launch, a test week: it takes more to be told again",
     NoPattern.DATA: "An import, a sweep, a label",
     NoPattern.KNOWN: "It is told again only if it gets clearly worse",
