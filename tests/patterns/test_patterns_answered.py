@@ -137,14 +137,29 @@ def test_a_day_that_is_today_where_the_lead_is_is_asked_for_again(faked: Answers
 
 
 def test_the_form_proposes_a_day_on_which_a_test_can_tell(faked: AnswersRoom) -> None:
+    faked.until(utc(2026, 11, 24, 9))
     view = faked.press(card(faked), "I own it…", LENA) or ""
     (until,) = (
         each
         for each in faked.messenger.forms[view].blocks
         if isinstance(each, Input) and each.name == "until"
     )
-    assert str(until.value) == "2026-12-21"
+    assert str(until.value) == "2026-12-22"
     assert "too few days have passed to tell" in (until.hint or "")
+
+
+def test_the_day_that_is_proposed_is_a_working_day(faked: AnswersRoom) -> None:
+    holidays = frozenset({utc(2026, 12, 21).date()})
+    off = replace(CHECKOUT, working=replace(CHECKOUT.working, days_off=holidays))
+    room = AnswersRoom(areas=(off,))
+    room.find()
+    view = room.press(card(room), "I own it…", LENA) or ""
+    proposed = {
+        each.name: each.value
+        for each in room.messenger.forms[view].blocks
+        if isinstance(each, Input)
+    }
+    assert str(proposed["until"]) == "2026-12-22"
 
 
 def test_its_owner_may_change_action_and_date(faked: AnswersRoom) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from cadence.core.calendar import WorkingTime
 from cadence.core.heard import Pressed, Submitted
 from cadence.core.message import Form
 from cadence.core.people import Lead
@@ -91,7 +92,7 @@ class Answering(Flow):
         if _is_anothers(pattern, user):
             return replying.done(messages.unchanged(pattern, self.pressing.names(pattern)))
         first = self._earliest(pattern, user)
-        proposed = max(first, self._today(user) + USUALLY)
+        proposed = self._worked(pattern, max(first, self._today(user) + USUALLY))
         return forms.own_form(pattern, earliest=first, until=proposed)
 
     def _hand_form(self, pattern: Pattern, user: str) -> Form:
@@ -225,6 +226,11 @@ class Answering(Flow):
         now = self.clock.now()
         first = earliest(replace(pattern, ownership=None), now)
         return first.astimezone(self.whom.zone(user)).date() + timedelta(days=1)
+
+    def _worked(self, pattern: Pattern, day: date) -> date:
+        """It, or the next day on which somebody works."""
+        area = self.whom.area(pattern)
+        return (area.working if area else WorkingTime()).first_day(day)
 
     def _today(self, user: str) -> date:
         return self.clock.now().astimezone(self.whom.zone(user)).date()

@@ -9,7 +9,7 @@ from cadence.delivery.job import DONE, Handler, Job, Settlement
 from cadence.delivery.post import patiently
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Entry, Pattern, State, Step
-from cadence.patterns.service.telling import OVERDUE, Telling
+from cadence.patterns.service.telling import OVERDUE, UNTIL_DONE, Telling
 from cadence.patterns.service.whom import ABOVE, LEAD, Whom
 
 
@@ -20,7 +20,7 @@ class Overdue:
     clock: Clock
 
     def handlers(self) -> Mapping[str, Handler]:
-        return {OVERDUE: Handler(run=self.up)}
+        return {OVERDUE: Handler(run=self.up, tries=UNTIL_DONE)}
 
     def up(self, job: Job) -> Settlement:
         """Nothing where somebody answered, or where it was told to somebody else meanwhile."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from sys import maxsize
 from typing import Any, Protocol
 
 from cadence.core.message import Form, Message, Place
@@ -16,6 +17,9 @@ from cadence.patterns.store.patterns import Patterns
 
 ROOM = "patterns"
 """By which a message that stands is known as ours."""
+
+UNTIL_DONE = maxsize
+"""Attempts at what no later scan would make up for: a deadline, a test."""
 
 AT_ONCE = 3
 """Attempts within one, where a pattern changes while its card is composed; what is overtaken even so is done again."""

@@ -18,7 +18,7 @@ from cadence.patterns.model.case import History
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Ownership, Pattern, State, Step, Verdict, Verified
 from cadence.patterns.model.verifying import verified
-from cadence.patterns.service.telling import Telling
+from cadence.patterns.service.telling import UNTIL_DONE, Telling
 from cadence.patterns.service.whom import Whom
 from cadence.patterns.store.patterns import Patterns
 
@@ -58,7 +58,7 @@ class Verifying:
         )
 
     def handlers(self) -> Mapping[str, Handler]:
-        return {VERIFY: Handler(run=self.verify)}
+        return {VERIFY: Handler(run=self.verify, tries=UNTIL_DONE)}
 
     def verify(self, job: Job) -> Settlement:
         number: int = job.args["pattern"]
