@@ -1,7 +1,7 @@
 """Asks every labelled question and prints what was understood, asked back and misread; then judges labelled decisions,
 and counts how often detectors of patterns alarm.
 
-python -m evals [--check] [--set questions|heldout|unseen|threads|alarms] [--only TEXT]
+python -m evals [--check] [--set questions|heldout|unseen|threads|alarms|similar] [--only TEXT]
 """
 
 import argparse
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from cadence.status.model.question import Question, Understood
 from cadence.status.model.understanding import Vocabulary, understand
-from evals import alarms, canonical, conflicts, gold, sites, threads
+from evals import alarms, canonical, conflicts, gold, similar, sites, threads
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("Europe/Berlin")
@@ -154,7 +154,7 @@ def failing(name: str, found: Mapping[str, int]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument("--check", action="store_true", help="exit 1 below the recorded floors")
-    parser.add_argument("--set", choices=(*QUESTIONS, "threads", "alarms"), help="one set alone")
+    parser.add_argument("--set", choices=(*QUESTIONS, "threads", "alarms", "similar"), help="one set alone")
     parser.add_argument("--only", default="", help="questions that contain this text")
     options = parser.parse_args()
     problems: list[str] = []
@@ -168,6 +168,8 @@ def main() -> int:
         problems += conflicts.check()
     if options.set in (None, "threads") and not options.only:
         problems += threads.run()
+    if options.set in (None, "similar") and not options.only:
+        problems += similar.run()
     if options.set in (None, "alarms") and not options.only:
         problems += alarms.run(small=options.check)
     for problem in problems:

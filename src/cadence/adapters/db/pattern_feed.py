@@ -148,7 +148,7 @@ class SqlFeed:
         read = [(row.seq, issue_in(row.body, copy.versions)) for row in rows]
         mask = self._people.mask(*(issue for _, issue in read))
         for seq, issue in read:
-            yield _bug(issue, told.get(seq), mask, copy.done)
+            yield bug_of(issue, told.get(seq), mask, copy.done)
 
 
 class _Step(NamedTuple):
@@ -161,7 +161,7 @@ class _Step(NamedTuple):
 _Steps = Sequence[_Step]
 
 
-def _bug(issue: Issue, steps: _Steps | None, mask: Mask, done: frozenset[str]) -> Bug:
+def bug_of(issue: Issue, steps: _Steps | None, mask: Mask, done: frozenset[str]) -> Bug:
     resolutions, reopenings = _turns(steps or (), done)
     return Bug(
         id=issue.id,
