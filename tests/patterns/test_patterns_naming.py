@@ -61,9 +61,22 @@ def test_what_every_bug_of_the_area_says_is_no_name() -> None:
     assert called(same, others) is None
 
 
-def test_the_areas_own_name_is_none() -> None:
+def test_the_areas_own_name_alone_is_none() -> None:
     titles = ["Wallet: pin forgotten", "Wallet pin refused", "Pin of the wallet is shown"]
-    assert called(titles, OTHERS, area="Wallet") == "Pin"
+    assert called(titles, OTHERS, area="Wallet") == "Wallet pin"
+    others = ["Wallet is slow", "Wallet is empty", "Card is lost"]
+    assert called(["Wallet closed", "Wallet gone", "Wallet hot"], others, area="Wallet") is None
+
+
+def test_words_that_stand_apart_are_at_most_two() -> None:
+    titles = [
+        "Retry: the gateway answers and a voucher is charged",
+        "A voucher was charged when the gateway did a retry",
+        "Gateway: no retry of what was charged for a voucher",
+    ]
+    name = called(titles, OTHERS)
+    assert name is not None
+    assert len(name.split()) == 2
 
 
 def test_titles_that_share_nothing_have_no_name() -> None:

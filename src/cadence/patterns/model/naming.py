@@ -3,7 +3,7 @@
 Each word counts by how much it tells: the part of the group's titles that have it, times the logarithm of how much more
 often they have it than the others (a word's share of the Kullback-Leibler divergence; Tomokiyo and Hurst 2003). Words
 are taken while they stand together in the same titles, and said as the titles say them: in the shortest stretch of a
-title that has them all, or else in the order in which titles mostly have them.
+title that has them all, or the most telling with one other, or else these two in the order that titles mostly have.
 """
 
 import re
@@ -30,7 +30,7 @@ SPREAD = 2
 
 _BREAK = re.compile(r"[:;,!?()\[\]{}<>|/\\\"“”]|\s[-–—]\s|\.\s|\.$|=>|->")
 _KEY = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b")
-_WORD = re.compile(r"[^\W\d_]\w*(?:[.'’-]\w+)*")
+_WORD = re.compile(r"\d{0,2}[^\W\d_]\w*(?:[.'’-]\w+)*")
 _SMALL = frozenset(
     """
     a an and at by does for from in into is not of off on or out the to under up with
@@ -41,7 +41,8 @@ _NOT = frozenset({"not", "no", "never", "without", "cannot", "can't", "doesn't",
 _HELPING = frozenset({"does", "do", "did", "is", "are", "can", "could", "will"})
 _EMPTY = frozenset(
     """
-    able add call cause causes fix get make set show shows support try via way work works working
+    able add already anymore call cause causes correctly due fix get inside make properly set show shows support try
+    via way work works working
     """.split()  # noqa: SIM905 - as above
 )
 """Words that any title may have: alone they tell nothing."""
@@ -63,17 +64,19 @@ Part = tuple[_Word, ...]
 def called(titles: Sequence[str], others: Iterable[str] = (), *, area: str = "") -> str | None:
     """A few words, begun with a capital; None where the titles share none that tells anything.
 
-    `others` are titles of the same area's other bugs; some hundreds are enough. The area's own name tells nothing of
-    its bugs.
+    `others` are titles of the same area's other bugs; some hundreds are enough. The area's own name alone is none.
     """
     parts = [_parts(each) for each in titles]
     held = [_stems(each) for each in parts]
     outside = [_stems(_parts(each)) for each in others]
-    chosen = _chosen([each - _stems(_parts(area)) for each in held], outside)
-    if not chosen:
+    chosen = _chosen(held, outside)
+    if not set(chosen) - _stems(_parts(area)):
         return None
     casing = _casing(parts)
-    name = _stretch(parts, chosen, casing) or _joined(parts, chosen, casing)
+    first = chosen[0]
+    pairs = ((first, each) for each in chosen[1:])
+    stretches = (_stretch(parts, each, casing) for each in (chosen, *pairs))
+    name = next(filter(None, stretches), "") or _joined(parts, chosen[:2], casing)
     return _begun(name[:LONGEST].rstrip()) if name else None
 
 
