@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cadence.patterns.model.case import Case, History, Release
 from cadence.patterns.model.finding import Kind
 
-BURST = timedelta(days=2)
+BURST = timedelta(days=1)
 """Similar bugs that came within it are reports of one incident: it happened once."""
 
 LARGEST = 12
