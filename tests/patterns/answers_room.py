@@ -152,6 +152,7 @@ class AnswersRoom:
     jobs: Any = field(init=False)
     whom: Whom = field(init=False)
     pressing: Pressing = field(init=False)
+    telling: Telling = field(init=False)
     escalating: Escalating = field(init=False)
     desk: Desk = field(init=False)
     handlers: Mapping[str, Handler] = field(init=False)
@@ -182,7 +183,7 @@ class AnswersRoom:
         self.whom = Whom(areas=self.areas, messenger=self.messenger, seeing=seeing, policy=policy)
         self.pressing = Pressing(seeing=seeing, whom=self.whom)
         cards = self.cards
-        telling = Telling(patterns=patterns, composing=cards, clock=clock)
+        telling = self.telling = Telling(patterns=patterns, composing=cards, clock=clock)
         self.escalating = Escalating(
             patterns=patterns,
             telling=telling,
