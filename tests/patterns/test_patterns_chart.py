@@ -158,10 +158,25 @@ def test_a_test_that_was_made_takes_the_place_of_its_day() -> None:
     )
     owned = replace(OWNED, until=NIGHT.date(), tested=1)
     pattern = a_pattern(state=State.OWNED, ownership=owned, verified=verified)
-    assert [each.label for each in control(pattern).flags] == [
-        "owned 13 Nov",
-        "tested: no change yet 23 Nov",
-    ]
+    chart = control(pattern)
+    assert [each.label for each in chart.flags] == ["owned 13 Nov", "tested: no change yet 23 Nov"]
+    assert chart.counted == "5 in 10 days"
+    assert chart.about is not None
+    assert chart.about[1] - chart.about[0] == Decimal("1.4286")
+
+
+def test_once_it_is_owned_anew_the_chart_is_about_the_finding_again() -> None:
+    verified = Verified(
+        at=NIGHT - 20 * DAY,
+        verdict=Verdict.UNCHANGED,
+        before=9,
+        before_days=42,
+        after=5,
+        after_days=10,
+        p_value=0.3,
+    )
+    pattern = a_pattern(state=State.OWNED, ownership=OWNED, verified=verified)
+    assert control(pattern).counted == "9 in 6 weeks"
 
 
 def test_a_far_day_of_a_test_stands_at_the_edge() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from cadence.core.agenda import Drawn
-from cadence.core.calendar import midnight
+from cadence.core.calendar import Span, midnight
 from cadence.core.chart import Control, Count, Flag
 from cadence.core.words import begun, counted, cut, listed
 from cadence.patterns.messages.words import (
@@ -19,7 +19,7 @@ from cadence.patterns.messages.words import (
 )
 from cadence.patterns.model.drawing import Bar, Drawing
 from cadence.patterns.model.finding import Kind
-from cadence.patterns.model.pattern import Pattern, State
+from cadence.patterns.model.pattern import Pattern, State, Verified
 from cadence.patterns.model.sentence import figure, lasting, opening
 
 AHEAD = 8
@@ -105,15 +105,30 @@ def _test_day(pattern: Pattern) -> date | None:
 
 
 def _counted(pattern: Pattern) -> str:
-    tested = pattern.finding.tested
     still = " still open" if pattern.kind is Kind.AGEING else ""
+    if test := _test_of(pattern):
+        return f"{test.after:,}{still} in {lasting(test.after_days)}"
+    tested = pattern.finding.tested
     return f"{tested.rate:,}{still} in {lasting(tested.window_days)}"
+
+
+def _test_of(pattern: Pattern) -> Verified | None:
+    """The last test of what it is owned for: then that is what the chart is about. Releases have their own time."""
+    owned, test = pattern.ownership, pattern.verified
+    is_new = owned is not None and test is not None and test.at >= owned.at
+    return test if is_new and pattern.kind is not Kind.ESCAPES else None
+
+
+def _span(pattern: Pattern) -> Span:
+    if test := _test_of(pattern):
+        return Span(start=test.at - timedelta(days=test.after_days), end=test.at)
+    return pattern.finding.tested.window
 
 
 def _about(pattern: Pattern, found: Drawing, by_week: bool) -> tuple[Decimal, Decimal] | None:
     if not by_week:
         return Decimal(len(found.bars) - 1), Decimal(len(found.bars))
-    span = pattern.finding.tested.window
+    span = _span(pattern)
     if span.start is None or span.end is None:
         return None
     return _place(span.start, found), _place(span.end, found)
@@ -166,7 +181,7 @@ def _told(pattern: Pattern, chart: Control, found: Drawing, zone: ZoneInfo) -> s
     return (
         f"{chart.title}. {_values(found, zone)}. "
         f"Usual: {figure(found.whole.centre)}; limit {found.whole.upper:,}; {over}. "
-        f"{chart.counted}, {window(pattern.finding.tested, zone)}.{flags}"
+        f"{chart.counted}, {window(_span(pattern), zone)}.{flags}"
     )
 
 

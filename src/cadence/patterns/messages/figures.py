@@ -77,7 +77,7 @@ def small_print(pattern: Pattern, evidence: Evidence, zone: ZoneInfo) -> Iterato
     tested = pattern.finding.tested
     yield Note(
         line(
-            f"Counted {window(tested, zone)}. Usual: {_usual(tested)}, by this area’s own history. As of ",
+            f"Counted {window(tested.window, zone)}. Usual: {_usual(tested)}, by this area’s own history. As of ",
             Moment(evidence.as_of),
             ".",
         )

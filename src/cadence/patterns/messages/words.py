@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from cadence.core.calendar import Span
 from cadence.core.words import counted, cut, listed
-from cadence.patterns.model.finding import Finding, Kind, Tested
+from cadence.patterns.model.finding import Finding, Kind
 from cadence.patterns.model.sentence import lasting, percent, usually
 
 Names = Mapping[str, str]
@@ -75,11 +76,11 @@ def one_in(odds: float) -> int:
     return round(whole, 2 - len(str(whole)))
 
 
-def window(tested: Tested, zone: ZoneInfo) -> str:
-    """ "11 Oct to 21 Nov 2026": its first and last day."""
-    start, end = tested.window.start, tested.window.end
-    assert start is not None  # noqa: S101 - both bounds are the type's promise
-    assert end is not None  # noqa: S101 - the same
+def window(span: Span, zone: ZoneInfo) -> str:
+    """ "11 Oct to 21 Nov 2026": the first and last day of what is bounded on both sides."""
+    start, end = span.start, span.end
+    if start is None or end is None:
+        return "all of the time"
     first = start.astimezone(zone).date()
     last = (end.astimezone(zone) - timedelta(microseconds=1)).date()
     if first == last:
