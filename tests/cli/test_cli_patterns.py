@@ -91,6 +91,7 @@ def test_patterns_are_listed_by_state_and_area(kept: Kept) -> None:
     assert "P-2" in kept.told("list", "--all")
     assert [each["id"] for each in kept.json("list", "--all")["patterns"]] == ["P-1", "P-2"]
     assert kept.json("list", "--area", "Search")["patterns"] == []
+    assert [each["id"] for each in kept.json("list", "--area", "check")["patterns"]] == ["P-1"]
     assert "\x1b" not in kept.told("list", "--all")
 
 

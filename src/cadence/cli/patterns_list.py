@@ -14,6 +14,7 @@ from cadence.core.message import Line, Message, Table, Text
 from cadence.core.plain import plain, plain_line, plain_table
 from cadence.delivery.clock import SystemClock
 from cadence.patterns.messages.listing import scanned, untested
+from cadence.patterns.model.commands import areas_named
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.scan import Looked
 
@@ -23,12 +24,20 @@ WIDTH = 150
 
 @click.command("list")
 @click.option("--all", "with_over", is_flag=True, help="Closed, dismissed and merged ones too.")
-@click.option("--area", metavar="NAME", help="Of this area alone.")
+@click.option(
+    "--area", metavar="NAME", help="Of this area alone, or of those with that in their name."
+)
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")
 def list_patterns(*, with_over: bool, area: str | None, as_object: bool) -> None:
     """List the patterns that are open, owned or quiet, and say when was scanned."""
     store = SqlPatterns(existing_engine(config.read()))
-    found = [each for each in store.all(area=area) if with_over or each.is_live]
+    known = store.all()
+    areas = areas_named(area, (each.area for each in known)) if area else None
+    found = [
+        each
+        for each in known
+        if (with_over or each.is_live) and (areas is None or each.area in areas)
+    ]
     looked = store.looked()
     if as_object:
         told = {

@@ -17,7 +17,14 @@ from cadence.delivery.job import Settlement
 from cadence.patterns.messages import actions, home, listing
 from cadence.patterns.messages.words import Names
 from cadence.patterns.model.access import may_see_all
-from cadence.patterns.model.commands import Command, Verb, areas_named, command, named
+from cadence.patterns.model.commands import (
+    Command,
+    Verb,
+    areas_named,
+    command,
+    named,
+    number_said,
+)
 from cadence.patterns.model.pattern import Entry, Pattern, State
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.rights import answers_for
@@ -140,8 +147,8 @@ class Showing(Flow):
         return tuple(sorted({*scanned, *found, *set_up}))
 
     def _one(self, asked: Command, audience: Audience) -> Message:
-        found = named(asked.named, self.seeing.all(audience))
-        if not asked.named or not found:
+        found = self._named(asked.named, audience)
+        if not found:
             return replying.short(listing.no_such(asked.named))
         if len(found) > 1:
             return listing.several(found, asked.named, self._view(found, audience))
@@ -154,6 +161,13 @@ class Showing(Flow):
             return self.cards.shown(pattern, audience=audience, pressable=pressable)
         except ArchiveEmpty:
             return listing.without_copy(pattern, self._names((pattern,)))
+
+    def _named(self, words: str, audience: Audience) -> tuple[Pattern, ...]:
+        number = number_said(words)
+        if number is None:
+            return named(words, self.seeing.all(audience))
+        found = self.seeing.pattern(number, audience)
+        return (found,) if found else ()
 
     # --- at home -----------------------------------------------------------------------------------
 
