@@ -364,3 +364,9 @@ def test_a_version_that_an_open_bug_is_planned_for_did_not_fix_it() -> None:
     words = said(a_pattern(), evidence=evidence(counted=bugs))
     assert "planned for 4.4" in words
     assert "fixed in" not in words.casefold()
+
+
+def test_of_a_resolution_without_its_moment_no_time_is_made_up() -> None:
+    words = said(a_pattern(), evidence=evidence(counted=(an_exhibit(resolution="Won't do"),)))
+    assert "Won't do" in words
+    assert "Won't do after" not in words

@@ -79,8 +79,7 @@ def _card(bug: Exhibit, evidence: Evidence) -> Card:
 
 def facts(bug: Exhibit, at: datetime) -> Line:
     """ "open for 12 days · reopened twice · a customer’s · P1 · found in 4.2"."""
-    age = old(bug.age(at))
-    parts = [f"open for {age}" if bug.is_open else f"{bug.resolution or 'resolved'} after {age}"]
+    parts = [_state(bug, at)]
     if times := len(bug.reopened_at):
         parts.append(_TIMES.get(times, f"reopened {times} times"))
     if bug.is_customers:
@@ -93,6 +92,13 @@ def facts(bug: Exhibit, at: datetime) -> Line:
         when = "planned for" if bug.is_open else "fixed in"
         parts.append(f"{when} {_versions(bug.fixed_in)}")
     return line(cut(" · ".join(cut(each, MOST_NAME) for each in parts), MOST_FACTS))
+
+
+def _state(bug: Exhibit, at: datetime) -> str:
+    if bug.is_open:
+        return f"open for {old(bug.age(at))}"
+    resolution = bug.resolution or "resolved"
+    return f"{resolution} after {old(bug.age(at))}" if bug.resolved_at else resolution
 
 
 def _versions(names: tuple[str, ...]) -> str:
