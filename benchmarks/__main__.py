@@ -26,7 +26,9 @@ SECTIONS: Mapping[str, str] = {
     "archive": "the copy of Jira on both databases",
     "decisions": "search over 100,000 decisions",
     "heartbeat": "a beat over 10,000 rituals, against APScheduler holding 10,000 jobs",
+    "patterns": "scanning 100,000 bugs for patterns",
     "revenue": "reports over 100,000 accounts × 36 months",
+    "similar": "the nearest of 20,000 bugs, against scikit-learn's TF-IDF",
     "jobs": "keeping, claiming and settling jobs",
 }
 
