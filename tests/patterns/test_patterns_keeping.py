@@ -120,7 +120,8 @@ def test_a_bug_that_may_not_be_looked_at_any_more_is_no_evidence(room: KeptRoom)
     kept = room.scan(a_scan(at=NIGHT + DAY, **AREAS))
     (after,) = kept.patterns
     assert (len(after.keys), after.found_at, kept.news) == (7, NIGHT, ())
-    assert not {"PAY-109", "PAY-105"} & set(after.keys)
+    assert not {"PAY-109", "PAY-105"} & {*after.keys, *after.finding.tested.keys}
+    assert (after.finding.tested.rate, after.changed_at) == (9, NIGHT)
     assert room.patterns.pattern(1) == after
     still = a_finding(keys=after.keys, rate=7)
     assert room.scan(a_scan(still, at=NIGHT + 2 * DAY, **AREAS)).patterns[0].keys == after.keys

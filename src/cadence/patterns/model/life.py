@@ -82,10 +82,16 @@ def fed(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
 
 
 def without(pattern: Pattern, gone: Collection[str]) -> Pattern:
-    """What was deleted, moved or hidden is no evidence any more. It stands as it did, so nobody touched it."""
+    """What was deleted, moved or hidden is named no more. How many were counted stays, and since when it stands so."""
     left = tuple(key for key in pattern.keys if key not in gone)
-    project = projects_of(left) or pattern.project
-    return _next(pattern, pattern.changed_at, keys=left, project=project)
+    counted = tuple(key for key in pattern.finding.tested.keys if key not in gone)
+    return _next(
+        pattern,
+        pattern.changed_at,
+        keys=left,
+        project=projects_of(left) or pattern.project,
+        finding=replace(pattern.finding, tested=replace(pattern.finding.tested, keys=counted)),
+    )
 
 
 def worse(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) -> Pattern:
