@@ -79,7 +79,7 @@ def _card(bug: Exhibit, evidence: Evidence) -> Card:
 
 def facts(bug: Exhibit, at: datetime) -> Line:
     """ "open for 12 days · reopened twice · a customer’s · P1 · found in 4.2"."""
-    parts = [_state(bug, at)]
+    parts = [how_long(bug, at)]
     if times := len(bug.reopened_at):
         parts.append(_TIMES.get(times, f"reopened {times} times"))
     if bug.is_customers:
@@ -94,7 +94,8 @@ def facts(bug: Exhibit, at: datetime) -> Line:
     return line(cut(" · ".join(cut(each, MOST_NAME) for each in parts), MOST_FACTS))
 
 
-def _state(bug: Exhibit, at: datetime) -> str:
+def how_long(bug: Exhibit, at: datetime) -> str:
+    """ "open for 12 days", "Fixed after 4 days"."""
     if bug.is_open:
         return f"open for {old(bug.age(at))}"
     resolution = bug.resolution or "resolved"

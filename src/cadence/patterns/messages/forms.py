@@ -9,10 +9,10 @@ from cadence.core.message import Block, Choice, Form, Input, Note, Paragraph, bo
 from cadence.core.people import Lead
 from cadence.core.words import cut
 from cadence.patterns.messages import actions
+from cadence.patterns.messages.bugs import how_long
 from cadence.patterns.messages.words import (
     MOST_SENTENCE,
     day,
-    old,
     rate_against,
 )
 from cadence.patterns.model.evidence import Evidence, Exhibit
@@ -241,9 +241,7 @@ def _latest(bugs: Sequence[Exhibit]) -> list[Exhibit]:
 
 
 def _bug(bug: Exhibit, evidence: Evidence) -> Choice:
-    age = old(bug.age(evidence.read_at))
-    state = f"open for {age}" if bug.is_open else f"resolved after {age}"
-    return Choice(f"{bug.key} {bug.title}", bug.key, state)
+    return Choice(f"{bug.key} {bug.title}", bug.key, how_long(bug, evidence.read_at))
 
 
 def _more(all_: int, offered: int, what: str) -> tuple[Block, ...]:
