@@ -14,7 +14,7 @@ SHARES = {
 """Of the budget; they add up to 1."""
 
 LOOKS = {
-    Kind.RECURRENCE: 12.0,
+    Kind.RECURRENCE: 4.0,
     Kind.SPIKE: 80.0,
     Kind.DRIFT: 20.0,
     Kind.REOPENED: 6.0,
