@@ -25,7 +25,7 @@ from cadence.core.people import Lead
 from cadence.delivery.job import Settlement
 from cadence.delivery.replying import OLD_BUTTON
 from cadence.patterns.messages import actions
-from cadence.patterns.model import life
+from cadence.patterns.model import joining, life
 from cadence.patterns.model.pattern import Cause, NoPattern, State, Step
 from pattern_builders import a_pattern
 
@@ -372,7 +372,7 @@ def test_a_press_on_what_was_merged_meanwhile_says_into_what(faked: AnswersRoom)
     before = card(faked)
     other = a_pattern(2, subject="8")
     faked.keep(other)
-    part, whole = life.merged(faked.pattern(), other, at=faked.clock.now())
+    part, whole = joining.merged(faked.pattern(), other, at=faked.clock.now())
     changes = (faked.patterns.put(part), faked.patterns.put(whole))
     faked.settle(Settlement(changes=changes))
     view = faked.press(before, "I own it…", LENA)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cadence.patterns.model import life
+from cadence.patterns.model import joining, life
 from cadence.patterns.model.life import Refusal
 from cadence.patterns.model.pattern import (
     Cause,
@@ -53,9 +53,9 @@ DOES: dict[str, Callable[[Pattern], Pattern]] = {
     "fell": lambda p: life.verified(p, a_test(Verdict.FELL)),
     "unchanged": lambda p: life.verified(p, a_test(Verdict.UNCHANGED)),
     "closed": lambda p: life.closed(p, at=LATER),
-    "merged": lambda p: life.merged(p, OTHER, at=LATER)[0],
-    "unmerged": lambda p: life.unmerged(p, OTHER, took=(), at=LATER)[0],
-    "split": lambda p: life.split(p, ("PAY-109",), at=LATER),
+    "merged": lambda p: joining.merged(p, OTHER, at=LATER)[0],
+    "unmerged": lambda p: joining.unmerged(p, OTHER, took=(), at=LATER)[0],
+    "split": lambda p: joining.split(p, ("PAY-109",), at=LATER),
 }
 """Everything that can be done."""
 
@@ -189,19 +189,19 @@ def test_whoever_snoozes_hears_of_it_when_it_gets_worse_than_then() -> None:
 def test_a_merge_takes_evidence_and_decisions_along_and_its_undoing_gives_them_back() -> None:
     part = a_pattern(1, decisions=(3,), project="PAY")
     whole = replace(OTHER, keys=("SHOP-9",), project="SHOP", decisions=(7,))
-    merged, both = life.merged(part, whole, at=LATER)
+    merged, both = joining.merged(part, whole, at=LATER)
     assert (merged.merged_into, both.project, both.decisions) == (2, "PAY, SHOP", (7, 3))
     assert both.keys == ("SHOP-9", *part.keys)
-    again, left = life.unmerged(merged, both, took=part.keys, at=LATER)
+    again, left = joining.unmerged(merged, both, took=part.keys, at=LATER)
     assert (again.state, again.merged_into, again.keys) == (State.OPEN, None, part.keys)
     assert (left.keys, left.project) == (("SHOP-9",), "SHOP")
 
 
 def test_nothing_is_merged_into_itself_or_into_what_is_over() -> None:
     with pytest.raises(Refusal, match="into itself"):
-        life.merged(a_pattern(), a_pattern(), at=LATER)
+        joining.merged(a_pattern(), a_pattern(), at=LATER)
     with pytest.raises(Refusal, match="P-2 is closed"):
-        life.merged(a_pattern(), replace(OTHER, state=State.CLOSED), at=LATER)
+        joining.merged(a_pattern(), replace(OTHER, state=State.CLOSED), at=LATER)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_nothing_is_merged_into_itself_or_into_what_is_over() -> None:
 )
 def test_a_split_needs_bugs_of_it_and_leaves_some(keys: tuple[str, ...], why: str) -> None:
     with pytest.raises(Refusal, match=why):
-        life.split(a_pattern(), keys, at=LATER)
+        joining.split(a_pattern(), keys, at=LATER)
 
 
 def test_a_decision_is_linked_once_and_moves_nothing_else() -> None:

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from cadence.core.calendar import Span
-from cadence.patterns.model import life
+from cadence.patterns.model import joining, life
 from cadence.patterns.model.finding import Finding, Kind
 from cadence.patterns.model.passing import Passed, passed
 from cadence.patterns.model.pattern import NoPattern, Pattern, State, Step
@@ -191,7 +191,7 @@ def test_an_area_that_could_not_be_looked_at_says_nothing_of_its_patterns() -> N
 
 def test_what_is_merged_feeds_the_pattern_that_it_is_part_of() -> None:
     spike = a_finding(kind=Kind.SPIKE, keys=keys(200, 230), rate=31)
-    part, whole = life.merged(a_pattern(2, finding=spike), told(), at=NIGHT)
+    part, whole = joining.merged(a_pattern(2, finding=spike), told(), at=NIGHT)
     done = scanned([whole, part], replace(spike, tested=replace(spike.tested, rate=99)))
     assert done.news == ()
     after = done.patterns[0]
@@ -201,8 +201,8 @@ def test_what_is_merged_feeds_the_pattern_that_it_is_part_of() -> None:
 
 
 def test_a_chain_of_merges_ends_at_what_lives() -> None:
-    one, two = life.merged(a_pattern(1), a_pattern(2, finding=a_finding(subject="8")), at=NIGHT)
-    two, three = life.merged(two, a_pattern(3, finding=a_finding(subject="9")), at=NIGHT)
+    one, two = joining.merged(a_pattern(1), a_pattern(2, finding=a_finding(subject="8")), at=NIGHT)
+    two, three = joining.merged(two, a_pattern(3, finding=a_finding(subject="9")), at=NIGHT)
     done = scanned([one, two, three], a_finding(keys=keys(300, 308)))
     assert [each.pattern.number for each in done.moved] == [3]
 

@@ -39,7 +39,8 @@ _UNHEARD: Mapping[str, Any] = {
 }
 """As if nobody had heard of it."""
 
-_LIVE = frozenset({State.OPEN, State.OWNED, State.SNOOZED})
+LIVE = frozenset({State.OPEN, State.OWNED, State.SNOOZED})
+"""Somebody still has to do something about it, or wait."""
 
 
 class Refusal(CadenceError):
@@ -70,22 +71,22 @@ def begun(number: int, finding: Finding, *, name: str, sentence: str, at: dateti
 
 def gathered(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) -> Pattern:
     """It was found again: the latest figures, and every bug that it ever had (EVIDENCE of them), latest first."""
-    _only(pattern, _LIVE)
+    only(pattern, LIVE)
     return _found(pattern, finding, sentence, at)
 
 
 def fed(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
     """More evidence came by a pattern that was merged into it; its figures stay its own."""
-    _only(pattern, _LIVE)
-    both = _together(keys, pattern.keys)
-    return _next(pattern, at, keys=both, project=projects_of(both), found_at=at)
+    only(pattern, LIVE)
+    both = together(keys, pattern.keys)
+    return following(pattern, at, keys=both, project=projects_of(both), found_at=at)
 
 
 def without(pattern: Pattern, gone: Collection[str]) -> Pattern:
     """What was deleted, moved or hidden is named no more. How many were counted stays, and since when it stands so."""
     left = tuple(key for key in pattern.keys if key not in gone)
     counted = tuple(key for key in pattern.finding.tested.keys if key not in gone)
-    return _next(
+    return following(
         pattern,
         pattern.changed_at,
         keys=left,
@@ -97,7 +98,7 @@ def without(pattern: Pattern, gone: Collection[str]) -> Pattern:
 def worse(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) -> Pattern:
     """Found again, and worse than when it was last told. Whoever snoozed it or dismissed it hears of it again; whoever
     owns it still does. From here on this rate is the one that was told: it is said once."""
-    _only(pattern, _LIVE | {State.NO_PATTERN})
+    only(pattern, LIVE | {State.NO_PATTERN})
     tested = finding.tested
     return replace(
         _found(pattern, finding, sentence, at),
@@ -111,7 +112,7 @@ def worse(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) ->
 def again(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) -> Pattern:
     """It came back after it was closed: a new bout under the old number, which nobody was told of yet. What was
     verified last stays."""
-    _only(pattern, frozenset({State.CLOSED}))
+    only(pattern, frozenset({State.CLOSED}))
     return replace(
         _found(pattern, finding, sentence, at),
         state=State.OPEN,
@@ -125,8 +126,8 @@ def again(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) ->
 
 def closed(pattern: Pattern, *, at: datetime) -> Pattern:
     """By whoever has had enough of it, or since it was not found for long. Who owned it, and why, stays to be read."""
-    _only(pattern, _LIVE)
-    return _next(pattern, at, state=State.CLOSED)
+    only(pattern, LIVE)
+    return following(pattern, at, state=State.CLOSED)
 
 
 # --- who is told -----------------------------------------------------------------------------------
@@ -134,8 +135,8 @@ def closed(pattern: Pattern, *, at: datetime) -> Pattern:
 
 def told(pattern: Pattern, escalated: Escalated) -> Pattern:
     """Somebody was told of its latest figures, first or again."""
-    _only(pattern, frozenset({State.OPEN, State.OWNED}))
-    return _next(
+    only(pattern, frozenset({State.OPEN, State.OWNED}))
+    return following(
         pattern,
         escalated.at,
         escalated=escalated,
@@ -146,14 +147,14 @@ def told(pattern: Pattern, escalated: Escalated) -> Pattern:
 
 def untold(pattern: Pattern, *, at: datetime) -> Pattern:
     """Slack took no message to anybody: as if nobody had been told."""
-    _only(pattern, frozenset({State.OPEN, State.OWNED}))
-    return _next(pattern, at, escalated=None, **_UNHEARD)
+    only(pattern, frozenset({State.OPEN, State.OWNED}))
+    return following(pattern, at, escalated=None, **_UNHEARD)
 
 
 def handed(pattern: Pattern, escalated: Escalated, *, at: datetime) -> Pattern:
     """To another lead, who is asked as the first one was; whoever owned it does not any more."""
-    _only(pattern, _LIVE)
-    return _next(
+    only(pattern, LIVE)
+    return following(
         pattern,
         at,
         state=State.OPEN,
@@ -170,10 +171,10 @@ def handed(pattern: Pattern, escalated: Escalated, *, at: datetime) -> Pattern:
 def owned(pattern: Pattern, ownership: Ownership) -> Pattern:
     """Also with a new action and date, and by another lead who takes it over. Whoever owns it knows its figures: it is
     told again where it gets worse than it is now. The rate has to fall against that with which it was owned first."""
-    _only(pattern, _LIVE)
+    only(pattern, LIVE)
     owned = pattern.state is State.OWNED
     held_against = pattern.owned_with if owned else pattern.finding
-    return _next(
+    return following(
         pattern,
         ownership.at,
         state=State.OWNED,
@@ -188,8 +189,8 @@ def snoozed(pattern: Pattern, *, at: datetime) -> Pattern:
         raise Refusal(
             f"{pattern.label} is owned: it is quiet until its date, unless it gets worse."
         )
-    _only(pattern, frozenset({State.OPEN}))
-    return _next(
+    only(pattern, frozenset({State.OPEN}))
+    return following(
         pattern,
         at,
         state=State.SNOOZED,
@@ -200,8 +201,8 @@ def snoozed(pattern: Pattern, *, at: datetime) -> Pattern:
 
 def dismissed(pattern: Pattern, reason: NoPattern, *, at: datetime) -> Pattern:
     """From here on it is told only where it gets worse than it is now."""
-    _only(pattern, _LIVE)
-    return _next(
+    only(pattern, LIVE)
+    return following(
         pattern,
         at,
         state=State.NO_PATTERN,
@@ -215,17 +216,17 @@ def taken_up(pattern: Pattern, *, at: datetime) -> Pattern:
     """What was owned, snoozed, dismissed or closed is open again, as whoever undoes it wants."""
     if pattern.state is State.OPEN:
         raise Refusal(f"{pattern.label} is open already.")
-    _only(pattern, frozenset({State.OWNED, State.SNOOZED, State.NO_PATTERN, State.CLOSED}))
-    return _next(pattern, at, state=State.OPEN, ownership=None, no_pattern=None)
+    only(pattern, frozenset({State.OWNED, State.SNOOZED, State.NO_PATTERN, State.CLOSED}))
+    return following(pattern, at, state=State.OPEN, ownership=None, no_pattern=None)
 
 
 def verified(pattern: Pattern, verified: Verified) -> Pattern:
     """Its rate was tested on its action's date: closed where it fell, else its owner is asked again."""
-    _only(pattern, frozenset({State.OWNED}))
+    only(pattern, frozenset({State.OWNED}))
     if pattern.ownership is None:
         raise Refusal(f"Nobody owns {pattern.label}.")
     fell = verified.verdict is Verdict.FELL
-    return _next(
+    return following(
         pattern,
         verified.at,
         state=State.CLOSED if fell else State.OWNED,
@@ -237,59 +238,7 @@ def verified(pattern: Pattern, verified: Verified) -> Pattern:
 def decided(pattern: Pattern, decision: int) -> Pattern:
     """Linked to a record of the decision log, whatever its state; the same one twice is linked once."""
     numbers = dict.fromkeys((*pattern.decisions, decision))
-    return _next(pattern, pattern.changed_at, decisions=tuple(numbers))
-
-
-# --- merging and splitting -------------------------------------------------------------------------
-
-
-def merged(pattern: Pattern, into: Pattern, *, at: datetime) -> tuple[Pattern, Pattern]:
-    """Both as they are then: the one is part of the other, which has its evidence and decisions."""
-    if pattern.number == into.number:
-        raise Refusal(f"{pattern.label} can't be merged into itself.")
-    _only(pattern, _LIVE)
-    _only(into, _LIVE)
-    part = _next(pattern, at, state=State.MERGED, merged_into=into.number, ownership=None)
-    keys = _together(into.keys, pattern.keys)
-    whole = _next(
-        into,
-        at,
-        keys=keys,
-        project=projects_of(keys),
-        decisions=tuple(dict.fromkeys((*into.decisions, *pattern.decisions))),
-    )
-    return part, whole
-
-
-def unmerged(
-    pattern: Pattern, whole: Pattern, *, took: Collection[str], at: datetime
-) -> tuple[Pattern, Pattern]:
-    """Both as they are then: the part is open again, and the whole is without the evidence that it took from it."""
-    if pattern.state is not State.MERGED:
-        raise Refusal(f"{pattern.label} is merged into none.")
-    part = _next(pattern, at, state=State.OPEN, merged_into=None)
-    left = tuple(key for key in whole.keys if key not in took) or whole.keys
-    return part, _next(whole, at, keys=left, project=projects_of(left))
-
-
-def split(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
-    """What is left of it: these bugs are something else. Its figures are those of the last scan until the next."""
-    _only(pattern, _LIVE)
-    gone = frozenset(keys)
-    strange = gone.difference(pattern.keys)
-    if strange:
-        raise Refusal(f"{', '.join(sorted(strange))} is no bug of {pattern.label}.")
-    left = tuple(key for key in pattern.keys if key not in gone)
-    if not gone or not left:
-        raise Refusal(f"Some bugs of {pattern.label} have to go and some to stay.")
-    return _next(pattern, at, keys=left, project=projects_of(left))
-
-
-def rejoined(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
-    """What was split off is part of it again."""
-    _only(pattern, _LIVE)
-    both = _together(pattern.keys, keys)
-    return _next(pattern, at, keys=both, project=projects_of(both))
+    return following(pattern, pattern.changed_at, decisions=tuple(numbers))
 
 
 # --- what is told of it ----------------------------------------------------------------------------
@@ -317,7 +266,8 @@ def learned_from(pattern: Pattern) -> Learned:
 # --- inside ----------------------------------------------------------------------------------------
 
 
-def _only(pattern: Pattern, states: frozenset[State]) -> None:
+def only(pattern: Pattern, states: frozenset[State]) -> None:
+    """Raises Refusal where it is in none of these."""
     if pattern.state not in states:
         raise Refusal(standing_of(pattern))
 
@@ -339,7 +289,8 @@ def standing_of(pattern: Pattern) -> str:
             return f"{pattern.label} is open, and nobody owns it."
 
 
-def _next(pattern: Pattern, at: datetime, **fields: Any) -> Pattern:
+def following(pattern: Pattern, at: datetime, **fields: Any) -> Pattern:
+    """Its next version, with these fields otherwise."""
     return replace(pattern, version=pattern.version + 1, changed_at=at, **fields)
 
 
@@ -356,8 +307,8 @@ def _heard(pattern: Pattern) -> Mapping[str, Any]:
 
 def _found(pattern: Pattern, finding: Finding, sentence: str, at: datetime) -> Pattern:
     tested = finding.tested
-    keys = _together(tested.keys, pattern.keys)
-    return _next(
+    keys = together(tested.keys, pattern.keys)
+    return following(
         pattern,
         at,
         area=tested.area,
@@ -371,7 +322,8 @@ def _found(pattern: Pattern, finding: Finding, sentence: str, at: datetime) -> P
     )
 
 
-def _together(first: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:
+def together(first: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:
+    """Each once, EVIDENCE of them."""
     return tuple(dict.fromkeys((*first, *rest)))[:EVIDENCE]
 
 

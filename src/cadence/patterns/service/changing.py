@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cadence.core.words import counted, cut
 from cadence.delivery.job import Settlement
-from cadence.patterns.model import life
+from cadence.patterns.model import joining
 from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.identity import survivor
 from cadence.patterns.model.life import Refusal
@@ -31,7 +31,7 @@ class Changing:
 
     def merged(self, pattern: Pattern, into: Pattern, *, by: str, at: datetime) -> Settlement:
         """The one is part of the other; of similar bugs the groups are one from here on."""
-        part, whole = life.merged(pattern, into, at=at)
+        part, whole = joining.merged(pattern, into, at=at)
         took = [key for key in pattern.keys if key not in into.keys]
         changes = []
         if _is_group(pattern) and _is_group(into) and pattern.subject != into.subject:
@@ -53,7 +53,7 @@ class Changing:
         known = {each.number: each for each in self.patterns.all()}
         whole = survivor(pattern, known)
         took = _keys(merge)
-        part, left = life.unmerged(pattern, whole, took=took, at=at)
+        part, left = joining.unmerged(pattern, whole, took=took, at=at)
         changes = []
         if _is_group(pattern) and _is_group(whole) and pattern.subject != whole.subject:
             still = frozenset(self.cases.members(int(whole.subject)))
@@ -75,7 +75,7 @@ class Changing:
             raise Refusal(
                 f"{pattern.label} counts bugs of {pattern.area} whether similar or not: none can be split off."
             )
-        left = life.split(pattern, keys, at=at)
+        left = joining.split(pattern, keys, at=at)
         group, change = self.cases.split(tuple(keys), key=key)
         said = f"{counted(len(keys), 'bug')} split off: {_joined(keys)}."
         facts = {KEYS: _joined(keys), GROUP: str(group)}
@@ -90,7 +90,7 @@ class Changing:
             if _is_group(each) and each.subject == group and each.is_live:
                 raise Refusal(f"{each.label} is about them now: merge it instead.")
         back = self.cases.members(int(group)) or keys
-        whole = life.rejoined(pattern, keys, at=at)
+        whole = joining.rejoined(pattern, keys, at=at)
         said = f"{_joined(keys)} belong to it again."
         return Settlement(
             changes=(
