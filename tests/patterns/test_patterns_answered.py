@@ -25,7 +25,7 @@ from cadence.core.people import Lead
 from cadence.delivery.job import Settlement
 from cadence.delivery.replying import OLD_BUTTON
 from cadence.patterns.messages import actions
-from cadence.patterns.model import joining, life
+from cadence.patterns.model import joining
 from cadence.patterns.model.pattern import Cause, NoPattern, State, Step
 from pattern_builders import a_pattern
 
