@@ -287,7 +287,6 @@ class AnswersRoom:
             due = self.jobs.next_due(kinds=frozenset(self.handlers))
             now = self.clock.now()
             self.clock.set(min(moment, max(due or moment, now + timedelta(seconds=1))))
-            self.messenger.now = self.clock.now()
             self.work()
 
     def pass_a_minute(self) -> None:
@@ -295,6 +294,7 @@ class AnswersRoom:
         self.until(self.clock.now() + timedelta(minutes=1))
 
     def work(self) -> None:
+        self.messenger.now = self.clock.now()
         kinds = frozenset(self.handlers)
         while job := self.jobs.claim(worker="w", lease=timedelta(minutes=1), kinds=kinds):
             self.do(job)
