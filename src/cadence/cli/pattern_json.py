@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from cadence.patterns.model.access import projects_of
 from cadence.patterns.model.finding import Finding
 from cadence.patterns.model.pattern import Entry, Escalated, Ownership, Pattern, Verified
 from cadence.patterns.model.scan import Looked
@@ -10,14 +11,14 @@ from cadence.patterns.model.scan import Looked
 Json = dict[str, Any]
 
 
-def finding_json(finding: Finding, pattern: Pattern | None, *, sentence: str = "") -> Json:
-    """`pattern`: the one whose evidence it is; None, with a sentence, for what has no number."""
+def finding_json(finding: Finding, *, label: str | None, sentence: str) -> Json:
+    """`label`: of its pattern; None for what has no number."""
     tested = finding.tested
     return {
-        "id": pattern.label if pattern else None,
+        "id": label,
         "kind": tested.kind.value,
         "area": tested.area,
-        "sentence": pattern.sentence if pattern else sentence,
+        "sentence": sentence,
         "keys": list(tested.keys),
         "rate": tested.rate,
         "baseline": round(tested.baseline, 2),
@@ -25,17 +26,17 @@ def finding_json(finding: Finding, pattern: Pattern | None, *, sentence: str = "
         "p_value": tested.p_value,
         "q_value": finding.q_value,
         "since": at_json(tested.since),
-        "state": pattern.state.value if pattern else "new",
     }
 
 
 def pattern_json(pattern: Pattern) -> Json:
     """The figures of its latest finding, and what came of it."""
     return {
-        **finding_json(pattern.finding, pattern),
+        **finding_json(pattern.finding, label=pattern.label, sentence=pattern.sentence),
+        "state": pattern.state.value,
         "name": pattern.name,
         "told": pattern.told,
-        "projects": [each.strip() for each in pattern.project.split(",") if each.strip()],
+        "projects": list(projects_of(pattern)),
         "all_keys": list(pattern.keys),
         "method": pattern.finding.tested.method,
         "opened_at": at_json(pattern.opened_at),

@@ -4,12 +4,12 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import click
 
 from cadence import config
 from cadence.assembly.scans import existing_scans
+from cadence.cli.pattern_json import Json, at_json, finding_json
 from cadence.cli.patterns_scan import watched
 from cadence.core.plain import clean
 from cadence.core.words import counted
@@ -66,7 +66,7 @@ def lines(month: Month) -> Iterator[str]:
         yield f"  {each.at:%d %b}  {each.step.value:<6}{each.pattern.label:<6}{each.pattern.sentence}"
 
 
-def month_json(month: Month) -> dict[str, Any]:
+def month_json(month: Month) -> Json:
     return {
         "month": f"{month.first:%Y-%m}",
         "areas": month.areas,
@@ -75,21 +75,10 @@ def month_json(month: Month) -> dict[str, Any]:
     }
 
 
-def _sent_json(sent: Sent) -> dict[str, Any]:
-    finding = sent.pattern.finding
-    tested = finding.tested
+def _sent_json(sent: Sent) -> Json:
+    pattern = sent.pattern
     return {
-        "at": sent.at.isoformat(),
+        "at": at_json(sent.at),
         "step": sent.step.value,
-        "id": sent.pattern.label,
-        "kind": tested.kind.value,
-        "area": tested.area,
-        "sentence": sent.pattern.sentence,
-        "keys": list(tested.keys),
-        "rate": tested.rate,
-        "baseline": round(tested.baseline, 2),
-        "window_days": tested.window_days,
-        "p_value": tested.p_value,
-        "q_value": finding.q_value,
-        "since": tested.since.isoformat(),
+        **finding_json(pattern.finding, label=pattern.label, sentence=pattern.sentence),
     }

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 from rich.console import Console
@@ -14,6 +13,7 @@ from rich.progress import Progress as Bar
 from cadence import config
 from cadence.adapters.db.jobs import job_store
 from cadence.assembly.scans import existing_scans
+from cadence.cli.pattern_json import Json, finding_json
 from cadence.core.plain import clean
 from cadence.core.words import counted, listed
 from cadence.delivery.clock import SystemClock
@@ -68,20 +68,11 @@ def scan(*, at: datetime | None, look: bool, as_list: bool) -> None:
         click.echo(clean("\n".join(_lines(found, seen))))
 
 
-def seen_json(seen: Seen) -> dict[str, Any]:
-    tested, pattern = seen.finding.tested, seen.pattern
+def seen_json(seen: Seen) -> Json:
+    pattern = seen.pattern
+    label = pattern.label if pattern else None
     return {
-        "id": pattern.label if pattern else None,
-        "kind": tested.kind.value,
-        "area": tested.area,
-        "sentence": seen.sentence,
-        "keys": list(tested.keys),
-        "rate": tested.rate,
-        "baseline": round(tested.baseline, 2),
-        "window_days": tested.window_days,
-        "p_value": tested.p_value,
-        "q_value": seen.finding.q_value,
-        "since": tested.since.isoformat(),
+        **finding_json(seen.finding, label=label, sentence=seen.sentence),
         "state": pattern.state.value if pattern else "new",
     }
 
