@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from cadence.patterns.model import happenings
 from cadence.patterns.model.case import Case
 from cadence.patterns.model.detectors import ageing, escapes, regressed, reopened
+from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.happenings import regressions
 from pattern_histories import DAY, NOW, a_case, a_history, a_release, resolved, steady
 
@@ -181,6 +183,17 @@ def test_most_of_the_last_weeks_still_open_is_ageing() -> None:
     assert found.baseline < 2
     assert found.p_value < 1e-6
     assert found.matters
+
+
+def test_a_bug_grows_too_old_once() -> None:
+    cases = [
+        each
+        for n, case in enumerate(steady(5))
+        for each in resolved([case], after=3 if n % 10 else 40)
+    ]
+    outgrown = happenings.of(Kind.AGEING, "", a_history(cases), NOW)
+    week = [each for each in outgrown if NOW - 70 * DAY <= each.at < NOW - 14 * DAY]
+    assert len(week) == len({each.key for each in week}) == 4
 
 
 def test_an_area_that_resolves_little_has_no_service_level() -> None:

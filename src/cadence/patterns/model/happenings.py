@@ -21,7 +21,7 @@ class Happening(NamedTuple):
 
 
 def of(kind: Kind, subject: str, history: History, now: datetime) -> tuple[Happening, ...]:
-    """Oldest first, up to `now`. Of ageing there is nothing that happens at one moment: it counts the inflow."""
+    """Oldest first, up to `now`. Of ageing: when a bug grew older than the area's service level and was still open."""
     match kind:
         case Kind.RECURRENCE:
             return tuple(
@@ -39,6 +39,11 @@ def of(kind: Kind, subject: str, history: History, now: datetime) -> tuple[Happe
                 for each in inflow(history, now)
                 if subject in each.affects
             )
+        case Kind.AGEING:
+            # It needs what is counted here itself.
+            from cadence.patterns.model.detectors.ageing import outgrown  # noqa: PLC0415 - as said
+
+            return outgrown(history, now)
         case _:
             return tuple(Happening(each.created_at, each.key) for each in inflow(history, now))
 

@@ -100,6 +100,20 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
     )
 
 
+def outgrown(history: History, now: datetime) -> tuple[Happening, ...]:
+    """When each bug passed the service level, of those that were open then. Without a level: none."""
+    service = service_of(history, now)
+    if service is None or (level := service.level) is None:
+        return ()
+    age, _ = level
+    passed = (
+        Happening(each.created_at + age, each.key)
+        for each in _came(history, now)
+        if _open_at(each, each.created_at + age)
+    )
+    return tuple(sorted(each for each in passed if history.since <= each.at < now))
+
+
 def service_of(history: History, now: datetime) -> Service | None:
     """Of the bugs that came before those which are tested. None: too few."""
     came = _came(history, now)
