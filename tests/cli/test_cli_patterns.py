@@ -14,6 +14,7 @@ from cadence.patterns.model import life
 from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.pattern import Pattern, State, Step
 from cadence.patterns.model.scan import Unlooked
+from cadence.sandbox.company.model import Company
 from pattern_builders import NIGHT, a_finding, a_pattern, a_scan, an_entry
 
 OTHER = a_pattern(
@@ -162,3 +163,47 @@ def test_one_is_shown_with_its_bugs_and_its_chart(terminal: Terminal) -> None:
         assert not {"assignee", "reporter", "author"} & set(told["bugs"][0])
     finally:
         kept.engine.dispose()
+
+
+SHAPE = {
+    "id",
+    "kind",
+    "area",
+    "sentence",
+    "keys",
+    "rate",
+    "baseline",
+    "window_days",
+    "p_value",
+    "q_value",
+    "since",
+    "state",
+}
+
+
+def scan(terminal: Terminal, *arguments: str) -> Any:
+    done = terminal.run("patterns", "scan", "--json", *arguments)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_a_scan_is_looked_at_first_and_stored_then(terminal: Terminal, company: Company) -> None:
+    areas = company.settings.partition("[areas")[1:]
+    only = "".join(areas).partition("[[access")[0]
+    terminal.configure(f'[mirror]\nprojects = ["PAY"]\n\n{only}')
+    assert terminal.run("sync").exit_code == 0
+    seen = scan(terminal, "--look")
+    assert seen
+    assert all(set(each) == SHAPE for each in seen)
+    assert {(each["id"], each["state"]) for each in seen} == {(None, "new")}
+    listed = ("patterns", "list", "--json")
+    assert json.loads(terminal.run(*listed).stdout) == {"patterns": [], "scanned": None}
+
+    stored = scan(terminal)
+    assert [each["sentence"] for each in stored] == [each["sentence"] for each in seen]
+    assert all(each["state"] == "open" for each in stored)
+    kept = json.loads(terminal.run(*listed).stdout)
+    assert {each["id"] for each in kept["patterns"]} == {each["id"] for each in stored}
+    assert kept["scanned"]["findings"] == len(stored)
+    again = scan(terminal)
+    assert [each["id"] for each in again] == [each["id"] for each in stored]

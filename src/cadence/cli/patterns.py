@@ -2,6 +2,7 @@
 
 import click
 
+from cadence.adapters import logs
 from cadence.cli.verbs import Verb, Verbs
 
 VERBS = {
@@ -17,3 +18,5 @@ VERBS = {
 @click.group(cls=Verbs, verbs=VERBS)
 def patterns() -> None:
     """Patterns: recurring quality problems, found in the bugs, tested, and told to the lead who owns the area."""
+    # What a scan has to say for operators goes beside what is printed, and only where something is wrong.
+    logs.configure(level="WARNING", form="text")
