@@ -37,7 +37,7 @@ HERE = Path(__file__).parent
 FOLDER = sites.SHARED / "jira"
 FILES = ("timob", "aloy")
 AT = (1, 5, 10, 50)
-DEEP = 200
+DEEP = 100
 """How many answers are looked at."""
 WINDOW = timedelta(days=90)
 RANDOM_BUGS = 200

@@ -16,7 +16,7 @@ from cadence.core.words import counted
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.similarity.near import Near
 
-MOST = 200
+MOST = 100
 """So many at most can be told apart."""
 UNKNOWN = "There is no such issue in the copy of Jira, or none that may be looked at."
 

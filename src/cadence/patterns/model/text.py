@@ -15,15 +15,15 @@ LONGEST = 60
 MOST = 4000
 """Words of one text: what stands behind is a log."""
 
+_MARKUP = re.compile(r"\{/?[a-z]{2,9}(?::[^}\n]{0,200})?\}|</?[a-zA-Z][^<>\n]{0,200}>")
+"""Macros of wiki texts, and HTML."""
 _NOISE = re.compile(
-    r"\{/?[a-z]{2,9}(?::[^}\n]{0,200})?\}"  # wiki macros
-    r"|</?[a-zA-Z][^<>\n]{0,200}>"  # HTML
-    r"|\b(?:https?|ftp|file|git)://\S+|\bwww\.\S+"
-    r"|\b[A-Z][A-Z0-9]{1,9}-\d+\b"  # issue keys
-    r"|\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
-    r"|\b0x[0-9a-fA-F]+\b|\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b"
-    r"|\b\d{4}-\d\d-\d\d(?:[T ][\d:.,+Z]+)?|\b\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?"
-    r"|\bv?\d+(?:\.\w+)+\b"  # versions
+    r"\b(?:(?:https?|ftp|file|git)://\S+|www\.\S+"
+    r"|[A-Z][A-Z0-9]{1,9}-\d+\b"  # issue keys
+    r"|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
+    r"|0x[0-9a-fA-F]+\b|(?=[0-9a-f]*\d)[0-9a-f]{8,}\b"
+    r"|\d{4}-\d\d-\d\d(?:[T ][\d:.,+Z]+)?|\d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?"
+    r"|v?\d+(?:\.\w+)+\b)"  # versions
 )
 _FRAME = re.compile(
     r"^[ \t]*(?:at[ \t]+(?P<java>[\w$.<>]+)[ \t]?\([^)\n]*\)"
@@ -53,7 +53,7 @@ def terms(text: str) -> list[str]:
     if "0x" in text or "at " in text or 'File "' in text:
         text = _FRAME.sub(_Frames(), text)
     found: list[str] = []
-    for word in _WORD.findall(_NOISE.sub(" ", text)):
+    for word in _WORD.findall(_plain(text)):
         found += _terms_of(word)
         if len(found) > MOST:
             break
@@ -62,7 +62,7 @@ def terms(text: str) -> list[str]:
 
 def grams(title: str) -> frozenset[str]:
     """Runs of three and four letters: what two titles share though a word is spelt or put together otherwise."""
-    spaced = f" {' '.join(_LETTERS.findall(_NOISE.sub(' ', title).lower()))} "
+    spaced = f" {' '.join(_LETTERS.findall(_plain(title).lower()))} "
     return frozenset(
         spaced[start : start + length]
         for length in (3, 4)
@@ -71,6 +71,10 @@ def grams(title: str) -> frozenset[str]:
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub(" ", _MARKUP.sub(" ", text))
 
 
 class _Frames:

@@ -60,7 +60,7 @@ Measured on the same tracker: 45 in 100 labelled duplicates of one component wit
 other pairs; so 3 bugs in 10 find another that nobody called a duplicate, most of them about the same thing all the
 same. Likeness alone is never enough to escalate: it is the rate of a group that is tested."""
 
-REFINED = 200
+REFINED = 100
 """Of how many, the likest so far, runs of letters are compared too."""
 
 
