@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import text
@@ -154,6 +155,36 @@ def test_a_number_never_comes_back(kept: Kept) -> None:
     second = kept.put_in("7")
     assert second.number > first.number
     assert kept.store.number_for("Checkout", Kind.RECURRENCE, "7") > second.number
+
+
+@pytest.mark.parametrize("database", ["sqlite_url", "postgres_url"])
+def test_replicas_that_find_the_same_at_once_give_it_one_number_and_one_pattern(
+    request: pytest.FixtureRequest, database: str
+) -> None:
+    engine = make_engine(request.getfixturevalue(database))
+    store, together = SqlPatterns(engine), Barrier(3)
+    found: list[int] = []
+    refused: list[Overtaken] = []
+
+    def scan() -> None:
+        together.wait()
+        number = store.number_for("Checkout", Kind.RECURRENCE, "7")
+        found.append(number)
+        together.wait()
+        try:
+            with writing(engine) as connection:
+                store.put(a_pattern(number), an_entry(number))(connection)
+        except Overtaken as overtaken:
+            refused.append(overtaken)
+
+    threads = [Thread(target=scan) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(set(found)), len(found), len(refused)) == (1, 3, 2)
+    assert len(store.ledger(found[0])) == 1
+    engine.dispose()
 
 
 # --- the ledger ------------------------------------------------------------------------------------

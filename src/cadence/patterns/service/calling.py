@@ -15,7 +15,8 @@ TITLES = 40
 """Of a pattern's bugs, the latest."""
 OTHERS = 300
 """Titles of the area's other bugs that its words are held against, the latest."""
-LATELY = timedelta(days=366)
+LATELY = timedelta(days=182)
+"""How far back these are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
