@@ -33,7 +33,7 @@ def generate(*, seed: int = 7, now: datetime) -> Company:
     truths = [truth for _, truth in planted]
     lives = turns.all([workflow.live(draft) for draft in ordered], truths)
     keys = _keys([life.draft for life in lives])
-    drifting = [draft.tag for draft in turns.webhooks()]
+    grown = {kind: [each.tag for each in drafts] for kind, drafts in turns.grown().items()}
     return Company(
         seed=seed,
         now=now,
@@ -41,7 +41,7 @@ def generate(*, seed: int = 7, now: datetime) -> Company:
         projects=tuple(shape.project(each, now) for each in cast.projects),
         issues=tuple(_shaped(cast, now, lives, keys)),
         truths=(
-            *(_keyed(truth, keys, drifting) for truth in truths),
+            *(_keyed(truth, keys, grown.get(truth.kind, ())) for truth in truths),
             *emergent(lives, keys, now),
             *turned(lives, keys),
         ),
@@ -62,13 +62,17 @@ def _keys(drafts: Sequence[Draft]) -> Mapping[str, str]:
     return keys
 
 
-def _keyed(truth: Truth, keys: Mapping[str, str], drifting: Sequence[str]) -> Truth:
-    """With keys for tags, oldest first; the drift has grown by some more."""
-    if truth.kind == "drift":
-        tags = {*truth.keys, *drifting}
-        facts = {**truth.facts, "added": len(tags)}
-        return replace(truth, keys=tuple(keys[tag] for tag in keys if tag in tags), facts=facts)
-    return replace(truth, keys=tuple(keys[tag] for tag in truth.keys))
+def _keyed(truth: Truth, keys: Mapping[str, str], more: Sequence[str]) -> Truth:
+    """With keys for tags, and with those that it has grown by, oldest first."""
+    if not more:
+        return replace(truth, keys=tuple(keys[tag] for tag in truth.keys))
+    tags = {*truth.keys, *more}
+    count = "count" if "count" in truth.facts else "added"
+    return replace(
+        truth,
+        keys=tuple(keys[tag] for tag in keys if tag in tags),
+        facts={**truth.facts, count: len(tags)},
+    )
 
 
 def _linked(drafts: list[Draft], seed: int) -> list[Draft]:

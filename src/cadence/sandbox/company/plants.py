@@ -81,8 +81,8 @@ class Planter:
             project="PAY",
             component="Payments",
             keys=tuple(draft.tag for draft in drafts[len(usual) :]),
-            text="Payments are charged twice because retries are not safe to repeat: 9 reports in six weeks, "
-            "three in the ten months before.",
+            text="Payments are charged twice because retries are not safe to repeat: many reports in six "
+            "weeks, three in the ten months before.",
             facts={
                 "window_days": 42,
                 "count": len(recent),

@@ -20,8 +20,10 @@ REOPENED_SHARE = 0.85
 STUCK = ("PAY", "Invoices")
 STUCK_FROM, STUCK_TO = timedelta(days=90), timedelta(days=14)
 DRIFT = timedelta(days=112)
-DRIFT_MORE = 30
+DRIFT_MORE = 36
 """Besides those that are planted with the ordinary year."""
+RETRIES_MORE = (30, 20)
+"""Days ago: two more reports of the retries."""
 SETTLED_AFTER = timedelta(days=2)
 KEPT_HOSTILE = 3
 """Hostile titles that stay open; the others are dismissed, so that their age is no pattern."""
@@ -38,10 +40,24 @@ class Turns:
         hostile = next(each for each in truths if each.kind == "hostile").keys[KEPT_HOSTILE:]
         tags = {tag for each in truths for tag in each.keys}
         turned = [self._turned(life, tags, set(hostile)) for life in lives]
-        more = [self._live(draft, draft.fate) for draft in self.webhooks()]
+        more = [self._live(draft, draft.fate) for draft in self.more()]
         return sorted((*turned, *more), key=lambda each: (each.draft.created, each.draft.tag))
 
-    def webhooks(self) -> Iterator[Draft]:
+    def more(self) -> Iterator[Draft]:
+        for drafts in self.grown().values():
+            yield from drafts
+
+    def grown(self) -> Mapping[str, tuple[Draft, ...]]:
+        """What is added to planted truths, by their kind."""
+        return {"recurrence": tuple(self._retries()), "drift": tuple(self._webhooks())}
+
+    def _retries(self) -> Iterator[Draft]:
+        planter = Planter(inflow=replace(self.inflow, chance=self._chance("recurrence")))
+        for number, days in enumerate(RETRIES_MORE, start=12):
+            day = (self.inflow.now - timedelta(days=days)).date()
+            yield planter.retry(f"retries-{number}", number, day, fixed=True)
+
+    def _webhooks(self) -> Iterator[Draft]:
         """More and more of them, the denser the nearer to today."""
         planter = Planter(inflow=replace(self.inflow, chance=self._chance("drift")))
         for number in range(DRIFT_MORE):
