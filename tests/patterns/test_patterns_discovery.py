@@ -135,6 +135,11 @@ def test_what_was_dismissed_is_told_again_only_when_clearly_more() -> None:
     assert heeded(a_test(1e-9, keys=many), [lesson], NOW).matters
 
 
+def test_a_drift_is_no_news_where_the_spike_was_dismissed() -> None:
+    assert not heeded(a_test(1e-9, Kind.DRIFT), [a_lesson()], NOW).matters
+    assert heeded(a_test(1e-9, Kind.REGRESSED), [a_lesson()], NOW).matters
+
+
 def test_another_subject_is_not_the_dismissed_one() -> None:
     lesson = a_lesson(kind="recurrence", subject="7")
     other = a_test(1e-9, Kind.RECURRENCE, subject="8")

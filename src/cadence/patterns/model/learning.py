@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cadence.patterns.model.case import Learned
 from cadence.patterns.model.chance import more_later
-from cadence.patterns.model.finding import Tested
+from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.pattern import NoPattern
 
 CLEARLY = 0.05
@@ -16,6 +16,7 @@ STRICTER = 2.0
 """What one dismissal, said just now, divides the threshold of its kind by."""
 HALF_FORGOTTEN = timedelta(days=182)
 STRICTEST = 64.0
+INFLOW = frozenset({Kind.SPIKE, Kind.DRIFT})
 ACCEPTED = frozenset({NoPattern.KNOWN.value, NoPattern.EXPECTED.value})
 """It was there: the detector was right, and learns of the subject alone."""
 
@@ -28,7 +29,7 @@ def heeded(test: Tested, learned: Sequence[Learned], now: datetime) -> Tested:
     because it was none: the kind's threshold is divided by STRICTER for each time, and each time counts for half as
     much after HALF_FORGOTTEN; so an area that is no longer told nonsense gets its alarms back by itself.
     """
-    same = [each for each in learned if each.kind == test.kind]
+    same = [each for each in learned if each.kind in _alike(test.kind)]
     if not same:
         return test
     subject = [each for each in same if each.subject == test.subject]
@@ -39,6 +40,11 @@ def heeded(test: Tested, learned: Sequence[Learned], now: datetime) -> Tested:
         matters=test.matters and is_told,
         stricter=min(STRICTEST, STRICTER**wrong),
     )
+
+
+def _alike(kind: Kind) -> frozenset[str]:
+    """A spike and a drift are two ways to see that more comes in: who dismisses one dismisses the other."""
+    return frozenset(map(str, INFLOW if kind in INFLOW else {kind}))
 
 
 def _is_clearly_more(test: Tested, dismissed: Learned) -> bool:
