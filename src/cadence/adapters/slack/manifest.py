@@ -166,7 +166,7 @@ def manifest() -> dict[str, Any]:
                 {
                     "command": "/cadence",
                     "description": "Rituals and check-ins, bets, revenue, your watches",
-                    "usage_hint": "help · rituals · checkin · board · revenue",
+                    "usage_hint": "help · rituals · checkin · board · revenue · patterns",
                     "should_escape": True,
                 },
                 {
