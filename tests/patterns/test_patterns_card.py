@@ -142,8 +142,8 @@ def test_an_old_copy_and_a_project_that_is_not_copied_are_said_aloud() -> None:
     assert "PAY is not copied any more." in words
 
 
-def test_bugs_that_may_not_be_looked_at_any_more_are_told_by_key_alone() -> None:
-    assert "PAY-7 and PAY-8 are not in the copy any more." in said(
+def test_bugs_that_may_not_be_looked_at_any_more_are_counted_and_not_named() -> None:
+    assert "2 bugs of it are not in the copy any more." in said(
         a_pattern(), evidence=evidence(unseen=("PAY-7", "PAY-8"))
     )
 
@@ -151,7 +151,7 @@ def test_bugs_that_may_not_be_looked_at_any_more_are_told_by_key_alone() -> None
 def test_without_a_bug_to_look_at_the_card_still_stands() -> None:
     words = said(a_pattern(), evidence=evidence(counted=(), unseen=("PAY-7",)))
     assert "Payment retries: 9 similar bugs" in words
-    assert "PAY-7 is not in the copy any more." in words
+    assert "1 bug of it is not in the copy any more." in words
 
 
 @pytest.mark.parametrize(

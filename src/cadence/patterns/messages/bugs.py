@@ -18,7 +18,7 @@ from cadence.core.message import (
 )
 from cadence.core.words import counted, cut, listed
 from cadence.patterns.messages.actions import BUGS, value_of
-from cadence.patterns.messages.words import MOST_NAME, MOST_TITLE, keys, old
+from cadence.patterns.messages.words import MOST_NAME, MOST_TITLE, old
 from cadence.patterns.model.evidence import Evidence, Exhibit
 from cadence.patterns.model.life import EVIDENCE, has_more
 from cadence.patterns.model.pattern import Pattern
@@ -63,9 +63,10 @@ def _order(evidence: Evidence) -> str:
 
 
 def _unseen(evidence: Evidence) -> str:
-    gone = evidence.unseen
-    are = "is" if len(gone) == 1 else "are"
-    return f"{keys(gone)} {are} not in the copy any more."
+    """How many: the key of what was hidden is hidden too."""
+    gone = len(evidence.unseen)
+    are = "is" if gone == 1 else "are"
+    return f"{counted(gone, 'bug')} of it {are} not in the copy any more."
 
 
 def _card(bug: Exhibit, evidence: Evidence) -> Card:
