@@ -35,8 +35,8 @@ def backtest(*, first: date, last: date, as_lines: bool) -> None:
     """
     if first > last:
         raise click.UsageError("--from is after --to.")
-    settings = config.read()
-    parts, _ = existing_scans(settings, SystemClock())
+    settings, clock = config.read(), SystemClock()
+    parts, _ = existing_scans(settings, clock)
     backtesting = Backtesting(
         looking=parts.looking,
         keeping=parts.keeping,
@@ -46,7 +46,7 @@ def backtest(*, first: date, last: date, as_lines: bool) -> None:
     sent = 0
     with watched() as watcher:
         parts.scanning.taken_in(watcher)
-        for month in backtesting.months(first, last, watcher):
+        for month in backtesting.months(first, last, watcher, until=clock.now()):
             sent += len(month.sent)
             if as_lines:
                 click.echo(json.dumps(month_json(month), ensure_ascii=False))

@@ -48,14 +48,24 @@ class Backtesting:
     cases: Cases
     policy: Policy
 
-    def months(self, first: date, last: date, watcher: Watcher = nobody) -> Iterator[Month]:
+    def months(
+        self,
+        first: date,
+        last: date,
+        watcher: Watcher = nobody,
+        *,
+        until: datetime | None = None,
+    ) -> Iterator[Month]:
         """Month by month, from the one that holds `first` to the one that holds `last`.
 
         It is looked once a week, on the policy's Monday nights, as of then; bugs are in the groups and areas that they
         are in now. Nobody answers: what is told is told again only where it gets worse, or comes back after it was
-        gone for as long as the policy says.
+        gone for as long as the policy says. Nights after `until` are left out.
         """
-        nights = tuple(mondays(self.policy, first, last))
+        every = mondays(self.policy, first, last)
+        nights = tuple(each for each in every if until is None or each <= until)
+        if not nights:
+            return
         past = Past(cases=self.cases, since=nights[0] - self.policy.history, at=nights[-1])
         looking = replace(self.looking, cases=past)
         known: tuple[Pattern, ...] = ()
