@@ -336,8 +336,8 @@ def live_through(opened: Callable[[], Opened], *, lives: int, steps: int) -> Non
 
 
 def test_lives_in_memory() -> None:
-    live_through(in_memory, lives=40, steps=30)
+    live_through(in_memory, lives=20, steps=30)
 
 
 def test_lives_in_a_database(migrated_sqlite: Path, tmp_path: Path) -> None:
-    live_through(in_files(migrated_sqlite, tmp_path), lives=3, steps=20)
+    live_through(in_files(migrated_sqlite, tmp_path), lives=2, steps=20)
