@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from answers_room import ELSE, GUEST, LENA, AnswersRoom, labels
+from answers_room import ELSE, GUEST, LENA, MARK, AnswersRoom, labels, utc
 
 from cadence.core.message import Input
 from cadence.patterns.model.finding import Kind
@@ -51,6 +51,21 @@ def test_what_was_merged_can_be_taken_out_again(room: AnswersRoom) -> None:
     assert (room.pattern(1).state, room.pattern(1).merged_into) == (State.OPEN, None)
     assert "PAY-109" not in room.pattern(2).keys
     assert "I own it…" in labels(room.to(LENA)[0].message)
+
+
+def test_what_was_taken_out_again_is_awaited_anew(room: AnswersRoom) -> None:
+    other(room)
+    view = room.press(room.to(LENA)[0], "Merge with another…", LENA)
+    room.submit(view, LENA, into="2")
+    room.press(room.to(LENA)[1], "Snooze until worse", LENA)
+    room.until(utc(2026, 11, 30, 9))
+    assert room.to(MARK) == []
+    room.press(room.to(LENA)[0], "Take it out again", LENA)
+    room.until(utc(2026, 12, 1, 9))
+    assert room.to(MARK) == []
+    room.until(utc(2026, 12, 2, 10))
+    (card,) = room.to(MARK)
+    assert "P-1 " in card.message.summary
 
 
 def test_only_live_patterns_of_the_same_area_are_offered(room: AnswersRoom) -> None:

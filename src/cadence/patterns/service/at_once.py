@@ -83,8 +83,15 @@ class AtOnce(Flow):
         changed = self.changing.unmerged(pattern, by=pressed.user, at=self.clock.now())
         whole = self.telling.patterns.pattern(pattern.merged_into or 0)
         drawn = (job for each in (pattern, whole) if each for job in self._redraws(each, pressed))
-        settlement = together(changed, Settlement(jobs=tuple(drawn)))
-        return settlement, messages.taken_out(pattern)
+        jobs = (*drawn, *self._awaited_anew(pattern, pressed))
+        return together(changed, Settlement(jobs=jobs)), messages.taken_out(pattern)
+
+    def _awaited_anew(self, pattern: Pattern, pressed: Pressed) -> Iterator[NewJob]:
+        """Whoever was told of it before has the agreed time from now on."""
+        told, anew = pattern.escalated, self.whom.again(pattern, self.clock.now()).escalated
+        if told is not None and anew is not None:
+            waiting = waiting_for(replace(pattern, escalated=replace(anew, at=told.at)))
+            yield from (replace(each, key=f"{each.key}:{pressed.id}") for each in waiting)
 
     def _closed(self, pattern: Pattern, pressed: Pressed) -> tuple[Settlement, str]:
         after = life.closed(pattern, at=pressed.at)
