@@ -204,6 +204,7 @@ def test_a_database_that_cannot_be_made_is_a_plain_error(bare: Terminal) -> None
 # --- sandbox -------------------------------------------------------------------------------------
 
 
+@pytest.mark.timeout(300)
 def test_the_demo_is_played_to_the_end(bare: Terminal) -> None:
     done = bare.run("sandbox", "--slack-port", "0", "--jira-port", "0", "demo", "--no-keep")
     assert done.exit_code == 0, done.output
@@ -212,6 +213,9 @@ def test_the_demo_is_played_to_the_end(bare: Terminal) -> None:
     assert "This says otherwise than an earlier decision that holds." in done.output
     assert "It takes the place of D-1." in done.output
     assert "Superseded by D-2: this no longer holds." in done.output
+    assert "11 similar bugs in 6 weeks, usually" in done.output
+    assert "the rate fell." in done.output
+    assert (bare.folder / "demo-pictures" / "pattern-tested.png").exists()
     assert "Traceback" not in done.output
 
 

@@ -20,13 +20,15 @@ from cadence import config
 from cadence.adapters.slack.manifest import manifest
 from cadence.assembly.whole import Cadence, assemble
 from cadence.cli.demo import Play
+from cadence.cli.months import OVER, Months
 from cadence.cli.script import DIRECT, script
 from cadence.cli.stock import stock
-from cadence.cli.weeks import Weeks
+from cadence.cli.weeks import SCENES, Weeks
 from cadence.core.errors import CadenceError
 from cadence.sandbox.company.build import jira_site, slack_workspace
 from cadence.sandbox.company.generate import generate
 from cadence.sandbox.company.model import Company
+from cadence.sandbox.company.onward import Onward
 from cadence.sandbox.jira.clock import SandboxClock
 from cadence.sandbox.jira.data import load
 from cadence.sandbox.jira.model import Account
@@ -125,7 +127,7 @@ def sandbox(
 )
 @click.pass_obj
 def demo(start: Any, *, keep: bool, pictures: Path) -> None:
-    """Play a short conversation and a week of reviews, print them as people would see them, and keep serving."""
+    """Play a conversation, a week of reviews and a pattern, print them as people would see them, and keep serving."""
     click.echo("Starting a local Slack, a local Jira with a sample company, and Cadence…")
     click.echo("Everybody sees times in their own zone; [buttons] are what they can press.")
     with start() as sandbox, serving(sandbox) as cadence:
@@ -135,8 +137,18 @@ def demo(start: Any, *, keep: bool, pictures: Path) -> None:
         for each in play.scenes(scenes):
             console.print(each)
         click.echo("\nNow time is moved on, to the next Monday and through that week.")
-        weeks = Weeks(play=play, cadence=cadence, clock=sandbox.clock, pictures=pictures)
-        for each in weeks.scenes(len(scenes) + 1):
+        weeks = Weeks(
+            play=play,
+            cadence=cadence,
+            clock=sandbox.clock,
+            onward=Onward(sandbox.company, sandbox.jira.site, rates=OVER),
+            pictures=pictures,
+        )
+        told = len(scenes)
+        for each in weeks.scenes(told + 1):
+            console.print(each)
+        click.echo("\nAnd two months on, with what is found in the bugs.")
+        for each in Months(weeks=weeks).scenes(told + SCENES + 1):
             console.print(each)
         if keep:
             click.echo(_how_to_go_on(sandbox))

@@ -13,6 +13,7 @@ from cadence.assembly.whole import Cadence
 from cadence.cli.demo import PATIENCE, Play, control, named
 from cadence.cli.script import DIRECT
 from cadence.core.errors import CadenceError
+from cadence.sandbox.company.onward import Onward
 from cadence.sandbox.jira.clock import SandboxClock
 from cadence.sandbox.slack.model import Message
 
@@ -37,11 +38,16 @@ DECISION = {
 }
 
 
+SCENES = 9
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weeks:
     play: Play
     cadence: Cadence
     clock: SandboxClock
+    onward: Onward
+    """What goes on in Jira meanwhile."""
     pictures: Path
     """Where the pictures are put that people see."""
     shown: set[str] = field(default_factory=set)
@@ -103,7 +109,7 @@ class Weeks:
 
     def _due(self) -> Iterator[Text]:
         self.play.waited(lambda: self._by_us(PRIYA, DIRECT), f"no question to {PRIYA}")
-        yield from self._direct(PRIYA, self._question())
+        yield from self.direct(PRIYA, self._question())
 
     def _decided(self) -> Iterator[Text]:
         before = len(self.play.by_us(LOG))
@@ -116,7 +122,7 @@ class Weeks:
         recorded = self.play.next(LOG, before, "nothing in the log")
         yield Text(f"#{LOG}", "bold cyan")
         yield self._seen(PRIYA, recorded)
-        yield from self._direct(PRIYA, self._changed(question))
+        yield from self.direct(PRIYA, self._changed(question))
 
     # --- Wednesday ---------------------------------------------------------------------------------
 
@@ -128,21 +134,27 @@ class Weeks:
 
     def _then(self, day: date, at: str, user: str, channel: str) -> Iterator[Text]:
         """What they see there first once time has moved on to this moment."""
-        self._rest()
+        self.rest()
         before = len(self._by_us(user, channel))
         moment = datetime.combine(day, time.fromisoformat(at), tzinfo=ZONE)
-        self.clock.jump(moment.astimezone(UTC))
-        self.cadence.heartbeat.tick()
+        self.go_to(moment)
         place = self.play.place(user, channel)
         message = self.play.next(place, before, f"nothing was said to {user} at {at}")
         yield Text(f"{moment:%A, %H:%M} in Berlin", "italic")
         if channel == DIRECT:
-            yield from self._direct(user, message)
+            yield from self.direct(user, message)
         else:
             yield Text(f"#{channel}", "bold cyan")
             yield self._seen(user, message)
 
-    def _rest(self) -> None:
+    def go_to(self, moment: datetime) -> None:
+        """Once nothing is being worked on; what happens in Jira until then has happened."""
+        self.rest()
+        self.onward.to(moment.astimezone(UTC))
+        self.clock.jump(moment.astimezone(UTC))
+        self.cadence.heartbeat.tick()
+
+    def rest(self) -> None:
         """Until nothing is being worked on: a lease does not outlast a day that passes at once."""
         store, workers = self.cadence.store, self.cadence.workers
         deadline = monotonic() + PATIENCE
@@ -152,7 +164,7 @@ class Weeks:
                 return
             sleep(0.05)
 
-    def _direct(self, user: str, message: Message) -> Iterator[Text]:
+    def direct(self, user: str, message: Message) -> Iterator[Text]:
         yield Text(f"direct message to {self.play.name(user)}", "bold cyan")
         yield self._seen(user, message)
 

@@ -66,6 +66,11 @@ class Onward:
                 ):
                     self._site.set_version(version.id, released=True)
 
+    @property
+    def began(self) -> datetime:
+        """Nothing before is its doing."""
+        return self._company.now
+
     # --- what is new -----------------------------------------------------------------------------------
 
     def _ordinary(self) -> Iterator[Draft]:
