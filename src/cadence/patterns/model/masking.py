@@ -4,6 +4,7 @@ Names are looked up word by word, so that ten thousand of them cost no more than
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -25,12 +26,24 @@ _ADDRESSED = re.compile(
 )
 _PICTURE = re.compile(r"@\dx$|@\d+(?:\.\d+)*$|\.(?:png|jpe?g|gif|webp|svg)$", re.IGNORECASE)
 """icon@2x.png and npm@1.3.2 are no addresses."""
-_WORD = re.compile(r"\w+", re.UNICODE)
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
+"""Accents that stand by themselves, and the vowels of scripts that write them so: `\\w` knows few of them."""
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+"""Chinese, Japanese and Korean, where nothing need stand between a name and the next word."""
+_PLAIN = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_CALLS = frozenset({"ask", "asked", "by", "cc", "dear", "hello", "hi", "thanks"})
+"""What stands before a person, and makes one of a name that is a word too."""
 _BETWEEN = re.compile(r"[ \t\u00a0.,'’_-]{1,3}\Z")
 """What may stand between the words of one name."""
 
 LEAST = 3
 """Letters of a part of a name that stands for a person by itself."""
+LONGEST = 12
+"""Letters of a name where words are not spaced."""
 AMBIGUOUS = frozenset(
     """
     abe able account accounts adam admin agent alan alert alpha amber and angel angular api app apps april
@@ -67,25 +80,35 @@ class Mask:
         self._whole: frozenset[tuple[str, ...]] = frozenset()
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._alone: frozenset[str] = frozenset()
+        self._accounts: frozenset[str] = frozenset()
+        self._called: frozenset[str] = frozenset()
+        self._unspaced: frozenset[str] = frozenset()
         self._add(names)
 
     def and_of(self, names: Iterable[str]) -> "Mask":
         """One of these besides."""
         more = Mask(())
         more._whole, more._lengths, more._alone = self._whole, self._lengths, self._alone
+        more._accounts, more._called = self._accounts, self._called
+        more._unspaced = self._unspaced
         more._add(names)
         return more
 
     def _add(self, names: Iterable[str]) -> None:
         whole: set[tuple[str, ...]] = set()
         alone: set[str] = set()
+        accounts: set[str] = set()
+        called: set[str] = set()
+        unspaced: set[str] = set()
         for name in names:
+            unspaced.update(_unspaced(name))
             for words in _spellings(name):
                 if len(words) > 1:
                     whole.add(words)
-                elif len(words[0]) >= LEAST and _is_account(words[0]):
-                    alone.add(words[0])
-                alone.update(each for each in words if _stands_alone(each))
+                elif _is_account(words[0]):
+                    accounts.add(words[0])
+                alone.update(each for each in (*words, "".join(words)) if _stands_alone(each))
+                called.update(AMBIGUOUS.intersection(words))
         if new := whole - self._whole:
             lengths = defaultdict[str, set[int]](set)
             for words in new:
@@ -95,21 +118,35 @@ class Mask:
                 for first, several in lengths.items()
             }
             self._whole |= new
-        if not alone <= self._alone:
-            self._alone |= alone
+        self._alone = _both(self._alone, alone)
+        self._accounts = _both(self._accounts, accounts)
+        self._called = _both(self._called, called)
+        self._unspaced = _both(self._unspaced, unspaced)
 
     def masked(self, text: str) -> str:
         """With "somebody" in the place of each person."""
         if "@" in text or "[~" in text or "mailto:" in text:
             text = _ADDRESSED.sub(_addressed, text)
-        said = _WORD.findall(text.casefold())
-        if self._alone.isdisjoint(said) and self._lengths.keys().isdisjoint(said):
+        if self._unspaced and not text.isascii():
+            text = _UNSPACED.sub(self._without_unspaced, text)
+        said = _WORD.findall(_folded(text))
+        known = (self._alone, self._accounts, self._called, self._lengths.keys())
+        if all(each.isdisjoint(said) for each in known):
             return text
         return self._without_names(text)
 
+    def _without_unspaced(self, found: re.Match[str]) -> str:
+        run, parts, at = found[0], list[str](), 0
+        while at < len(run):
+            ends = range(min(len(run), at + LONGEST), at + 1, -1)
+            end = next((each for each in ends if run[at:each] in self._unspaced), None)
+            parts.append(run[at] if end is None else SOMEBODY)
+            at = at + 1 if end is None else end
+        return "".join(parts)
+
     def _without_names(self, text: str) -> str:
         found = list(_WORD.finditer(text))
-        folded = [each[0].casefold() for each in found]
+        folded = [_folded(each[0]) for each in found]
         parts: list[str] = []
         done = at = 0
         while at < len(found):
@@ -130,9 +167,13 @@ class Mask:
             ):
                 return length
         word = found[at][0]
-        if folded[at] in self._alone and (word[:1].isupper() or len(word) > LEAST + 1):
+        is_name = word[:1].isupper()
+        if folded[at] in self._accounts or (
+            folded[at] in self._alone and (is_name or len(word) > LEAST + 1)
+        ):
             return 1
-        return 0
+        is_called = is_name and at > 0 and folded[at - 1] in _CALLS
+        return int(is_called and folded[at] in self._called)
 
 
 def _addressed(found: re.Match[str]) -> str:
@@ -141,22 +182,38 @@ def _addressed(found: re.Match[str]) -> str:
 
 def _spellings(name: str) -> Iterable[tuple[str, ...]]:
     """A name as its words: "Weiss, Hannah" the other way round too; of an address what stands before the "@"."""
-    said = name.partition("@")[0] if "@" in name else name
-    words = tuple(each.casefold() for each in _WORD.findall(said.replace("_", " ")))
-    if not words:
-        return
-    yield words
-    if len(words) == 2:
-        yield words[::-1]
-    if "@" in name:
-        account = said.casefold()
-        if _WORD.fullmatch(account):
-            yield (account,)
+    said = (name.partition("@")[0] if "@" in name else name).casefold()
+    for spelt in dict.fromkeys((said, unicodedata.normalize("NFC", said).translate(_GERMAN))):
+        words = tuple(_WORD.findall(_folded(spelt)))
+        if words:
+            yield words
+        if len(words) == 2:
+            yield words[::-1]
+
+
+def _unspaced(name: str) -> Iterable[str]:
+    parts = _UNSPACED.findall(name)
+    return (*parts, "".join(parts)) if parts else ()
+
+
+def _folded(text: str) -> str:
+    """In small letters, without accents, however they are written."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFD", text.casefold())
+    return "".join(each for each in parts if not unicodedata.combining(each)).translate(_PLAIN)
+
+
+def _both(known: frozenset[str], new: set[str]) -> frozenset[str]:
+    """The same object where there is nothing new: masks share it."""
+    return known if new <= known else known | new
 
 
 def _stands_alone(word: str) -> bool:
-    return len(word) >= LEAST and word.isalpha() and word not in AMBIGUOUS
+    return _is_account(word) and not any(each.isdigit() for each in word)
 
 
 def _is_account(word: str) -> bool:
-    return any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
+    """A name of one word: whoever is called so is addressed so, in whatever case."""
+    is_word = word in AMBIGUOUS or not any(each.isalpha() for each in word)
+    return len(word) >= LEAST and not is_word
