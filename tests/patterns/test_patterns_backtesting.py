@@ -102,3 +102,14 @@ def test_what_no_tracker_tells_is_said_to_be_unknown() -> None:
     looking = Looking(feed=feed, cases=cases, patterns=FakePatterns(), policy=POLICY)
     scan = looking.looked(STORM + timedelta(days=30))
     assert [(each.area, each.why) for each in scan.unlooked] == [("PAY", NOT_TOLD)]
+
+
+def test_days_that_were_not_copied_are_no_quiet_days() -> None:
+    feed, cases = FakeFeed(read_at=STORM + timedelta(days=10)), FakeCases()
+    found = [a_bug(f"PAY-{n}", created_at=at) for n, at in enumerate(bugs(), start=1)]
+    copied = tuple(each for each in found if each.created_at < STORM + timedelta(days=10))
+    cases.take_in(Taking(bugs=copied, groups={}, opened={}, after=None, mark="1"))
+    looking = Looking(feed=feed, cases=cases, patterns=FakePatterns(), policy=POLICY)
+    later = looking.looked(STORM + timedelta(days=60))
+    assert later.at == STORM + timedelta(days=60)
+    assert later.findings == looking.looked(STORM + timedelta(days=10)).findings != ()

@@ -43,19 +43,21 @@ class Looking:
     def looked(self, at: datetime, watcher: Watcher = nobody) -> Scan:
         """All that there is to say as of a moment; stores nothing. One area at a time is in memory.
 
+        Where the copy ends before that moment, windows end with it: days that were not copied are no quiet days.
         Raises ArchiveEmpty and StoreUnavailable.
         """
         as_of = self.feed.as_of()
+        end = min(at, as_of)
         areas = self.cases.areas()
         asked: list[Tested] = []
         unlooked: list[Unlooked] = []
-        for done, history in enumerate(self._histories(at)):
+        for done, history in enumerate(self._histories(end)):
             watcher(Progress(step=LOOKING, done=done, total=len(areas)))
-            why = untestable(history, at)
+            why = untestable(history, end)
             if why is not None:
                 unlooked.append(Unlooked(area=history.area, why=why))
                 continue
-            asked += tested(history, at, self.policy)
+            asked += tested(history, end, self.policy)
             if not history.is_told:
                 unlooked.append(Unlooked(area=history.area, why=NOT_TOLD, kinds=UNTOLD))
         return Scan(
