@@ -49,8 +49,39 @@ def told(**fields: object) -> Pattern:
 # --- what is new -----------------------------------------------------------------------------------
 
 
+def test_the_same_bugs_that_look_otherwise_the_next_night_are_no_news() -> None:
+    storm = a_finding(kind=Kind.SPIKE, keys=keys(1, 12), rate=12, baseline=3.0)
+    known = told(number=4, finding=storm)
+    alike = a_finding(keys=keys(2, 13), rate=12)
+    done = scanned([known], alike)
+    assert done.news == ()
+    assert [each.number for each in done.patterns] == [4]
+    assert set(done.patterns[0].keys) == set(keys(1, 13))
+
+
+def test_a_group_within_a_larger_inflow_is_told_for_itself() -> None:
+    rising = a_finding(kind=Kind.DRIFT, keys=keys(1, 40), rate=40, baseline=10.0)
+    group = a_finding(keys=keys(20, 28))
+    done = scanned([told(number=4, finding=rising)], group)
+    assert [(each.number, step) for each, step in done.news] == [(5, Step.FOUND)]
+
+
+def test_what_a_lead_said_is_no_pattern_does_not_come_back_in_another_dress() -> None:
+    spike = a_finding(kind=Kind.SPIKE, keys=keys(1, 12), rate=12, baseline=3.0)
+    said = told(number=4, finding=spike, state=State.NO_PATTERN, no_pattern=NoPattern.EXPECTED)
+    old = a_finding(kind=Kind.AGEING, keys=keys(1, 9))
+    assert scanned([said], old).patterns == (said,)
+
+
+def test_bugs_that_a_closed_pattern_had_can_be_a_new_one() -> None:
+    over = told(number=4, state=State.CLOSED)
+    done = scanned([over], a_finding(kind=Kind.AGEING))
+    assert [(each.number, step) for each, step in done.news] == [(5, Step.FOUND)]
+
+
 def test_what_nobody_knew_is_news_and_gets_a_number() -> None:
-    done = scanned([a_pattern(4)], a_finding(), a_finding(kind=Kind.AGEING))
+    others = a_finding(kind=Kind.AGEING, keys=keys(1, 9))
+    done = scanned([a_pattern(4)], a_finding(), others)
     assert [(each.number, step) for each, step in done.news] == [(5, Step.FOUND)]
     assert [each.number for each in done.patterns] == [4, 5]
     (line,) = done.moved[-1].entries

@@ -1,6 +1,7 @@
 """From what a scan found to what became of the patterns that are known: what is news, what gathers, what is over.
 
-- New is what no known pattern stands for: it is told.
+- New is what no known pattern stands for: it is told. What the bugs of another explain (`same_story`) feeds that one:
+  the same bugs may look like an inflow one night and like a group coming back the next.
 - Found again, a live pattern gathers its evidence, and is told again only where it is worse than when it was told last
   (`worse`), whoever has it by then. The same brings back what was said to be no pattern.
 - A closed one is told again where it came back after it was closed (`is_back`), and not because its window still
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 
 from cadence.patterns.model import life
 from cadence.patterns.model.chance import USUAL_UNREST, more
+from cadence.patterns.model.discovery import RANK, explained
 from cadence.patterns.model.finding import Finding, Kind
 from cadence.patterns.model.identity import matched, of_finding, of_pattern
 from cadence.patterns.model.pattern import Entry, Pattern, State, Step
@@ -68,7 +70,7 @@ def passed(
     found: dict[int, list[Finding]] = {}
     fresh: dict[str, Finding] = {}
     for each in scan.findings:
-        pattern = matched(each, known, areas)
+        pattern = matched(each, known, areas) or same_story(each, known)
         if pattern is None:
             fresh.setdefault(of_finding(each), each)
         else:
@@ -83,6 +85,22 @@ def passed(
         each.pattern.number: each.pattern for each in moved
     }
     return Passed(patterns=tuple(each for _, each in sorted(after.items())), moved=tuple(moved))
+
+
+def same_story(finding: Finding, known: Iterable[Pattern]) -> Pattern | None:
+    """The live pattern of its area, or the one that was said to be none, whose bugs explain it (`discovery.explained`).
+    Where the finding says more plainly what it is (`RANK`), it has to explain that pattern as well."""
+    tested = finding.tested
+    for each in known:
+        if each.area != tested.area or not (each.is_live or each.state is State.NO_PATTERN):
+            continue
+        was = each.finding.tested
+        is_plainer = RANK[tested.kind] < RANK[was.kind]
+        if explained(tested, replace(was, keys=each.keys)) and (
+            not is_plainer or explained(was, tested)
+        ):
+            return each
+    return None
 
 
 def _begun(pattern: Pattern, at: datetime) -> Moved:
