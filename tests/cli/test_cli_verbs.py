@@ -206,7 +206,9 @@ def test_a_database_that_cannot_be_made_is_a_plain_error(bare: Terminal) -> None
 
 @pytest.mark.timeout(300)
 def test_the_demo_is_played_to_the_end(bare: Terminal) -> None:
-    done = bare.run("sandbox", "--slack-port", "0", "--jira-port", "0", "demo", "--no-keep")
+    ports = ("--slack-port", "0", "--jira-port", "0")
+    pictures = bare.folder / "pictures"
+    done = bare.run("sandbox", *ports, "demo", "--no-keep", "--pictures", str(pictures))
     assert done.exit_code == 0, done.output
     assert "#support" in done.output
     assert "Read from Jira" in done.output
@@ -215,7 +217,7 @@ def test_the_demo_is_played_to_the_end(bare: Terminal) -> None:
     assert "Superseded by D-2: this no longer holds." in done.output
     assert "11 similar bugs in 6 weeks, usually" in done.output
     assert "the rate fell." in done.output
-    assert (bare.folder / "demo-pictures" / "pattern-tested.png").exists()
+    assert (pictures / "pattern-tested.png").exists()
     assert "Traceback" not in done.output
 
 
