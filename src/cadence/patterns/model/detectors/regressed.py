@@ -23,7 +23,8 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
     A share, so that more bugs of every sort are no regression. Odds of so many by the beta-binomial posterior
     predictive, as for reopened. Nothing is tested where no release with a date is known to have fixed anything.
     """
-    if not history.releases or not any(each.fixed_in for each in history.cases):
+    known_fixes = any(each.fixed_in for each in history.cases if each.created_at < now)
+    if not history.releases or not known_fixes:
         return ()
     bugs = inflow(history, now)
     begun_at = begun(history, bugs)
