@@ -30,7 +30,8 @@ class Rarity:
         total = self.total
         for embeddings, step in ((tuple(come), 1), (tuple(gone), -1)):
             terms = np.frombuffer(b"".join(each.terms for each in embeddings), "<u4")
-            counts += step * np.bincount(terms, minlength=BUCKETS).astype(np.int32)
+            places, times = np.unique(terms, return_counts=True)
+            counts[places] += step * times.astype(np.int32)
             total += step * len(embeddings)
         packed = zlib.compress(np.maximum(counts, 0).astype("<u4").tobytes(), level=1)
         return Rarity(total=max(0, total), counts=packed)
@@ -53,6 +54,10 @@ def _unpacked(counts: bytes) -> NDArray[np.int32]:
     """Remembered, since a scan asks for the same again and again; not to be written into."""
     import numpy as np  # noqa: PLC0415 - not needed by most of what runs
 
-    if not counts:
-        return np.zeros(BUCKETS, np.int32)
-    return np.frombuffer(zlib.decompress(counts), "<u4").astype(np.int32)
+    made = (
+        np.frombuffer(zlib.decompress(counts), "<u4").astype(np.int32)
+        if counts
+        else np.zeros(BUCKETS, np.int32)
+    )
+    made.setflags(write=False)
+    return made
