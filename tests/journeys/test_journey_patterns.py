@@ -25,6 +25,8 @@ from journeys.moving import ShiftedClock, at_rest, forward, local, next_monday
 from journeys.nights import copied, night
 from pattern_truths import PLANTED
 
+pytestmark = pytest.mark.timeout(300)
+
 AMARA, MARCUS, TOMASZ = "amara.okafor", "marcus.adeyemi", "tomasz.wojcik"
 ALL_OF_IT = 'projects = ["PAY", "MOB", "PLAT", "SEC"]'
 ONE_PROJECT = 'projects = ["PAY"]'
