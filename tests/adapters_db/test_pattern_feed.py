@@ -234,3 +234,19 @@ def test_how_many_wait_is_counted(copy: Copy, feed: SqlFeed) -> None:
     copy.sync()
     assert feed.waiting(None) == 2
     assert feed.waiting(feed.changed(None, limit=10).mark) == 0
+
+
+def test_nobody_is_named_by_a_component_or_a_version(copy: Copy, feed: SqlFeed) -> None:
+    copy.read(
+        an_issue(
+            "PAY-1",
+            assignee="Hannah\0 Weiss",
+            reporter="Pat Search",
+            components=("Hannah Weiss's inbox", "Search"),
+            affects=(replace(a_version("4.2"), name="4.2 (Hannah Weiss)"),),
+        )
+    )
+    copy.sync()
+    (bug,) = feed.changed(None, limit=10).bugs
+    assert bug.components == ("somebody's inbox", "Search")
+    assert [each.name for each in bug.affects] == ["4.2 (somebody)"]

@@ -69,6 +69,17 @@ def test_names_are_known_however_they_are_written(name: str, said: str, reads: s
     assert Mask([name]).masked(said) == reads
 
 
+def test_a_thing_loses_a_persons_whole_name_and_no_word_that_somebody_is_called_by() -> None:
+    mask = Mask(["Hannah Weiss", "Pat Search"])
+    assert mask.masked_whole("Hannah Weiss's inbox") == "somebody's inbox"
+    assert mask.masked_whole("Search") == "Search"
+
+
+def test_a_machines_name_takes_no_word_out_of_texts() -> None:
+    mask = Mask(["Payment Bot"])
+    assert mask.masked("Payment Bot: the payment failed") == "somebody: the payment failed"
+
+
 def test_ten_thousand_names_are_looked_up_and_not_tried_one_by_one() -> None:
     """A long text is masked in some hundredths of a second, whatever the number of names."""
     mask = Mask(f"Given{n} Family{n}" for n in range(10_000))

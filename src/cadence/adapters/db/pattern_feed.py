@@ -1,7 +1,7 @@
 """Bugs from the copy, without the people: the patterns room's `Feed` on SQLite and PostgreSQL."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from cadence.adapters.db.tables import mirrored_changes as changes
 from cadence.adapters.db.tables import mirrored_issues as issues
 from cadence.adapters.db.tables import mirrored_projects, mirrored_site
 from cadence.core.errors import ArchiveEmpty, IssueNotFound
-from cadence.core.issue import Category, Issue
+from cadence.core.issue import Category, Issue, Version
 from cadence.core.site import Site, bug_types
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.case import Release
@@ -170,10 +170,10 @@ def bug_of(issue: Issue, steps: _Steps | None, mask: Mask, done: frozenset[str])
         summary=mask.masked(issue.summary),
         description=mask.masked(issue.description or ""),
         comments=tuple(mask.masked(each.text) for each in issue.comments),
-        components=issue.components,
+        components=tuple(map(mask.masked_whole, issue.components)),
         labels=issue.labels,
-        affects=issue.affects,
-        fix_versions=issue.fix_versions,
+        affects=tuple(_unnamed(each, mask) for each in issue.affects),
+        fix_versions=tuple(_unnamed(each, mask) for each in issue.fix_versions),
         priority=issue.priority,
         parent=issue.parent,
         links=issue.links,
@@ -185,6 +185,11 @@ def bug_of(issue: Issue, steps: _Steps | None, mask: Mask, done: frozenset[str])
         resolutions=resolutions,
         is_told=bool(steps) or issue.resolution is None,
     )
+
+
+def _unnamed(version: Version, mask: Mask) -> Version:
+    name = mask.masked_whole(version.name)
+    return version if name == version.name else replace(version, name=name)
 
 
 def _turns(

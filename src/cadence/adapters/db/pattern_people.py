@@ -14,6 +14,7 @@ from cadence.adapters.db.scan_tables import known_names, name_marks
 from cadence.adapters.db.tables import UtcDateTime
 from cadence.adapters.db.tables import mirrored_bodies as bodies
 from cadence.adapters.db.tables import mirrored_issues as issues
+from cadence.adapters.db.texts import storable
 from cadence.core.issue import Issue
 from cadence.patterns.model.masking import Mask
 
@@ -84,7 +85,9 @@ class People:
         stands = insert_into(self.engine, name_marks).values(id=THE_ONE, mark=mark)
         with writing(self.engine) as connection:
             if names:
-                connection.execute(stored, [{"name": each} for each in sorted(names)])
+                connection.execute(
+                    stored, [{"name": each} for each in sorted(map(storable, names))]
+                )
             connection.execute(
                 stands.on_conflict_do_update(index_elements=["id"], set_={"mark": mark})
             )

@@ -28,7 +28,7 @@ _PICTURE = re.compile(r"@\dx$|@\d+(?:\.\d+)*$|\.(?:png|jpe?g|gif|webp|svg)$", re
 """icon@2x.png and npm@1.3.2 are no addresses."""
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
 """Accents that stand by themselves, and the vowels of scripts that write them so: `\\w` knows few of them."""
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 """Chinese, Japanese and Korean, where nothing need stand between a name and the next word."""
 _PLAIN = str.maketrans(
@@ -40,6 +40,10 @@ _CALLS = frozenset({"ask", "asked", "by", "cc", "dear", "hello", "hi", "thanks"}
 _BETWEEN = re.compile(r"[ \t\u00a0.,'’_-]{1,3}\Z")
 """What may stand between the words of one name."""
 
+_MACHINES = frozenset(
+    {"api", "automation", "bot", "ci", "importer", "integration", "jenkins", "service", "sync"}
+)
+"""A name with one of these is nobody's: "Payment Bot" takes no "payment" out of texts."""
 LEAST = 3
 """Letters of a part of a name that stands for a person by itself."""
 LONGEST = 12
@@ -105,7 +109,9 @@ class Mask:
             for words in _spellings(name):
                 if len(words) > 1:
                     whole.add(words)
-                elif _is_account(words[0]):
+                if not _MACHINES.isdisjoint(words):
+                    continue
+                if len(words) == 1 and _is_account(words[0]):
                     accounts.add(words[0])
                 alone.update(each for each in (*words, "".join(words)) if _stands_alone(each))
                 called.update(AMBIGUOUS.intersection(words))
@@ -122,6 +128,13 @@ class Mask:
         self._accounts = _both(self._accounts, accounts)
         self._called = _both(self._called, called)
         self._unspaced = _both(self._unspaced, unspaced)
+
+    def masked_whole(self, name: str) -> str:
+        """Of what has a name of its own, a component or a version: only where a whole name stands in it, since
+        many are called as things are."""
+        if self._lengths.keys().isdisjoint(_WORD.findall(_folded(name))):
+            return name
+        return self._without_names(name, parts_too=False)
 
     def masked(self, text: str) -> str:
         """With "somebody" in the place of each person."""
@@ -144,20 +157,22 @@ class Mask:
             at = at + 1 if end is None else end
         return "".join(parts)
 
-    def _without_names(self, text: str) -> str:
+    def _without_names(self, text: str, *, parts_too: bool = True) -> str:
         found = list(_WORD.finditer(text))
         folded = [_folded(each[0]) for each in found]
         parts: list[str] = []
         done = at = 0
         while at < len(found):
-            length = self._length(text, found, folded, at)
+            length = self._whole_at(text, found, folded, at)
+            if parts_too and not length:
+                length = self._part_at(found, folded, at)
             if length:
                 parts += (text[done : found[at].start()], SOMEBODY)
                 done = found[at + length - 1].end()
             at += length or 1
         return "".join((*parts, text[done:]))
 
-    def _length(self, text: str, found: list[re.Match[str]], folded: list[str], at: int) -> int:
+    def _whole_at(self, text: str, found: list[re.Match[str]], folded: list[str], at: int) -> int:
         """How many words from here on are one person; 0: none."""
         for length in self._lengths.get(folded[at], ()):
             end = at + length
@@ -166,6 +181,9 @@ class Mask:
                 for each in range(at, end - 1)
             ):
                 return length
+        return 0
+
+    def _part_at(self, found: list[re.Match[str]], folded: list[str], at: int) -> int:
         word = found[at][0]
         is_name = word[:1].isupper()
         if folded[at] in self._accounts or (
