@@ -61,5 +61,10 @@ def an_entry(pattern: int = 1, **fields: Any) -> Entry:
 
 
 def a_scan(*findings: Finding, at: datetime = NIGHT, **fields: Any) -> Scan:
-    plain: dict[str, Any] = {"as_of": at, "areas": 1, "tested": 12}
+    plain: dict[str, Any] = {
+        "as_of": at,
+        "areas": 1,
+        "tested": 12,
+        "projects": (("Checkout", ("PAY",)),),
+    }
     return Scan(at=at, findings=findings, **(plain | fields))

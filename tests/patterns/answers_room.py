@@ -127,7 +127,7 @@ class FakeHistories:
     def history(self, area: str, *, at: datetime) -> History:
         cases = (
             Case(key=f"PAY-{place}", created_at=each, group=7)
-            for place, each in enumerate(sorted(self.came), 500)
+            for place, each in enumerate(sorted(self.came), 101)
             if each < at
         )
         return History(area=area, since=at - timedelta(days=366), cases=tuple(cases))

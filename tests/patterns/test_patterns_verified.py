@@ -151,6 +151,7 @@ def test_a_test_waits_for_a_scan_that_read_everything_up_to_the_day() -> None:
 
 def test_the_day_is_the_owners_and_begins_with_their_work() -> None:
     room = AnswersRoom()
+    room.histories.came = [NIGHT - place * 4 * DAY for place in range(1, 10)]
     room.move(LENA, zone=NEW_YORK)
     room.find()
     room.own(room.to(LENA)[0], until="2027-01-16")  # a Saturday
@@ -196,3 +197,21 @@ def test_after_it_was_closed_it_comes_back_as_again_to_the_lead() -> None:
     room.pass_a_minute()
     assert "Again: it was" in room.to(LENA)[-1].text
     assert room.pattern().escalated.to == LENA  # type: ignore[union-attr]
+
+
+def test_what_left_the_copy_or_its_area_did_not_fall(room: AnswersRoom) -> None:
+    """First its area is looked at no more, then most of its bugs are somewhere else; then all is as it was."""
+    for projects in ((), (("Checkout", ("MOB",)),), (("Renamed", ("PAY",)),)):
+        at = room.clock.now() if projects else DUE - timedelta(hours=6)
+        room.until(at)
+        looked = a_scan(at=max(at, DUE - timedelta(hours=6)), projects=projects).looked
+        room.settle(Settlement(changes=(room.patterns.scanned(looked),)))
+        room.until(max(DUE, room.clock.now()) + timedelta(hours=3))
+        assert (room.pattern().state, room.pattern().verified) == (State.OWNED, None)
+    came, room.histories.came = room.histories.came, room.histories.came[:4]
+    scanned(room, room.clock.now() + timedelta(hours=1))
+    room.until(room.clock.now() + timedelta(hours=3))
+    assert (room.pattern().state, room.pattern().verified) == (State.OWNED, None)
+    room.histories.came = came
+    room.until(room.clock.now() + timedelta(hours=3))
+    assert room.pattern().state is State.CLOSED

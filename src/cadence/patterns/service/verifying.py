@@ -14,6 +14,7 @@ from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement, Wait
 from cadence.delivery.post import patiently, say
 from cadence.patterns.messages.standing import verdict_said
 from cadence.patterns.model import life
+from cadence.patterns.model.access import projects_of
 from cadence.patterns.model.case import History
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Ownership, Pattern, State, Step, Verdict, Verified
@@ -72,18 +73,21 @@ class Verifying:
         owned = pattern.ownership
         if (owned.at.isoformat(), owned.until.isoformat()) != (job.args["at"], job.args["until"]):
             return DONE
-        at = self._known_until(owned, self.whom.zone(owned.by))
-        return self._told(pattern, owned, self._tested(pattern, at))
+        at = self._known_until(pattern, owned, self.whom.zone(owned.by))
+        history = self.looking.history(pattern.area, at=at)
+        if not _is_comparable(pattern, history):
+            raise Wait(LOOK_AGAIN, "most bugs that it was owned with are not in its area any more")
+        return self._told(pattern, owned, verified(pattern, history, at))
 
-    def _known_until(self, owned: Ownership, zone: ZoneInfo) -> datetime:
-        """Not known yet is not "fell": it waits for a scan that read everything up to that day."""
+    def _known_until(self, pattern: Pattern, owned: Ownership, zone: ZoneInfo) -> datetime:
+        """Not known yet is not "fell": it waits for a scan that read everything up to that day, of all its projects.
+        What left the copy, or its area in the settings, left no bugs behind that could be counted."""
         looked = self.patterns.looked()
         if looked is None or looked.as_of < midnight(owned.until, zone):
             raise Wait(LOOK_AGAIN, "no scan has read what happened up to the action's date")
+        if not set(projects_of(pattern)) <= set(dict(looked.projects).get(pattern.area, ())):
+            raise Wait(LOOK_AGAIN, "its area or one of its projects is not looked at any more")
         return min(looked.at, looked.as_of)
-
-    def _tested(self, pattern: Pattern, at: datetime) -> Verified:
-        return verified(pattern, self.looking.history(pattern.area, at=at), at)
 
     def _told(self, pattern: Pattern, owned: Ownership, found: Verified) -> Settlement:
         after = life.verified(pattern, found)
@@ -108,3 +112,11 @@ class Verifying:
         reader = chosen.escalated.to if chosen.escalated else None
         message = self.telling.composing.card(pattern, Occasion.DUE, reader=reader)
         return also(closed, say(Place(channel=chosen.place), message, key=key))
+
+
+def _is_comparable(pattern: Pattern, history: History) -> bool:
+    """Whether at least half of the bugs that were counted then are still among those that are counted now: where most
+    were moved, hidden or given to another area, fewer now says nothing."""
+    counted = pattern.owned_with.tested.keys
+    there = {each.key for each in history.cases}
+    return 2 * sum(key in there for key in counted) >= len(counted)
