@@ -105,7 +105,7 @@ class Weeks:
 
     def _board(self, tuesday: date) -> Iterator[Text]:
         yield from self._then(tuesday, "12:00", PRIYA, PORTFOLIO)
-        yield from self._pictures()
+        yield from self._pictures(PORTFOLIO)
 
     def _due(self) -> Iterator[Text]:
         self.play.waited(lambda: self._by_us(PRIYA, DIRECT), f"no question to {PRIYA}")
@@ -128,7 +128,7 @@ class Weeks:
 
     def _figures(self, wednesday: date) -> Iterator[Text]:
         yield from self._then(wednesday, "12:00", PRIYA, REVENUE)
-        yield from self._pictures()
+        yield from self._pictures(REVENUE)
 
     # --- how -----------------------------------------------------------------------------------------
 
@@ -177,12 +177,14 @@ class Weeks:
 
         return self.play.waited(now, f"no question to {PRIYA}")
 
-    def _pictures(self) -> Iterator[Text]:
-        """Those that are new, as files."""
+    def _pictures(self, channel: str) -> Iterator[Text]:
+        """Those that are new there, as files."""
         self.pictures.mkdir(parents=True, exist_ok=True)
+        blocks = [block for message in self.play.by_us(channel) for block in message.blocks]
+        there = {each["slack_file"]["id"] for each in blocks if each["type"] == "image"}
         for each in self.play.slack.workspace.files.pictures():
             file = self.pictures / each.name
-            if each.id not in self.shown:
+            if each.id in there - self.shown:
                 self.shown.add(each.id)
                 file.write_bytes(each.content)
                 yield Text(f"        (the picture “{each.title}” is in {file})", "dim italic")
