@@ -270,3 +270,12 @@ def test_windows_are_said_of_both_rates() -> None:
     (line,) = done.moved[0].entries
     assert "20 new bugs in 2 weeks" in line.says
     assert "it was 9 in 6 weeks" in line.says
+
+
+def test_an_old_copy_or_a_project_that_left_it_says_nothing_of_what_is_quiet() -> None:
+    quiet = told()
+    stale = scanned([quiet], at=NIGHT + LONG, as_of=NIGHT + DAY)
+    left = scanned([quiet], at=NIGHT + LONG, projects=(("Checkout", ("MOB",)),))
+    renamed = scanned([quiet], at=NIGHT + LONG, projects=(("Cart", ("PAY",)),))
+    assert (stale.moved, left.moved) == ((), ())
+    assert [each.pattern.state for each in renamed.moved] == [State.CLOSED]

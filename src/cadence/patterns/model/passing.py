@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cadence.patterns.model import life
+from cadence.patterns.model.access import projects_of
 from cadence.patterns.model.chance import USUAL_UNREST, more
 from cadence.patterns.model.discovery import RANK, explained
 from cadence.patterns.model.finding import Finding, Kind
@@ -189,12 +190,14 @@ def is_back(pattern: Pattern, finding: Finding, at: datetime) -> bool:
 
 
 def _quieted(pattern: Pattern, scan: Scan, policy: Policy) -> Moved | None:
-    """An area that could not be looked at says nothing of its patterns."""
-    quiet_for = scan.at - max(pattern.found_at, pattern.changed_at)
+    """An area that could not be looked at says nothing of its patterns; nor does a project that is copied no more, or a
+    copy of what the area was long ago."""
+    quiet_for = min(scan.at, scan.as_of) - max(pattern.found_at, pattern.changed_at)
     if (
         pattern.state not in {State.OPEN, State.SNOOZED}
         or quiet_for < policy.quiet_after
         or any(each.hides(pattern.area, pattern.kind) for each in scan.unlooked)
+        or not set(projects_of(pattern)) <= {each for _, of in scan.projects for each in of}
     ):
         return None
     after = life.closed(pattern, at=scan.at)
