@@ -11,9 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from cadence import config
-from cadence.adapters.db.jobs import job_store
-from cadence.assembly.scans import existing_scans
+from cadence.adapters.db.jobs import SqlJobStore, job_store
+from cadence.assembly.scans import Scans, existing_scans
 from cadence.cli.pattern_json import Json, finding_json
+from cadence.core.errors import Overtaken
 from cadence.core.plain import clean
 from cadence.core.words import counted, listed
 from cadence.delivery.clock import SystemClock
@@ -23,6 +24,7 @@ from cadence.patterns.service.keeping import Seen
 
 SHOWN = 8
 """Keys of a finding in a line."""
+EARLIEST = 1970
 
 
 def moment(_ctx: click.Context, _parameter: click.Parameter, said: str | None) -> datetime | None:
@@ -31,9 +33,12 @@ def moment(_ctx: click.Context, _parameter: click.Parameter, said: str | None) -
         return None
     try:
         read = datetime.fromisoformat(said)
-    except ValueError:
+        at = read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise click.BadParameter("must be an instant, such as 2026-11-22T02:00") from None
-    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    if at.year < EARLIEST:
+        raise click.BadParameter(f"must be {EARLIEST} or later")
+    return at
 
 
 @click.command()
@@ -46,6 +51,9 @@ def scan(*, at: datetime | None, look: bool, as_list: bool) -> None:
     May be stopped and run again: what was taken in stays.
     """
     settings, clock = config.read(), SystemClock()
+    if at is not None and at > clock.now():
+        # What was stored as of then would stand for every scan until then.
+        raise click.UsageError("--at lies ahead: nothing is known of then.")
     parts, engine = existing_scans(settings, clock)
     last = parts.patterns.scanned_at()
     is_past = at is not None and last is not None and at < last
@@ -58,14 +66,23 @@ def scan(*, at: datetime | None, look: bool, as_list: bool) -> None:
             parts.scanning.taken_in(watcher)
             found = parts.looking.looked(at or clock.now(), watcher)
         else:
-            done = parts.scanning.scanned(key="command line", at=at, watcher=watcher)
-            job_store(engine, clock).make(done.settlement)
-            found = done.scan
+            found = _stored(parts, job_store(engine, clock), at, watcher)
     seen = parts.keeping.seen(found)
     if as_list:
         click.echo(json.dumps([seen_json(each) for each in seen], ensure_ascii=False))
     else:
         click.echo(clean("\n".join(_lines(found, seen))))
+
+
+def _stored(parts: Scans, jobs: SqlJobStore, at: datetime | None, watcher: Watcher) -> Scan:
+    """Once more where another scan was stored meanwhile."""
+    done = parts.scanning.scanned(key="command line", at=at, watcher=watcher)
+    try:
+        jobs.make(done.settlement)
+    except Overtaken:
+        done = parts.scanning.scanned(key="command line", at=at, watcher=watcher)
+        jobs.make(done.settlement)
+    return done.scan
 
 
 def seen_json(seen: Seen) -> Json:
