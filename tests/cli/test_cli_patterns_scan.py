@@ -101,8 +101,13 @@ def test_a_scan_as_of_before_the_last_one_only_looks_and_says_so(
 
 
 def test_a_moment_that_is_none_is_refused(bare: Terminal, engine: Engine) -> None:
-    assert bare.run("patterns", "scan", "--at", "yesterday").exit_code != 0
-    assert bare.run("patterns", "backtest", "--from", "soon", "--to", "2026-01").exit_code != 0
+    ahead = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    for moment in ("yesterday", "0001-01-01T00:00+14:00", "0001-01-01", ahead):
+        done = bare.run("patterns", "scan", "--at", moment)
+        assert (done.exit_code, "--at" in done.output) == (2, True)
+    assert SqlPatterns(engine).scanned_at() is None
+    for first, last in (("soon", "2026-01"), ("0001-01", "2026-01"), ("2026-01", "9999-12")):
+        assert bare.run("patterns", "backtest", "--from", first, "--to", last).exit_code == 2
 
 
 def test_without_a_copy_it_is_said_how_one_is_made(bare: Terminal, sqlite_url: str) -> None:

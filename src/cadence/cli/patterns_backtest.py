@@ -3,14 +3,14 @@
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import click
 
 from cadence import config
 from cadence.assembly.scans import existing_scans
 from cadence.cli.pattern_json import Json, at_json, finding_json
-from cadence.cli.patterns_scan import watched
+from cadence.cli.patterns_scan import EARLIEST, watched
 from cadence.core.plain import clean
 from cadence.core.words import counted
 from cadence.delivery.clock import SystemClock
@@ -19,9 +19,13 @@ from cadence.patterns.service.backtesting import Backtesting, Month, Sent
 
 def _month(_ctx: click.Context, _parameter: click.Parameter, said: str) -> date:
     try:
-        return date.fromisoformat(f"{said}-01")
+        month = date.fromisoformat(f"{said}-01")
     except ValueError:
         raise click.BadParameter("must be a month, such as 2026-09") from None
+    latest = datetime.now(UTC).year + 1
+    if not EARLIEST <= month.year <= latest:
+        raise click.BadParameter(f"must be between {EARLIEST} and {latest}")
+    return month
 
 
 @click.command()
