@@ -7,6 +7,7 @@ import pytest
 
 from cadence.adapters.db.patterns import SqlPatterns
 from cadence.core.errors import Overtaken
+from cadence.delivery.job import Settlement
 from cadence.patterns.model import life
 from cadence.patterns.model.case import Release
 from cadence.patterns.model.finding import Kind
@@ -124,4 +125,11 @@ def test_a_bug_that_may_not_be_looked_at_any_more_is_no_evidence(room: KeptRoom)
     assert (after.finding.tested.rate, after.changed_at) == (9, NIGHT)
     assert room.patterns.pattern(1) == after
     still = a_finding(keys=after.keys, rate=7)
-    assert room.scan(a_scan(still, at=NIGHT + 2 * DAY, **AREAS)).patterns[0].keys == after.keys
+    after = room.scan(a_scan(still, at=NIGHT + 2 * DAY, **AREAS)).patterns[0]
+    assert after.keys == still.tested.keys
+    closed = room.patterns.put(life.closed(after, at=NIGHT + 3 * DAY))
+    room.settle(Settlement(changes=(closed,)))
+    room.gone("PAY-108")
+    (over,) = room.scan(a_scan(at=NIGHT + 4 * DAY, **AREAS)).patterns
+    assert (over.state, len(over.keys)) == (State.CLOSED, 6)
+    assert room.patterns.pattern(1) == over

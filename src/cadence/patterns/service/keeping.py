@@ -122,10 +122,9 @@ class Keeping:
         )
 
     def _trimmed(self, known: Sequence[Pattern]) -> Iterator[Pattern]:
-        """Live ones, without the bugs that may not be looked at any more."""
-        live = [each for each in known if each.is_live]
-        still = self.calling.cases.still(tuple({key for each in live for key in each.keys}))
-        for each in live:
+        """Without the bugs that may not be looked at any more, whether they are live or over."""
+        still = self.calling.cases.still(tuple({key for each in known for key in each.keys}))
+        for each in known:
             gone = frozenset(each.keys) - still
             if gone:
                 yield life.without(each, gone)
