@@ -93,7 +93,7 @@ def nights(worlds: Sequence[World], first: datetime, count: int) -> Counted:
         now = first + timedelta(days=night)
         everything: list[Tested] = []
         for world in worlds:
-            tests = tested(world.at(now, POLICY.history), now, POLICY)
+            tests = tested(world.at(now, POLICY.history), now)
             everything += tests
             alone[world.area].hear(night, (each.tested for each in found(tests, POLICY)))
         together.hear(night, (each.tested for each in found(everything, POLICY)))
@@ -205,7 +205,7 @@ def _until_told(
         tests = (
             (*spike.tested(history, now), *drift.tested(history, now))
             if kinds == INFLOW
-            else tested(history, now, POLICY)
+            else tested(history, now)
         )
         if alone is None and _told(tests, world.area, kinds):
             alone = night
@@ -265,7 +265,7 @@ def quiet_night(areas: int) -> list[Tested]:
     return [
         each
         for number, world in enumerate(worlds)
-        for each in tested(world.at(FIRST, POLICY.history), FIRST, POLICY)
+        for each in tested(world.at(FIRST, POLICY.history), FIRST)
         if each.area == f"A{number}"
     ]
 

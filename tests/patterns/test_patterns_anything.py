@@ -35,7 +35,7 @@ some_case = st.builds(
 @settings(max_examples=12, deadline=None)
 def test_every_answer_is_whole_and_the_order_of_bugs_says_nothing(cases: list[Case]) -> None:
     history = a_history(cases, days=800, releases=RELEASES)
-    tests = detectors.tested(history, NOW, POLICY)
+    tests = detectors.tested(history, NOW)
     for each in tests:
         assert 0 <= each.p_value <= 1 + 1e-9
         assert each.baseline >= 0
@@ -46,7 +46,7 @@ def test_every_answer_is_whole_and_the_order_of_bugs_says_nothing(cases: list[Ca
         assert each.out_of is None or each.out_of >= each.rate
         assert not each.matters or each.rate >= 3
     backwards: History = replace(history, cases=history.cases[::-1])
-    assert detectors.tested(backwards, NOW, POLICY) == tests
+    assert detectors.tested(backwards, NOW) == tests
     assert len(discovery.found(tests, POLICY)) <= len(tests)
 
 
@@ -58,6 +58,6 @@ def test_what_happens_later_changes_nothing_now(cases: list[Case]) -> None:
     later = [
         replace(each, created_at=max(each.created_at, now)) for each in cases if each not in known
     ]
-    before = detectors.tested(a_history(known, days=800, releases=RELEASES), now, POLICY)
-    after = detectors.tested(a_history([*known, *later], days=800, releases=RELEASES), now, POLICY)
+    before = detectors.tested(a_history(known, days=800, releases=RELEASES), now)
+    after = detectors.tested(a_history([*known, *later], days=800, releases=RELEASES), now)
     assert after == before

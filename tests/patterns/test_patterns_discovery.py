@@ -170,8 +170,8 @@ def test_a_stricter_threshold_is_kept_to() -> None:
 
 def test_a_kind_that_nothing_is_known_for_is_not_asked() -> None:
     history = a_history(steady(3))
-    asked = {each.kind for each in detectors.tested(history, NOW, POLICY)}
+    asked = {each.kind for each in detectors.tested(history, NOW)}
     assert asked == {Kind.RECURRENCE, Kind.SPIKE, Kind.DRIFT}
     lesson = a_lesson(rate=1)
-    taught = detectors.tested(replace(history, not_patterns=(lesson,)), NOW, POLICY)
+    taught = detectors.tested(replace(history, not_patterns=(lesson,)), NOW)
     assert {each.stricter for each in taught if each.kind is Kind.SPIKE} == {2.0}

@@ -1,7 +1,7 @@
 """The patterns room, wired."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cadence.adapters.charts.painter import ChartPainter
 from cadence.adapters.db.pattern_people import People
@@ -12,7 +12,6 @@ from cadence.assembly.scans import Scans, scans
 from cadence.delivery.between import DecisionLog
 from cadence.delivery.picturing import Picturing
 from cadence.patterns.model.pattern import Pattern
-from cadence.patterns.model.sentence import renamed
 from cadence.patterns.service.answering import Answering
 from cadence.patterns.service.asked_scan import AskedScan
 from cadence.patterns.service.at_once import AtOnce
@@ -127,7 +126,7 @@ def _escalation(room: _Room) -> Added:
         clock=clock,
     )
     overdue = Overdue(telling=room.telling, whom=room.whom, clock=clock)
-    redrawing = Redrawing(patterns=store, composing=room.cards)
+    redrawing = Redrawing(patterns=store, composing=room.cards, seeing=room.seeing)
     return Added(
         handlers={
             **escalating.handlers(),
@@ -195,9 +194,6 @@ def _named(outside: Outside, looked: Scans) -> Callable[[Pattern], Pattern]:
     )
 
     def named(pattern: Pattern) -> Pattern:
-        found = calling.named(pattern, looked.feed.bugs(pattern.keys[:NAMED_BY]))
-        if found.name == pattern.name:
-            return found
-        return replace(found, sentence=renamed(pattern, found.name))
+        return calling.named(pattern, looked.feed.bugs(pattern.keys[:NAMED_BY]))
 
     return named

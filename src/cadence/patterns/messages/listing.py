@@ -18,7 +18,7 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.words import counted, cut, listed
-from cadence.patterns.messages.actions import LEDGER, LIST, SCAN, SHOW, value_of
+from cadence.patterns.messages.actions import LIST, SCAN, SHOW, value_of
 from cadence.patterns.messages.standing import ordinal, standing
 from cadence.patterns.messages.words import MOST_SENTENCE, Names, named
 from cadence.patterns.model.pattern import Entry, Pattern, State
@@ -313,10 +313,6 @@ def _entry(entry: Entry, names: Names) -> Line:
     by = f" ({named(entry.by, names)})" if entry.by else ""
     says = f": {cut(entry.says, MOST_SENTENCE)}" if entry.says else ""
     return line(Moment(entry.at), " ", bold(entry.step.value), f"{says}{by}")
-
-
-def ledger_button(pattern: Pattern) -> Button:
-    return Button(label="What happened", action=LEDGER, value=value_of(pattern.number))
 
 
 # --- at home ----------------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from cadence.patterns.model.life import LIVE, Refusal, following, only, projects_of, together
-from cadence.patterns.model.pattern import Pattern, State
+from cadence.patterns.model.life import Refusal, following, only, projects_of, together
+from cadence.patterns.model.pattern import LIVE, Pattern, State
 
 
 def merged(pattern: Pattern, into: Pattern, *, at: datetime) -> tuple[Pattern, Pattern]:

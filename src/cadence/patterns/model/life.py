@@ -17,6 +17,7 @@ from cadence.core.errors import CadenceError
 from cadence.patterns.model.case import Learned
 from cadence.patterns.model.finding import Finding
 from cadence.patterns.model.pattern import (
+    LIVE,
     Escalated,
     NoPattern,
     Ownership,
@@ -38,9 +39,6 @@ _UNHEARD: Mapping[str, Any] = {
     "worse_days": 0,
 }
 """As if nobody had heard of it."""
-
-LIVE = frozenset({State.OPEN, State.OWNED, State.SNOOZED})
-"""Somebody still has to do something about it, or wait."""
 
 
 class Refusal(CadenceError):

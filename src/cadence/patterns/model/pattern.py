@@ -44,6 +44,10 @@ class State(StrEnum):
     """Into another, which has its evidence now."""
 
 
+LIVE = frozenset({State.OPEN, State.OWNED, State.SNOOZED})
+"""Somebody still has to do something about it, or wait."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ownership:
     by: str
@@ -159,8 +163,7 @@ class Pattern:
 
     @property
     def is_live(self) -> bool:
-        """Whether somebody still has to do something about it, or wait."""
-        return self.state in {State.OPEN, State.OWNED, State.SNOOZED}
+        return self.state in LIVE
 
 
 class Step(StrEnum):

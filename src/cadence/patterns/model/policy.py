@@ -22,5 +22,3 @@ class Policy:
     """A pattern that nobody owns and that was not found for so long is closed."""
     customer_labels: frozenset[str] = frozenset({"customer", "escalation", "customer-escalation"})
     """Labels, in any case, that say that a customer escalated it."""
-    similar_enough: float = 0.5
-    """How alike bugs have to be to be one group, 0 to 1; the usual is measured, see `similarity`."""

@@ -20,8 +20,3 @@ def answers_for(pattern: Pattern, area: Area | None) -> frozenset[str]:
 def is_the_channels(pattern: Pattern) -> bool:
     """Whether it was told in the area's channel, to a lead who has no user id: anybody there but guests may press."""
     return pattern.escalated is not None and pattern.escalated.to is None
-
-
-def may_press(pattern: Pattern, user: str, area: Area | None) -> bool:
-    """By name; who is in the area's channel where `is_the_channels` is for Slack to say."""
-    return user in answers_for(pattern, area)

@@ -35,18 +35,6 @@ class Likenesses(Protocol):
     def rarity(self) -> Rarity: ...
 
 
-class NoGroups:
-    """Nothing is like anything."""
-
-    def grouped(self, bugs: Sequence[Bug], known: Mapping[str, Known]) -> Grouped:
-        del bugs, known
-        return Grouped(groups={}, opened={})
-
-    def gone(self, ids: Sequence[str]) -> tuple[Change, ...]:
-        del ids
-        return ()
-
-
 @dataclass(slots=True, kw_only=True)
 class Groups:
     """`Grouping` by what bugs say and what ties them, within an area and WITHIN of each other."""

@@ -17,7 +17,6 @@ from cadence.patterns.store.patterns import Patterns
 
 LOOKING = "looking at areas"
 UNTOLD = frozenset({Kind.REOPENED})
-REOPENINGS = frozenset({Kind.REOPENED})
 NOT_TOLD = "Jira tells no history of its bugs: whether any was reopened is not known"
 
 
@@ -57,7 +56,7 @@ class Looking:
             if why is not None:
                 unlooked.append(Unlooked(area=history.area, why=why))
                 continue
-            asked += tested(history, end, self.policy)
+            asked += tested(history, end)
             if not history.is_told:
                 unlooked.append(Unlooked(area=history.area, why=NOT_TOLD, kinds=UNTOLD))
         return Scan(

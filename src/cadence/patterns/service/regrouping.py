@@ -17,11 +17,9 @@ from cadence.patterns.messages import actions, forms
 from cadence.patterns.messages import answered as messages
 from cadence.patterns.model import filled
 from cadence.patterns.model.life import Refusal
-from cadence.patterns.model.pattern import Pattern, State
+from cadence.patterns.model.pattern import LIVE, Pattern
 from cadence.patterns.service.pressing import Pressing
 from cadence.patterns.service.telling import Telling
-
-LIVE = frozenset({State.OPEN, State.OWNED, State.SNOOZED})
 
 
 class Changing(Protocol):

@@ -25,7 +25,7 @@ from cadence.patterns.model.commands import (
     named,
     number_said,
 )
-from cadence.patterns.model.pattern import Entry, Pattern, State
+from cadence.patterns.model.pattern import LIVE, Entry, Pattern
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.rights import answers_for
 from cadence.patterns.service.asked_scan import AskedScan
@@ -39,7 +39,6 @@ USAGE = (
     Usage(typed="patterns scan", does="look at the bugs now, and not only at night"),
 )
 NOT_OURS = "Patterns are shown to people of the company alone."
-LIVE = frozenset({State.OPEN, State.OWNED, State.SNOOZED})
 
 
 class Cards(Protocol):
@@ -177,17 +176,12 @@ class Showing(Flow):
         if audience is None:
             return ()
         mine = self._mine(user, self.seeing.all(audience, states=LIVE))
-        leads = tuple(each.name for each in self.areas if _leads(user, each))
+        leads = tuple(each.name for each in self.areas if each.lead.user == user)
         return home.at_home(mine, leads, self._view(mine, audience)) if mine or leads else ()
 
     def _mine(self, user: str, patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
         """Those of areas that they lead, and whatever they were told of, or own."""
-        leads = {each.name for each in self.areas if each.lead.user == user}
-        return tuple(
-            each
-            for each in patterns
-            if each.area in leads or user in answers_for(each, self._area_of(each))
-        )
+        return tuple(each for each in patterns if user in answers_for(each, self._area_of(each)))
 
     # --- inside ------------------------------------------------------------------------------------
 
@@ -212,7 +206,3 @@ class Showing(Flow):
         owners = (each.ownership.by for each in patterns if each.ownership)
         users = {*owners, *(each.by for each in entries if each.by)}
         return {user: self.seeing.name(user) for user in sorted(users)}
-
-
-def _leads(user: str, area: Area) -> bool:
-    return user == area.lead.user

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cadence.delivery.job import NewJob
-from cadence.patterns.model.pattern import Pattern, State, Step
+from cadence.patterns.model.passing import News
+from cadence.patterns.model.pattern import Pattern, State
 from cadence.patterns.service.telling import CARD, redraw
 from cadence.patterns.store.patterns import Patterns
 
 UNTOLD = "untold"
 """In a card job's place of a step: nobody could be told before."""
-
-News = tuple[Pattern, Step]
-"""What is to be told: FOUND, WORSE or AGAIN."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,17 +16,16 @@ from cadence.patterns.model.detectors.common import LEAST_BASELINE, WEEK
 from cadence.patterns.model.finding import Tested
 from cadence.patterns.model.happenings import begun, inflow
 from cadence.patterns.model.learning import heeded
-from cadence.patterns.model.policy import Policy
 
 DETECTORS = (recurrence, spike, drift, reopened, regressed, ageing, escapes)
 LEAST = LEAST_BASELINE + min(spike.WINDOWS)
 """Weeks of history before anything is tested at all."""
 
 
-def tested(history: History, now: datetime, policy: Policy) -> tuple[Tested, ...]:
+def tested(history: History, now: datetime) -> tuple[Tested, ...]:
     """Everything that was asked of the area, alarming or not, with what its leads dismissed taken into account. A kind
-    that is missing could not be tested: it lacks history, or what it counts is not known here."""
-    del policy  # What is enough to tell is decided over all areas together (`discovery`).
+    that is missing could not be tested: it lacks history, or what it counts is not known here. What is enough to tell
+    is decided over all areas together (`discovery`)."""
     return tuple(
         heeded(each, history.not_patterns, now)
         for detector in DETECTORS
