@@ -207,7 +207,7 @@ class AnswersRoom:
             clock=clock,
         )
         overdue = Overdue(telling=telling, whom=self.whom, clock=clock)
-        redrawing = Redrawing(patterns=patterns, composing=cards)
+        redrawing = Redrawing(patterns=patterns, composing=cards, seeing=seeing)
         changing = Changing(patterns=patterns, cases=self.cases)
         at_once = AtOnce(
             pressing=self.pressing,

@@ -355,3 +355,13 @@ def test_every_card_says_until_when_an_answer_is_awaited() -> None:
     room = AnswersRoom()
     room.find()
     assert "An answer is awaited until" in room.to(LENA)[0].text
+
+
+def test_a_card_is_not_drawn_anew_for_who_may_not_see_all_its_bugs_any_more() -> None:
+    """Mark merged what Lena may not see into it; she keeps no figures of that."""
+    room = AnswersRoom()
+    room.find()
+    room.bugs.may_see = lambda audience, project: audience.user != LENA
+    room.settle(Settlement(jobs=tuple(room.telling.redraws(room.pattern(), key="merged"))))
+    (card,) = room.to(LENA)
+    assert card.text == "P-1 has bugs by now that may not be shown here."

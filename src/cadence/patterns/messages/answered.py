@@ -83,3 +83,8 @@ def taken_out(pattern: Pattern) -> str:
 
 def split(pattern: Pattern, keys: tuple[str, ...], new: str) -> str:
     return f"{listed(keys)} {'is' if len(keys) == 1 else 'are'} {new} now; {pattern.label} goes on with the others."
+
+
+def hidden(pattern: Pattern) -> str:
+    """In the place of a card whose bugs may not all be seen there any more."""
+    return f"{pattern.label} has bugs by now that may not be shown here."
