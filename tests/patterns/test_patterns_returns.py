@@ -9,6 +9,7 @@ from cadence.patterns.model.case import Case
 from cadence.patterns.model.detectors import ageing, escapes, regressed, reopened
 from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.happenings import regressions
+from cadence.patterns.model.service_level import service_of
 from pattern_histories import DAY, NOW, a_case, a_history, a_release, resolved, steady
 
 
@@ -151,7 +152,7 @@ def test_the_service_level_is_the_areas_own() -> None:
         for n, case in enumerate(steady(5))
         for each in resolved([case], after=3 if n % 10 else 40)
     ]
-    service = ageing.service_of(a_history(cases), NOW)
+    service = service_of(a_history(cases), NOW)
     assert service is not None
     assert service.level == (7 * DAY, 0.85)
     assert service.part_open(10 * DAY) == pytest.approx(0.1, abs=0.02)
@@ -166,7 +167,7 @@ def test_bugs_that_are_open_count_for_as_long_as_they_are() -> None:
         for n, case in enumerate(steady(6))
         for each in ([case] if n % 3 == 0 else resolved([case], after=3))
     ]
-    service = ageing.service_of(a_history(cases), NOW)
+    service = service_of(a_history(cases), NOW)
     assert service is not None
     assert service.level == (7 * DAY, 0.5)
 
@@ -202,7 +203,7 @@ def test_an_area_that_resolves_little_has_no_service_level() -> None:
 
 def test_resolved_before_it_was_created_took_no_time() -> None:
     cases = [replace(each, resolved_at=each.created_at - DAY) for each in steady(5)]
-    service = ageing.service_of(a_history(cases), NOW)
+    service = service_of(a_history(cases), NOW)
     assert service is not None
     assert service.ages == (0 * DAY,)
 

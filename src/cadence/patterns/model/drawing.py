@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from cadence.core.calendar import midnight
 from cadence.patterns.model import weeks
 from cadence.patterns.model.case import Case, History, Release
-from cadence.patterns.model.detectors.ageing import service_of
 from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.happenings import inflow
 from cadence.patterns.model.pattern import Pattern
+from cadence.patterns.model.service_level import service_of
 from cadence.patterns.model.weeks import Limits, Week
 
 WEEK = timedelta(weeks=1)

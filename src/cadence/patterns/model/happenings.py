@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cadence.patterns.model.case import Case, History, Release
 from cadence.patterns.model.finding import Kind
+from cadence.patterns.model.service_level import came, is_open_at, service_of
 
 BURST = timedelta(days=1)
 """Similar bugs that came within it are reports of one incident: it happened once."""
@@ -40,9 +41,6 @@ def of(kind: Kind, subject: str, history: History, now: datetime) -> tuple[Happe
                 if subject in each.affects
             )
         case Kind.AGEING:
-            # It needs what is counted here itself.
-            from cadence.patterns.model.detectors.ageing import outgrown  # noqa: PLC0415 - as said
-
             return outgrown(history, now)
         case _:
             return tuple(Happening(each.created_at, each.key) for each in inflow(history, now))
@@ -51,19 +49,16 @@ def of(kind: Kind, subject: str, history: History, now: datetime) -> tuple[Happe
 def inflow(history: History, now: datetime) -> tuple[Case, ...]:
     """What came in one by one since the history begins, oldest first. A clock that runs ahead of ours creates bugs in
     the future: these are left for later."""
-    came = [
-        each for each in history.cases if not each.bulk and history.since <= each.created_at < now
-    ]
-    came.sort(key=lambda each: (each.created_at, each.key))
-    return tuple(came)
+    known = [each for each in came(history, now) if each.created_at >= history.since]
+    return tuple(sorted(known, key=lambda each: (each.created_at, each.key)))
 
 
-def begun(history: History, came: tuple[Case, ...]) -> datetime | None:
+def begun(history: History, bugs: tuple[Case, ...]) -> datetime | None:
     """From when on the area's inflow is known. The history's beginning where something was open already then; else the
     area's first bug, since before that there may have been no such area. None: there is nothing yet."""
     if any(each.created_at < history.since for each in history.cases):
         return history.since
-    return came[0].created_at if came else None
+    return bugs[0].created_at if bugs else None
 
 
 def incidents(happened: list[datetime]) -> list[datetime]:
@@ -85,6 +80,20 @@ def reopenings(history: History, now: datetime) -> tuple[Happening, ...]:
             if max(history.since, each.created_at) < moment < now
         )
     )
+
+
+def outgrown(history: History, now: datetime) -> tuple[Happening, ...]:
+    """When each bug passed the service level, of those that were open then. Without a level: none."""
+    service = service_of(history, now)
+    if service is None or (level := service.level) is None:
+        return ()
+    age, _ = level
+    passed = (
+        Happening(each.created_at + age, each.key)
+        for each in came(history, now)
+        if is_open_at(each, each.created_at + age)
+    )
+    return tuple(sorted(each for each in passed if history.since <= each.at < now))
 
 
 def regressions(history: History, now: datetime) -> tuple[Happening, ...]:

@@ -25,3 +25,11 @@ def days(happened: Iterable[Happening]) -> int:
 def baseline_weeks(begun: datetime, start: datetime) -> int:
     """How many whole weeks of history there are before a window, as far as they count."""
     return min(LONGEST_BASELINE, (start - begun) // WEEK)
+
+
+def hits_in(
+    hits: Iterable[Happening], others: Iterable[Happening], start: datetime, end: datetime
+) -> tuple[int, int]:
+    """A share's two counts in a window, each bug once: the hits, and all that could have been one."""
+    hit = {each.key for each in hits if start <= each.at < end}
+    return len(hit), len(hit | {each.key for each in others if start <= each.at < end})

@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from cadence.core.calendar import Span
 from cadence.patterns.model.case import History
 from cadence.patterns.model.chance import share_or_more, unrest_of_shares
-from cadence.patterns.model.detectors.common import LEAST_BASELINE, WEEK, baseline_weeks, days, keys
+from cadence.patterns.model.detectors.common import (
+    LEAST_BASELINE,
+    WEEK,
+    baseline_weeks,
+    days,
+    hits_in,
+    keys,
+)
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import Happening, begun, inflow, regressions
 
@@ -35,11 +42,11 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
     back = regressions(history, now)
     seen = [each for each in back if each.at >= first]
     windows = [
-        _window(back, came, end - WINDOW, end)
+        hits_in(back, came, end - WINDOW, end)
         for end in (first - n * WINDOW for n in range(known * WEEK // WINDOW))
     ]
     before, before_of = sum(hits for hits, _ in windows), sum(of for _, of in windows)
-    rate, of = _window(back, came, first, now)
+    rate, of = hits_in(back, came, first, now)
     usual = before / before_of * of if before_of else 0.0
     return (
         Tested(
@@ -57,10 +64,3 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
             since=seen[0].at if seen else first,
         ),
     )
-
-
-def _window(
-    back: tuple[Happening, ...], came: list[Happening], start: datetime, end: datetime
-) -> tuple[int, int]:
-    hits = {each.key for each in back if start <= each.at < end}
-    return len(hits), len(hits | {each.key for each in came if start <= each.at < end})

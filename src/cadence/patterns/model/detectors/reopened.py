@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from cadence.core.calendar import Span
 from cadence.patterns.model.case import History
 from cadence.patterns.model.chance import share_or_more, unrest_of_shares
-from cadence.patterns.model.detectors.common import LEAST_BASELINE, WEEK, baseline_weeks, days, keys
+from cadence.patterns.model.detectors.common import (
+    LEAST_BASELINE,
+    WEEK,
+    baseline_weeks,
+    days,
+    hits_in,
+    keys,
+)
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import Happening, reopenings
 
@@ -37,11 +44,11 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
         if each.resolved_at is not None and history.since <= each.resolved_at < now
     ]
     windows = [
-        _window(back, resolved, end - WINDOW, end)
+        hits_in(back, resolved, end - WINDOW, end)
         for end in (first - n * WINDOW for n in range(known * WEEK // WINDOW))
     ]
     before, of_before = sum(hits for hits, _ in windows), sum(of for _, of in windows)
-    hits, of = _window(back, resolved, first, now)
+    hits, of = hits_in(back, resolved, first, now)
     if of_before < LEAST_RESOLVED:
         return ()
     seen = [each for each in back if each.at >= first]
@@ -64,10 +71,3 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
             since=seen[0].at if seen else first,
         ),
     )
-
-
-def _window(
-    back: tuple[Happening, ...], resolved: list[Happening], start: datetime, end: datetime
-) -> tuple[int, int]:
-    hits = {each.key for each in back if start <= each.at < end}
-    return len(hits), len(hits | {each.key for each in resolved if start <= each.at < end})
