@@ -214,7 +214,7 @@ class Lives(RuleBasedStateMachine):
             pattern = data.draw(st.sampled_from(groups))
             self.forms += 1
             try:
-                _, settlement = self.room.changing.split(
+                settlement = self.room.changing.split(
                     pattern, pattern.keys[:2], by=LENA, at=self.now, key=f"form:{self.forms}"
                 )
             except Refusal:

@@ -2,6 +2,7 @@
 
 from cadence.core.words import listed
 from cadence.patterns.messages.words import Names, day, named
+from cadence.patterns.model import life
 from cadence.patterns.model.pattern import Ownership, Pattern, State
 
 NOT_OURS = "Patterns are shown to people of the company alone. Nothing was changed."
@@ -27,20 +28,16 @@ def of_the_channel(pattern: Pattern) -> str:
 
 def stands(pattern: Pattern, names: Names) -> str:
     """How it is, where something was pressed that does not fit any more."""
-    match pattern.state:
-        case State.OWNED if pattern.ownership:
-            owned = pattern.ownership
-            return f"{named(owned.by, names)} owns {pattern.label}; its rate is tested on {day(owned.until)}."
-        case State.SNOOZED:
-            return f"{pattern.label} is snoozed until it gets worse."
-        case State.CLOSED:
-            return f"{pattern.label} is closed."
-        case State.NO_PATTERN:
-            return f"{pattern.label} was said to be no pattern."
-        case State.MERGED:
-            return f"{pattern.label} is part of P-{pattern.merged_into} now."
-        case _:
-            return f"{pattern.label} is open, and nobody owns it."
+    owned = pattern.ownership
+    if owned is None or pattern.state is not State.OWNED:
+        return life.standing_of(pattern)
+    return (
+        f"{named(owned.by, names)} owns {pattern.label}; its rate is tested on {day(owned.until)}."
+    )
+
+
+def refused(refusal: life.Refusal) -> str:
+    return f"{refusal} Nothing was changed."
 
 
 def unchanged(pattern: Pattern, names: Names) -> str:
@@ -81,8 +78,10 @@ def taken_out(pattern: Pattern) -> str:
     return f"{pattern.label} stands for itself again."
 
 
-def split(pattern: Pattern, keys: tuple[str, ...], new: str) -> str:
-    return f"{listed(keys)} {'is' if len(keys) == 1 else 'are'} {new} now; {pattern.label} goes on with the others."
+def split(pattern: Pattern, keys: tuple[str, ...]) -> str:
+    are = "is" if len(keys) == 1 else "are"
+    new = "a group of their own, which the next scan tests by itself"
+    return f"{listed(keys)} {are} {new} now; {pattern.label} goes on with the others."
 
 
 def hidden(pattern: Pattern) -> str:

@@ -23,7 +23,7 @@ from cadence.core.words import cut
 from cadence.patterns.messages.bugs import few_bugs
 from cadence.patterns.messages.figures import figures, small_print
 from cadence.patterns.messages.presses import presses
-from cadence.patterns.messages.standing import asked, opening, standing
+from cadence.patterns.messages.standing import VERDICTS, asked, opening, standing
 from cadence.patterns.messages.words import (
     MOST_NAME,
     MOST_SENTENCE,
@@ -37,7 +37,7 @@ from cadence.patterns.messages.words import (
 )
 from cadence.patterns.model.evidence import Evidence, Past
 from cadence.patterns.model.occasion import Occasion
-from cadence.patterns.model.pattern import Pattern, State, Verdict
+from cadence.patterns.model.pattern import Pattern, State
 
 MOST_PAST = 3
 MOST_DECISIONS = 5
@@ -148,16 +148,9 @@ def _past(past: tuple[Past, ...], zone: ZoneInfo) -> Iterator[Block]:
     yield Bullets(tuple(_past_line(each, zone) for each in past[:MOST_PAST]))
 
 
-_VERDICTS = {
-    Verdict.FELL: "the rate fell",
-    Verdict.UNCHANGED: "no change yet",
-    Verdict.WORSE: "it got worse",
-}
-
-
 def _past_line(past: Past, zone: ZoneInfo) -> Line:
     state = f"{past.state.value} since {day_of(past.changed_at, zone)}"
-    parts = [state, _VERDICTS[past.verdict]] if past.verdict else [state]
+    parts = [state, VERDICTS[past.verdict].lower()] if past.verdict else [state]
     if past.cause:
         parts.append(f"cause: {past.cause.value}")
     if past.action:

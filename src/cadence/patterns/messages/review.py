@@ -1,6 +1,6 @@
 """Patterns in a quality review: where each stands, what is otherwise, what is due to be decided."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from cadence.core.agenda import Call
@@ -43,8 +43,6 @@ NO_PATTERN = "not_a_pattern"
 LOOKED_BACK = timedelta(days=182)
 """Over which alarms are reckoned: half a year, so that there are some."""
 HALF_A_YEAR = "the last six months"
-
-Name = Callable[[str], str]
 
 
 # --- the digest's part --------------------------------------------------------------------------------

@@ -112,7 +112,9 @@ def asked(pattern: Pattern, occasion: Occasion) -> Line:
         return ()
     if told is None:
         return line(
-            "Nobody was told of it yet: “/cadence patterns ledger ", pattern.label, "” says why."
+            "Nobody was told of it yet. Once that was tried, “/cadence patterns ledger ",
+            pattern.label,
+            "” says why.",
         )
     if told.answer_by is None:
         return line("Who takes it on?")
@@ -123,7 +125,7 @@ def asked(pattern: Pattern, occasion: Occasion) -> Line:
 # --- what a test said -------------------------------------------------------------------------------
 
 
-_VERDICTS = {
+VERDICTS = {
     Verdict.FELL: "The rate fell",
     Verdict.UNCHANGED: "No change yet",
     Verdict.WORSE: "It got worse",
@@ -133,7 +135,7 @@ _VERDICTS = {
 def verdict_said(verified: Verified) -> str:
     """ "The rate fell: 2 in 4 weeks since it was taken on, 6 in 4 weeks before (9 in 6 weeks)."."""
     after = f"{verified.after:,} in {lasting(verified.after_days)} since it was taken on"
-    return f"{_VERDICTS[verified.verdict]}: {after}, {_before(verified)} before."
+    return f"{VERDICTS[verified.verdict]}: {after}, {_before(verified)} before."
 
 
 def in_as_long(verified: Verified) -> float:

@@ -20,18 +20,12 @@ from cadence.core.words import cut
 from cadence.patterns.messages.actions import BUGS, value_of
 from cadence.patterns.messages.card import Setting, drawn_block, head
 from cadence.patterns.messages.presses import presses
-from cadence.patterns.messages.standing import NEXT, in_as_long
+from cadence.patterns.messages.standing import NEXT, VERDICTS, in_as_long
 from cadence.patterns.messages.words import MOST_TITLE, chance, counted_bugs, day, quoted
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Pattern, Verdict, Verified
 from cadence.patterns.model.sentence import figure, lasting
 from cadence.patterns.model.verifying import SURE
-
-_HEADS = {
-    Verdict.FELL: "The rate fell",
-    Verdict.UNCHANGED: "No change yet",
-    Verdict.WORSE: "It got worse",
-}
 
 
 def verdict(pattern: Pattern, setting: Setting, *, picture: Picture | Drawn | None) -> Message:
@@ -39,7 +33,7 @@ def verdict(pattern: Pattern, setting: Setting, *, picture: Picture | Drawn | No
     tested = pattern.verified
     if tested is None:
         raise ValueError("it was never tested")
-    said = f"{cut(pattern.name, MOST_TITLE)}: {_HEADS[tested.verdict].lower()}"
+    said = f"{cut(pattern.name, MOST_TITLE)}: {VERDICTS[tested.verdict].lower()}"
     return Message(
         summary=f"{pattern.label} {said}.",
         blocks=tuple(_blocks(pattern, tested, said, setting, picture)),

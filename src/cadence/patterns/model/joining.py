@@ -47,10 +47,3 @@ def split(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
     if not gone or not left:
         raise Refusal(f"Some bugs of {pattern.label} have to go and some to stay.")
     return following(pattern, at, keys=left, project=projects_of(left))
-
-
-def rejoined(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
-    """What was split off is part of it again."""
-    only(pattern, LIVE)
-    both = together(pattern.keys, keys)
-    return following(pattern, at, keys=both, project=projects_of(both))

@@ -17,6 +17,8 @@ WORSE_TIMES = 1.25
 LEAST_AFTER = timedelta(days=14)
 LONGEST_AFTER = timedelta(days=182)
 """What takes longer to tell is told as well as it can be by then."""
+USUALLY = timedelta(days=28)
+"""After which a test is proposed: by then a rate of one a week shows that it fell."""
 DAY = timedelta(days=1)
 
 

@@ -20,18 +20,14 @@ from cadence.patterns.messages import answered as messages
 from cadence.patterns.messages.words import day
 from cadence.patterns.model import filled, life
 from cadence.patterns.model.filled import Dismissed
-from cadence.patterns.model.life import Refusal
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Ownership, Pattern, State, Step
-from cadence.patterns.model.verifying import earliest
+from cadence.patterns.model.verifying import USUALLY, earliest
 from cadence.patterns.service.deciding import Deciding
-from cadence.patterns.service.pressing import Pressing
+from cadence.patterns.service.pressing import Pressing, refusing, shown
 from cadence.patterns.service.telling import Handing, Telling
 from cadence.patterns.service.verifying import Verifying
 from cadence.patterns.service.whom import Chosen, Whom
-
-USUALLY = timedelta(days=28)
-"""After which a test is proposed: long enough for a rate of one a week to show that it fell."""
 
 OLD_FORM = "That form is from an older version of me. Nothing was changed."
 
@@ -75,18 +71,13 @@ class Answering(Flow):
     # --- forms -----------------------------------------------------------------------------------------
 
     def _open(self, pressed: Pressed, form: Callable[[Pattern, str], Form]) -> Settlement:
-        if pressed.view is None:
-            return replying.told(pressed, replying.not_opened())
         found = self.pressing.answerable(pressed.value, pressed.user)
-        if isinstance(found, str):
-            shown = replying.done(found)
-        elif not found.is_live:
-            shown = replying.done(messages.unchanged(found, self.pressing.names(found)))
-        else:
-            shown = form(found, pressed.user)
-        instead = replying.tell(pressed, replying.not_opened())
-        job = show_form(pressed.view, shown, key=f"form:{pressed.id}", instead=instead)
-        return Settlement(jobs=(job,))
+        return shown(pressed, found, lambda pattern: self._form(pattern, pressed.user, form))
+
+    def _form(self, pattern: Pattern, user: str, form: Callable[[Pattern, str], Form]) -> Form:
+        if not pattern.is_live:
+            return replying.done(messages.unchanged(pattern, self.pressing.names(pattern)))
+        return form(pattern, user)
 
     def _own_form(self, pattern: Pattern, user: str) -> Form:
         if _is_anothers(pattern, user):
@@ -125,7 +116,7 @@ class Answering(Flow):
             action=taken.action,
             until=taken.until,
         )
-        return self._refusing(submitted, lambda: self._owned(found, owned, taken.log, submitted))
+        return refusing(submitted, lambda: self._owned(found, owned, taken.log, submitted))
 
     def _own_again(self, pattern: Pattern, submitted: Submitted, wrong: str) -> Settlement:
         """With what was filled in, and with what is wrong about it."""
@@ -172,7 +163,7 @@ class Answering(Flow):
             return _shown_again(
                 submitted, wrong, forms.hand_form(found, others, remark=wrong, given=answers)
             )
-        return self._refusing(submitted, lambda: self._handed(found, chosen, submitted))
+        return refusing(submitted, lambda: self._handed(found, chosen, submitted))
 
     def _handed(self, pattern: Pattern, chosen: Chosen, submitted: Submitted) -> Settlement:
         if chosen.escalated is None:
@@ -194,7 +185,7 @@ class Answering(Flow):
         said = filled.dismissed(dict(submitted.answers))
         if said is None:
             return replying.ended(submitted, OLD_FORM)
-        return self._refusing(submitted, lambda: self._dismissed(found, said, submitted))
+        return refusing(submitted, lambda: self._dismissed(found, said, submitted))
 
     def _dismissed(self, pattern: Pattern, said: Dismissed, submitted: Submitted) -> Settlement:
         after = life.dismissed(pattern, said.reason, at=submitted.at)
@@ -215,12 +206,6 @@ class Answering(Flow):
 
     def _drawn(self, after: Pattern, key: str) -> Settlement:
         return Settlement(jobs=tuple(self.telling.redraws(after, key=key)))
-
-    def _refusing(self, submitted: Submitted, do: Callable[[], Settlement]) -> Settlement:
-        try:
-            return do()
-        except Refusal as refusal:
-            return replying.ended(submitted, f"{refusal} Nothing was changed.")
 
     def _earliest(self, pattern: Pattern, user: str) -> date:
         now = self.clock.now()
@@ -246,5 +231,5 @@ def _is_anothers(pattern: Pattern, user: str) -> bool:
 
 def _shown_again(submitted: Submitted, wrong: str, form: Form) -> Settlement:
     instead = replying.tell_directly(submitted, replying.short(f"Nothing was changed. {wrong}"))
-    shown = show_form(submitted.view, form, key=f"form:{submitted.id}", instead=instead)
-    return Settlement(jobs=(shown,))
+    job = show_form(submitted.view, form, key=f"form:{submitted.id}", instead=instead)
+    return Settlement(jobs=(job,))

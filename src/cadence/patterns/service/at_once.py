@@ -14,8 +14,8 @@ from cadence.patterns.messages import answered as messages
 from cadence.patterns.model import life
 from cadence.patterns.model.life import Refusal
 from cadence.patterns.model.pattern import Pattern, State, Step
+from cadence.patterns.service.changing import Changing
 from cadence.patterns.service.pressing import Pressing
-from cadence.patterns.service.regrouping import Changing
 from cadence.patterns.service.telling import Telling, waiting_for
 from cadence.patterns.service.whom import Whom
 
@@ -47,7 +47,7 @@ class AtOnce(Flow):
         try:
             changed, says = do(found, pressed)
         except Refusal as refusal:
-            return replying.told(pressed, replying.short(f"{refusal} Nothing was changed."))
+            return replying.told(pressed, replying.short(messages.refused(refusal)))
         if self._is_card(found, pressed):
             return changed
         return together(changed, replying.told(pressed, replying.short(says)))

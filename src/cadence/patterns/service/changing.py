@@ -16,10 +16,8 @@ from cadence.patterns.store.cases import Cases
 from cadence.patterns.store.patterns import Patterns
 
 KEYS, INTO, GROUP = "keys", "into", "group"
-"""What the ledger remembers of a merge or a split, so that it can be undone."""
+"""What the ledger remembers of a merge, so that it can be undone, and of a split."""
 MOST_NAME = 80
-
-SPLIT_OFF = "a group of their own, which the next scan tests by itself"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +47,7 @@ class Changing:
 
     def unmerged(self, pattern: Pattern, *, by: str, at: datetime) -> Settlement:
         """Both stand for themselves again. What came in meanwhile stays with the whole."""
-        merge = self._last(pattern, Step.MERGED, INTO)
+        merge = self._merge_of(pattern)
         known = {each.number: each for each in self.patterns.all()}
         whole = survivor(pattern, known)
         took = _keys(merge)
@@ -69,8 +67,8 @@ class Changing:
 
     def split(
         self, pattern: Pattern, keys: Sequence[str], *, by: str, at: datetime, key: str
-    ) -> tuple[str, Settlement]:
-        """What these bugs are now, in a few words, and what changes. They get no pattern before a test found one."""
+    ) -> Settlement:
+        """They are a group of their own, the same for the same `key`, and no pattern before a test found one."""
         if not _is_group(pattern):
             raise Refusal(
                 f"{pattern.label} counts bugs of {pattern.area} whether similar or not: none can be split off."
@@ -80,33 +78,17 @@ class Changing:
         said = f"{counted(len(keys), 'bug')} split off: {_joined(keys)}."
         facts = {KEYS: _joined(keys), GROUP: str(group)}
         put = self.patterns.put(left, _line(left, at, Step.SPLIT, said, by, **facts))
-        return SPLIT_OFF, Settlement(changes=(change, put))
+        return Settlement(changes=(change, put))
 
-    def rejoined(self, pattern: Pattern, *, by: str, at: datetime) -> Settlement:
-        """The bugs that were split off last are part of it again."""
-        last = self._last(pattern, Step.SPLIT, GROUP)
-        group, keys = last.facts[GROUP], _keys(last)
-        for each in self.patterns.all(area=pattern.area):
-            if _is_group(each) and each.subject == group and each.is_live:
-                raise Refusal(f"{each.label} is about them now: merge it instead.")
-        back = self.cases.members(int(group)) or keys
-        whole = joining.rejoined(pattern, keys, at=at)
-        said = f"{_joined(keys)} belong to it again."
-        return Settlement(
-            changes=(
-                self.cases.placed(back, group=int(pattern.subject)),
-                self.patterns.put(whole, _line(whole, at, Step.MERGED, said, by)),
-            )
-        )
-
-    def _last(self, pattern: Pattern, step: Step, fact: str) -> Entry:
+    def _merge_of(self, pattern: Pattern) -> Entry:
+        """The last."""
         lines = [
             each
             for each in self.patterns.ledger(pattern.number)
-            if each.step is step and fact in each.facts
+            if each.step is Step.MERGED and INTO in each.facts
         ]
         if not lines:
-            raise Refusal(f"Nothing of {pattern.label} was {step.value}.")
+            raise Refusal(f"Nothing of {pattern.label} was merged.")
         return lines[-1]
 
 

@@ -1,10 +1,17 @@
-"""Whether somebody may press what they pressed, and which pattern it is about."""
+"""Whether somebody may press what they pressed, which pattern it is about, and what they get to see then."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from cadence.core.heard import Pressed, Submitted
+from cadence.core.message import Form
+from cadence.delivery import replying
+from cadence.delivery.job import Settlement
+from cadence.delivery.post import show_form
 from cadence.patterns.messages import answered as messages
 from cadence.patterns.messages.actions import number_in
 from cadence.patterns.messages.words import Names
+from cadence.patterns.model.life import Refusal
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.rights import answers_for, is_the_channels
 from cadence.patterns.service.seeing import Seeing
@@ -48,3 +55,21 @@ class Pressing:
     def names(self, pattern: Pattern) -> Names:
         owner = pattern.ownership.by if pattern.ownership else None
         return {owner: self.seeing.name(owner)} if owner else {}
+
+
+def shown(pressed: Pressed, found: Pattern | str, form: Callable[[Pattern], Form]) -> Settlement:
+    """In the modal that waits; or why there is nothing."""
+    if pressed.view is None:
+        return replying.told(pressed, replying.not_opened())
+    filled = replying.done(found) if isinstance(found, str) else form(found)
+    instead = replying.tell(pressed, replying.not_opened())
+    job = show_form(pressed.view, filled, key=f"form:{pressed.id}", instead=instead)
+    return Settlement(jobs=(job,))
+
+
+def refusing(submitted: Submitted, do: Callable[[], Settlement]) -> Settlement:
+    """What can't be done to the pattern as it stands is said, and nothing is changed."""
+    try:
+        return do()
+    except Refusal as refusal:
+        return replying.ended(submitted, messages.refused(refusal))

@@ -1,9 +1,7 @@
 """What lies behind a card: all its bugs, merging it with another pattern, splitting some bugs off."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
 from cadence.core.heard import Pressed, Submitted
 from cadence.core.message import Form
@@ -12,27 +10,13 @@ from cadence.delivery import replying
 from cadence.delivery.between import together
 from cadence.delivery.desk import Check, Flow, Press, Submission, of_answers
 from cadence.delivery.job import Settlement
-from cadence.delivery.post import show_form
 from cadence.patterns.messages import actions, forms
 from cadence.patterns.messages import answered as messages
 from cadence.patterns.model import filled
-from cadence.patterns.model.life import Refusal
 from cadence.patterns.model.pattern import LIVE, Pattern
-from cadence.patterns.service.pressing import Pressing
+from cadence.patterns.service.changing import Changing
+from cadence.patterns.service.pressing import Pressing, refusing, shown
 from cadence.patterns.service.telling import Telling
-
-
-class Changing(Protocol):
-    """Patterns, their groups of bugs and the ledger, together. Raises Refusal where it can't be done."""
-
-    def merged(self, pattern: Pattern, into: Pattern, *, by: str, at: datetime) -> Settlement: ...
-
-    def unmerged(self, pattern: Pattern, *, by: str, at: datetime) -> Settlement: ...
-
-    def split(
-        self, pattern: Pattern, keys: Sequence[str], *, by: str, at: datetime, key: str
-    ) -> tuple[str, Settlement]:
-        """What these bugs are now, in a few words; the same for the same `key`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +46,12 @@ class Regrouping(Flow):
     def open_bugs(self, pressed: Pressed) -> Settlement:
         """For everybody who sees it."""
         found = self.pressing.seen(pressed.value, pressed.user)
-        return _shown(pressed, found, lambda pattern: self._bugs(pattern, pressed.user))
+        return shown(pressed, found, lambda pattern: self._bugs(pattern, pressed.user))
 
     def open_more(self, pressed: Pressed) -> Settlement:
         action, number = actions.more_in(pressed.value)
         found = self.pressing.answerable(actions.value_of(number or 0), pressed.user)
-        return _shown(pressed, found, lambda pattern: self._form(action, pattern, pressed.user))
+        return shown(pressed, found, lambda pattern: self._form(action, pattern, pressed.user))
 
     def _bugs(self, pattern: Pattern, user: str) -> Form:
         return self.telling.composing.all_bugs(pattern, user)
@@ -103,7 +87,7 @@ class Regrouping(Flow):
             return replying.ended(submitted, into)
         if into.area != found.area:
             return replying.ended(submitted, messages.ELSEWHERE)
-        return _refusing(submitted, lambda: self._merged(found, into, submitted))
+        return refusing(submitted, lambda: self._merged(found, into, submitted))
 
     def _merged(self, pattern: Pattern, into: Pattern, submitted: Submitted) -> Settlement:
         changed = self.changing.merged(pattern, into, by=submitted.user, at=self.clock.now())
@@ -118,35 +102,18 @@ class Regrouping(Flow):
         if isinstance(found, str):
             return replying.ended(submitted, found)
         keys = filled.keys(dict(submitted.answers))
-        return _refusing(submitted, lambda: self._split(found, keys, submitted))
+        return refusing(submitted, lambda: self._split(found, keys, submitted))
 
     def _split(self, pattern: Pattern, keys: tuple[str, ...], submitted: Submitted) -> Settlement:
-        new, changed = self.changing.split(
+        changed = self.changing.split(
             pattern, keys, by=submitted.user, at=self.clock.now(), key=submitted.id
         )
         return together(
             changed,
             self._drawn(submitted.id, pattern),
-            replying.ended(submitted, messages.split(pattern, keys, new)),
+            replying.ended(submitted, messages.split(pattern, keys)),
         )
 
     def _drawn(self, key: str, *patterns: Pattern) -> Settlement:
         jobs = (job for each in patterns for job in self.telling.redraws(each, key=key))
         return Settlement(jobs=tuple(jobs))
-
-
-def _shown(pressed: Pressed, found: Pattern | str, form: Callable[[Pattern], Form]) -> Settlement:
-    """In the modal that waits; or why there is nothing."""
-    if pressed.view is None:
-        return replying.told(pressed, replying.not_opened())
-    shown = replying.done(found) if isinstance(found, str) else form(found)
-    instead = replying.tell(pressed, replying.not_opened())
-    job = show_form(pressed.view, shown, key=f"form:{pressed.id}", instead=instead)
-    return Settlement(jobs=(job,))
-
-
-def _refusing(submitted: Submitted, do: Callable[[], Settlement]) -> Settlement:
-    try:
-        return do()
-    except Refusal as refusal:
-        return replying.ended(submitted, f"{refusal} Nothing was changed.")

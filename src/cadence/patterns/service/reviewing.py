@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from cadence.core.agenda import Call, Ended, Given, Outcome
@@ -22,11 +22,9 @@ from cadence.patterns.model.pattern import (
     State,
     Step,
 )
+from cadence.patterns.model.verifying import USUALLY
 from cadence.patterns.service.seeing import Seeing
 from cadence.patterns.service.telling import Telling
-
-USUALLY = timedelta(days=28)
-"""After which the rate is tested where no day was named: a rate of one a week shows by then that it fell."""
 
 CAUSES = {each.name.casefold(): each for each in Cause}
 
