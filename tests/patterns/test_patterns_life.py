@@ -221,3 +221,9 @@ def test_a_decision_is_linked_once_and_moves_nothing_else() -> None:
     once = life.decided(a_pattern(), 12)
     twice = life.decided(once, 12)
     assert (twice.decisions, twice.changed_at, twice.version) == ((12,), NIGHT, 3)
+
+
+def test_it_is_of_every_project_whose_bugs_are_counted_though_not_all_are_kept() -> None:
+    many = tuple(f"MOB-{number}" for number in range(life.EVIDENCE))
+    finding = a_finding(keys=(*many, "PAY-1"), rate=life.EVIDENCE + 1)
+    assert life.gathered(a_pattern(), finding, sentence="", at=NIGHT).project == "MOB, PAY"

@@ -314,7 +314,7 @@ def _found(pattern: Pattern, finding: Finding, sentence: str, at: datetime) -> P
         subject=tested.subject,
         finding=finding,
         keys=keys,
-        project=projects_of(keys),
+        project=projects_of((*tested.keys, *keys)),
         sentence=sentence,
         found_at=at,
     )
