@@ -133,7 +133,7 @@ def a_source(
             areas=(CHECKOUT,) if areas is None else areas,
             policy=Policy(zone="Europe/Berlin"),
         ),
-        reviewing=Reviewing(seeing=seeing, telling=telling, tests=FakeTests()),
+        reviewing=Reviewing(seeing=seeing, telling=telling, tests=FakeTests(), unnamed=str),
         clock=clock,
     )
 

@@ -26,6 +26,7 @@ from cadence.patterns.messages.card import Setting, brief, card
 from cadence.patterns.messages.verdict import verdict
 from cadence.patterns.model.case import Case, History
 from cadence.patterns.model.evidence import Evidence, Exhibit
+from cadence.patterns.model.masking import Mask
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Pattern, Step
 from cadence.patterns.model.policy import Policy
@@ -204,6 +205,7 @@ class AnswersRoom:
             whom=self.whom,
             verifying=verifying,
             deciding=Deciding(log=self.log, whom=self.whom),
+            unnamed=Mask(["Pat Novak"]).masked_whole,
             clock=clock,
         )
         overdue = Overdue(telling=telling, whom=self.whom, clock=clock)

@@ -79,6 +79,14 @@ def test_it_is_owned_with_a_cause_an_action_and_a_date(room: AnswersRoom) -> Non
     assert "I own it…" not in labels(card(room).message)
 
 
+def test_whoever_a_lead_names_in_the_action_is_named_nowhere(faked: AnswersRoom) -> None:
+    faked.own(card(faked), action="Pat Novak and @tomas pair on retries")
+    owned = faked.pattern().ownership
+    assert owned is not None
+    assert owned.action == "somebody and somebody pair on retries"
+    assert "Novak" not in f"{faked.says()} {card(faked).text}"
+
+
 def test_with_a_tick_it_is_a_decision_too(room: AnswersRoom) -> None:
     said = room.own(card(room), log=("yes",))
     assert "It is D-1 in the decision log." in said

@@ -55,6 +55,10 @@ class _Room:
     telling: Telling
     pressing: Pressing
     verifying: Verifying
+    people: People
+
+    def unnamed(self, text: str) -> str:
+        return self.people.mask().masked_whole(text)
 
 
 def patterns(outside: Outside, *, decisions: DecisionLog) -> Added:
@@ -87,6 +91,7 @@ def _room(outside: Outside, decisions: DecisionLog) -> _Room:
         verifying=Verifying(
             patterns=store, looking=looked.looking, telling=telling, whom=whom, clock=clock
         ),
+        people=People(outside.engine),
     )
 
 
@@ -148,6 +153,7 @@ def _answers(room: _Room) -> Added:
         whom=room.whom,
         verifying=room.verifying,
         deciding=Deciding(log=room.decisions, whom=room.whom),
+        unnamed=room.unnamed,
         clock=clock,
     )
     at_once = AtOnce(
@@ -160,7 +166,9 @@ def _answers(room: _Room) -> Added:
 def _review(room: _Room) -> Added:
     settings = room.outside.settings
     reckoning = Reckoning(seeing=room.seeing, areas=settings.owned, policy=settings.pattern_policy)
-    reviewing = Reviewing(seeing=room.seeing, telling=room.telling, tests=room.verifying)
+    reviewing = Reviewing(
+        seeing=room.seeing, telling=room.telling, tests=room.verifying, unnamed=room.unnamed
+    )
     source = PatternsSource(
         seeing=room.seeing, reckoning=reckoning, reviewing=reviewing, clock=room.outside.clock
     )

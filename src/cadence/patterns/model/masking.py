@@ -130,8 +130,9 @@ class Mask:
         self._unspaced = _both(self._unspaced, unspaced)
 
     def masked_whole(self, name: str) -> str:
-        """Of what has a name of its own, a component or a version: only where a whole name stands in it, since
-        many are called as things are."""
+        """Of what has a name of its own, a component or a version, and of what a lead writes: only where a whole name
+        stands in it, since many are called as things are."""
+        name = _ADDRESSED.sub(_addressed, name)
         if self._lengths.keys().isdisjoint(_WORD.findall(_folded(name))):
             return name
         return self._without_names(name, parts_too=False)

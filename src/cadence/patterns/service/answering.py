@@ -39,6 +39,8 @@ class Answering(Flow):
     whom: Whom
     verifying: Verifying
     deciding: Deciding
+    unnamed: Callable[[str], str]
+    """Takes people's names out of what a lead writes: a pattern is about nobody."""
     clock: Clock
 
     @property
@@ -113,7 +115,7 @@ class Answering(Flow):
             by=submitted.user,
             at=submitted.at,
             cause=taken.cause,
-            action=taken.action,
+            action=self.unnamed(taken.action),
             until=taken.until,
         )
         return refusing(submitted, lambda: self._owned(found, owned, taken.log, submitted))
@@ -168,7 +170,8 @@ class Answering(Flow):
     def _handed(self, pattern: Pattern, chosen: Chosen, submitted: Submitted) -> Settlement:
         if chosen.escalated is None:
             raise ValueError("nobody was chosen")
-        words, name = filled.words(dict(submitted.answers)), chosen.escalated.name
+        words = self.unnamed(filled.words(dict(submitted.answers)))
+        name = chosen.escalated.name
         handing = Handing(by=submitted.user, words=words)
         after = life.handed(pattern, chosen.escalated, at=self.clock.now())
         says = f"To {name}{f': “{words}”' if words else '.'}"
@@ -189,7 +192,8 @@ class Answering(Flow):
 
     def _dismissed(self, pattern: Pattern, said: Dismissed, submitted: Submitted) -> Settlement:
         after = life.dismissed(pattern, said.reason, at=submitted.at)
-        says = f"{begun(said.reason.value)}{f': “{said.words}”' if said.words else '.'}"
+        words = self.unnamed(said.words)
+        says = f"{begun(said.reason.value)}{f': “{words}”' if words else '.'}"
         return together(
             self._changed(after, Step.NO_PATTERN, says, by=submitted.user, key=submitted.id),
             replying.ended(submitted, messages.dismissed(after)),

@@ -1,6 +1,6 @@
 """What a quality review changes: an owner's new date, and the answers to its calls."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -42,6 +42,8 @@ class Reviewing:
     seeing: Seeing
     telling: Telling
     tests: Tests
+    unnamed: Callable[[str], str]
+    """As `Answering`'s."""
 
     def taken(self, given: Sequence[Given], *, key: str) -> Settlement:
         """A day that is another than the one that was named is the day of the test. The rest of what was answered
@@ -59,7 +61,7 @@ class Reviewing:
                 return self._owned(pattern, CAUSES[option], outcome, key)
             case Ended.DECIDED if outcome.option == NO_PATTERN:
                 after = life.dismissed(pattern, NoPattern.OTHER, at=outcome.at)
-                return self._put(after, Step.NO_PATTERN, _words(outcome), outcome, key)
+                return self._put(after, Step.NO_PATTERN, self._words(outcome), outcome, key)
             case Ended.DECIDED:
                 return self._linked(pattern, outcome, key)
             case Ended.NO_CHANGE:
@@ -102,7 +104,7 @@ class Reviewing:
             by=outcome.by,
             at=outcome.at,
             cause=cause,
-            action=_words(outcome) or "As it was decided in the review",
+            action=self._words(outcome) or "As it was decided in the review",
             until=outcome.due_on or (outcome.at + USUALLY).date(),
         )
         after = life.owned(pattern, owned)
@@ -113,7 +115,7 @@ class Reviewing:
 
     def _linked(self, pattern: Pattern, outcome: Outcome, key: str) -> Settlement:
         return (
-            self._put(pattern, Step.DECIDED, _words(outcome), outcome, key)
+            self._put(pattern, Step.DECIDED, self._words(outcome), outcome, key)
             if outcome.decision
             else DONE
         )
@@ -125,6 +127,9 @@ class Reviewing:
         says = f"The review gave it to {who}{until}."
         line = _line(pattern, Step.HANDED, says, by=outcome.by, at=outcome.at)
         return Settlement(changes=(self.seeing.patterns.noted(line),))
+
+    def _words(self, outcome: Outcome) -> str:
+        return self.unnamed(outcome.words.strip())
 
     def _put(self, after: Pattern, step: Step, says: str, outcome: Outcome, key: str) -> Settlement:
         """With the record of the decision, where there is one, and every card of it drawn anew."""
@@ -141,7 +146,3 @@ class Reviewing:
 
 def _line(pattern: Pattern, step: Step, says: str, *, by: str, at: datetime) -> Entry:
     return Entry(pattern=pattern.number, at=at, step=step, by=by, says=says)
-
-
-def _words(outcome: Outcome) -> str:
-    return outcome.words.strip()
