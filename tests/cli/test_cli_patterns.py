@@ -91,7 +91,9 @@ def test_patterns_are_listed_by_state_and_area(kept: Kept) -> None:
     assert "P-2" not in kept.told("list")
     assert "P-2" in kept.told("list", "--all")
     assert [each["id"] for each in kept.json("list", "--all")["patterns"]] == ["P-1", "P-2"]
-    assert kept.json("list", "--area", "Search")["patterns"] == []
+    done = kept.terminal.run("patterns", "list", "--area", "Search")
+    assert "There is no area “Search”. There are: Checkout and PAY / Mobile" in done.output
+    assert "\x1b" not in done.output
     assert [each["id"] for each in kept.json("list", "--area", "check")["patterns"]] == ["P-1"]
     assert "\x1b" not in kept.told("list", "--all")
 
@@ -124,6 +126,10 @@ def test_the_ledger_tells_line_by_line(kept: Kept) -> None:
     told = kept.json("ledger", "payment")
     assert [each["step"] for each in told["entries"]] == ["found", "told"]
     assert (told["id"], told["complete"]) == ("P-1", True)
+    says = " ".join(f"reason{n}" for n in range(40))
+    with writing(kept.engine) as connection:
+        kept.store.noted(an_entry(1, step=Step.NOT_TOLD, says=says))(connection)
+    assert says in " ".join(kept.told("ledger", "P-1").split())
     assert "The latest 1; --limit shows more." in kept.told("ledger", "1", "--limit", "1")
 
 

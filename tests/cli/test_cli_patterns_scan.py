@@ -77,6 +77,7 @@ def test_a_scan_gives_a_number_and_leaves_a_job_that_tells_it(
     (found,) = json.loads(told(bare, "scan", "--json").stdout)
     assert (found["id"], found["state"]) == ("P-1", "open")
     assert waiting(engine) == 1
+    assert "No [areas] are set, so nobody is told" in told(bare, "scan").stdout
     again = json.loads(told(bare, "scan", "--json").stdout)
     assert [each["id"] for each in again] == ["P-1"]
 

@@ -248,7 +248,10 @@ def test_a_question_with_its_time_stands_before_the_presses() -> None:
 
 def test_what_nobody_was_told_of_says_so_where_it_is_shown() -> None:
     words = said(a_pattern(12), pressable=False)
-    assert "Nobody was told of it yet: “/cadence patterns ledger P-12” says why." in words
+    assert (
+        "Nobody was told of it yet. Once that was tried, “/cadence patterns ledger P-12” says why."
+        in words
+    )
 
 
 # --- what can be pressed ----------------------------------------------------------------------------

@@ -35,7 +35,8 @@ def _month(_ctx: click.Context, _parameter: click.Parameter, said: str) -> date:
 def backtest(*, first: date, last: date, as_lines: bool) -> None:
     """Scan the copy of Jira as of the end of each week, and print what leads would have been told.
 
-    Nothing is stored but what is new in the copy, and nobody is told.
+    Nothing is stored but what is new in the copy, and nobody is told. Nobody answers, so what is told again is only
+    what got worse or came back. The numbers are the backtest's own: its P-1 is not the P-1 of `cadence patterns list`.
     """
     if first > last:
         raise click.UsageError("--from is after --to.")
@@ -65,6 +66,9 @@ def backtest(*, first: date, last: date, as_lines: bool) -> None:
 def lines(month: Month) -> Iterator[str]:
     areas = counted(month.areas, "area")
     untested = f", {month.untested} with too little history" if month.untested else ""
+    if not month.areas:
+        yield f"{month.first:%Y-%m}: not looked at, since no week of it is over or no bug was there"
+        return
     yield f"{month.first:%Y-%m}: {counted(len(month.sent), 'message')} ({areas}{untested})"
     for each in month.sent:
         yield f"  {each.at:%d %b}  {each.step.value:<6}{each.pattern.label:<6}{each.pattern.sentence}"

@@ -1,20 +1,27 @@
 """`cadence patterns ledger`: what happened to one pattern."""
 
 import json
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 
 import click
+from rich.cells import cell_len, set_cell_size
 
 from cadence import config
 from cadence.adapters.db.patterns import SqlPatterns
 from cadence.assembly.existing import existing_engine
 from cadence.cli.pattern_json import entry_json
 from cadence.cli.patterns_named import pattern_named
-from cadence.core.message import Table, Text
-from cadence.core.plain import clean, plain_table
+from cadence.core.plain import clean
 from cadence.patterns.model.pattern import Entry
 
 WIDTH = 150
+"""Cells of a line; what says more goes on below itself, since why nobody could be told must not be cut."""
+
+
+LEAST = 40
+GAP = "  "
+COLUMNS = ("When (UTC)", "Step", "By", "What")
 
 
 @click.command()
@@ -32,15 +39,21 @@ def ledger(*, pattern: str, limit: int, as_object: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(clean(f"{found.label}  {found.name}\n"))
-    click.echo(_table(entries) if entries else "Nothing has happened yet.")
+    click.echo(clean("\n".join(_lines(entries))) if entries else "Nothing has happened yet.")
     if not is_whole:
         click.echo(f"\nThe latest {limit:,}; --limit shows more.")
 
 
-def _table(entries: Sequence[Entry]) -> str:
-    columns = ("When (UTC)", "Step", "By", "What")
-    rows = tuple(tuple((Text(text),) for text in _row(each)) for each in entries)
-    return plain_table(Table(caption="", columns=columns, rows=rows), width=WIDTH)
+def _lines(entries: Sequence[Entry]) -> Iterator[str]:
+    rows = (COLUMNS, *map(_row, entries))
+    *widths, _ = (max(map(cell_len, column)) for column in zip(*rows, strict=True))
+    before = " " * sum(width + len(GAP) for width in widths)
+    for row in rows:
+        *cells, what = row
+        padded = (set_cell_size(cell, width) for cell, width in zip(cells, widths, strict=True))
+        wrapped = textwrap.wrap(what, max(LEAST, WIDTH - len(before))) or [""]
+        yield f"{''.join(f'{cell}{GAP}' for cell in padded)}{wrapped[0]}".rstrip()
+        yield from (f"{before}{line}" for line in wrapped[1:])
 
 
 def _row(entry: Entry) -> tuple[str, ...]:

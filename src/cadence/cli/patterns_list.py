@@ -10,8 +10,10 @@ from cadence.adapters.db.patterns import SqlPatterns
 from cadence.assembly.existing import existing_engine
 from cadence.cli.pattern_json import looked_json, pattern_json
 from cadence.cli.patterns_named import NONE
+from cadence.config import Settings
 from cadence.core.message import Line, Message, Table, Text
-from cadence.core.plain import plain, plain_line, plain_table
+from cadence.core.plain import clean, plain, plain_line, plain_table
+from cadence.core.words import listed
 from cadence.delivery.clock import SystemClock
 from cadence.patterns.messages.listing import scanned, untested
 from cadence.patterns.model.commands import areas_named
@@ -22,6 +24,9 @@ WIDTH = 150
 """Cells of a line: a sentence must not be cut for want of them."""
 
 
+MOST_NAMED = 20
+
+
 @click.command("list")
 @click.option("--all", "with_over", is_flag=True, help="Closed, dismissed and merged ones too.")
 @click.option(
@@ -30,15 +35,15 @@ WIDTH = 150
 @click.option("--json", "as_object", is_flag=True, help="One JSON object.")
 def list_patterns(*, with_over: bool, area: str | None, as_object: bool) -> None:
     """List the patterns that are open, owned or quiet, and say when was scanned."""
-    store = SqlPatterns(existing_engine(config.read()))
-    known = store.all()
-    areas = areas_named(area, (each.area for each in known)) if area else None
+    settings = config.read()
+    store = SqlPatterns(existing_engine(settings))
+    known, looked = store.all(), store.looked()
+    areas = _areas(area, known, looked, settings) if area else None
     found = [
         each
         for each in known
         if (with_over or each.is_live) and (areas is None or each.area in areas)
     ]
-    looked = store.looked()
     if as_object:
         told = {
             "patterns": [pattern_json(each) for each in found],
@@ -46,15 +51,32 @@ def list_patterns(*, with_over: bool, area: str | None, as_object: bool) -> None
         }
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(_told(found, looked)))
+        click.echo("\n\n".join(_told(found, looked, f" in {listed(areas)}" if areas else "")))
 
 
-def _told(patterns: Sequence[Pattern], looked: Looked | None) -> Iterator[str]:
+def _areas(
+    said: str, known: Sequence[Pattern], looked: Looked | None, settings: Settings
+) -> tuple[str, ...]:
+    """Raises ClickException where there is none: "no pattern there" would be no answer."""
+    scanned = (area for area, _ in looked.projects) if looked else ()
+    named = (each.area for each in known)
+    there = tuple(dict.fromkeys((*settings.areas, *scanned, *named)))
+    found = areas_named(said, there)
+    if not found and there:
+        shown = sorted(there)[:MOST_NAMED]
+        more = f" and {len(there) - MOST_NAMED} more" if len(there) > MOST_NAMED else ""
+        raise click.ClickException(
+            clean(f"There is no area “{said}”. There are: {listed(shown)}{more}.")
+        )
+    return found
+
+
+def _told(patterns: Sequence[Pattern], looked: Looked | None, where: str) -> Iterator[str]:
     """ "Nothing found" only where something was looked at."""
     if patterns:
         yield _table(patterns)
     elif looked:
-        yield "No live pattern: nothing that was tested stands out from what is usual."
+        yield f"No live pattern{where}: nothing that was tested stands out from what is usual."
     if looked is None:
         yield NONE if not patterns else "No scan is stored."
     else:

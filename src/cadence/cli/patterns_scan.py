@@ -27,6 +27,10 @@ SHOWN = 8
 EARLIEST = 1970
 
 
+SENT = "What leads are not yet told of goes out while `cadence serve` runs; `cadence patterns ledger P-3` has it."
+NO_AREAS = "No [areas] are set, so nobody is told: name leads in cadence.toml."
+
+
 def moment(_ctx: click.Context, _parameter: click.Parameter, said: str | None) -> datetime | None:
     """UTC where no zone is said."""
     if said is None:
@@ -72,6 +76,8 @@ def scan(*, at: datetime | None, look: bool, as_list: bool) -> None:
         click.echo(json.dumps([seen_json(each) for each in seen], ensure_ascii=False))
     else:
         click.echo(clean("\n".join(_lines(found, seen))))
+        if seen and not (look or is_past):
+            click.echo(SENT if settings.areas else NO_AREAS)
 
 
 def _stored(parts: Scans, jobs: SqlJobStore, at: datetime | None, watcher: Watcher) -> Scan:
