@@ -78,7 +78,7 @@ def test_as_json_keys_and_scores(bare: Terminal) -> None:
 @pytest.mark.usefixtures("copied")
 def test_a_file_of_keys_is_answered_line_by_line_whatever_is_unknown(bare: Terminal) -> None:
     file = bare.folder / "keys.txt"
-    file.write_text("PAY-30\n\nPAY-999\nPAY-8\nPAY-1\n")
+    file.write_bytes(b"\xef\xbb\xbfPAY-30\r\n\r\nPAY-999\r\nPAY-8\r\n pay-1")
     done = bare.run("patterns", "similar", "--file", str(file), "--limit", "1")
     assert done.exit_code == 1
     first, unknown, hidden, alone = map(json.loads, done.stdout.splitlines())
@@ -86,6 +86,15 @@ def test_a_file_of_keys_is_answered_line_by_line_whatever_is_unknown(bare: Termi
     assert (unknown["key"], "error" in unknown) == ("PAY-999", True)
     assert hidden["error"] == unknown["error"]
     assert len(alone["similar"]) == 1
+
+
+@pytest.mark.usefixtures("copied")
+def test_a_file_that_is_no_text_is_refused(bare: Terminal) -> None:
+    file = bare.folder / "keys.txt"
+    file.write_bytes(b"\xff\xfeP\x00")
+    done = bare.run("patterns", "similar", "--file", str(file))
+    assert (done.exit_code, "no text in UTF-8" in done.output) == (2, True)
+    assert done.stdout == ""
 
 
 def test_what_changed_in_the_copy_is_compared_first(bare: Terminal, copied: Engine) -> None:

@@ -56,7 +56,11 @@ def similar(*, key: str | None, keys_file: Path | None, limit: int, as_object: b
 
 
 def _keys_in(file: Path) -> list[str]:
-    lines = file.read_text(encoding="utf-8").splitlines()
+    """With or without a byte order mark, whatever ends its lines."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise click.BadParameter(f"{file} is no text in UTF-8.", param_hint="--file") from None
     return [line.strip().upper() for line in lines if line.strip()]
 
 
