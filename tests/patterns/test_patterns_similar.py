@@ -12,6 +12,8 @@ from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.similarity import embedding
 from cadence.patterns.model.similarity.embedding import embedded
 from cadence.patterns.model.similarity.likeness import JOINS, alike
+from cadence.patterns.model.similarity.nearest import Nearest
+from cadence.patterns.model.similarity.pile import Pile
 from cadence.patterns.model.similarity.rarity import Rarity
 from cadence.patterns.service.likening import Likening
 from cadence.patterns.service.seen_before import Before
@@ -211,3 +213,15 @@ def test_who_is_overtaken_goes_on_from_where_the_other_is() -> None:
     kept = Raced()
     assert Likening(feed=Feed(EVERY), likenesses=kept, page=4).catch_up() == len(EVERY) - 4  # type: ignore[arg-type]
     assert len(kept.held) == len(EVERY)
+
+
+def test_equals_come_the_latest_first_in_whatever_order_they_were_kept() -> None:
+    same = [replace(RETRY, id=str(9 + n), key=f"PAY-{9 + n}") for n in range(4)]
+    asks = embedded(replace(AGAIN, id="99"))
+    orders = []
+    for kept in (same, same[::-1], [same[2], same[0], same[3], same[1]]):
+        nearest = Nearest([asks], rarity(*EVERY))
+        for each in kept:
+            nearest.show(Pile.of([embedded(each)]))
+        orders.append([near.key for near in nearest.of(0, 3)])
+    assert orders == [["PAY-12", "PAY-11", "PAY-10"]] * 3

@@ -96,7 +96,7 @@ class SqlLikenesses:
             return {each.id: each for each in _kept(connection, likenesses.c.id, ids)}
 
     def by_key(self, keys: Sequence[str]) -> Mapping[str, Embedding]:
-        asked = {folded(key): key for key in keys}
+        asked = {folded(storable(key)): key for key in keys}
         with reading(self.engine) as connection:
             found = _kept(connection, likenesses.c.key, tuple(key.upper() for key in asked))
         return {asked[folded(each.key)]: each for each in found}

@@ -40,10 +40,13 @@ class Nearest:
             self._keep(row, mine, pile)
 
     def of(self, row: int, limit: int) -> tuple[Near, ...]:
-        """Of the one in this place among those asked about: the likest first."""
+        """Of the one in this place among those asked about: the likest first, of equals the latest."""
         seen = self._seen[row]
         refined = self._compared.refined(row, self._odds[row], [title for _, _, title in seen])
-        order = np.argsort(-refined, kind="stable")[:limit]
+        latest = sorted(
+            range(len(seen)), key=lambda at: (len(seen[at][0]), seen[at][0]), reverse=True
+        )
+        order = np.array(sorted(latest, key=lambda at: -refined[at])[:limit], dtype=np.intp)
         told = scores(refined[order])
         return tuple(
             Near(id=seen[place][0], key=seen[place][1], score=float(score))
