@@ -71,8 +71,8 @@ class Alone:
     def grouped(self, bugs: object, known: object) -> Grouped:
         return Grouped(groups={}, opened={})
 
-    def gone(self, ids: object) -> tuple[()]:
-        return ()
+    def gone(self, ids: object) -> None:
+        """Nothing was remembered."""
 
 
 def test_nothing_copied_is_not_nothing_found(engine: Engine) -> None:
@@ -131,8 +131,7 @@ def test_what_is_no_bug_any_more_leaves_the_cases(
     copy.sync()
     taken = intake.take_in()
     assert taken.gone == 1
-    assert cases.area_of("PAY-1") is None
-    assert cases.area_of("PAY-2") == "PAY"
+    assert cases.still(("PAY-1", "PAY-2")) == {"PAY-2"}
 
 
 def test_what_was_deleted_leaves_the_cases_and_what_moved_does_not(
@@ -147,7 +146,7 @@ def test_what_was_deleted_leaves_the_cases_and_what_moved_does_not(
     copy.read(replace(moved, key="MOB-7", project="MOB"))
     assert intake.take_in().gone == 1
     assert cases.areas() == ("MOB",)
-    assert cases.area_of("MOB-7") == "MOB"
+    assert cases.still(("MOB-7",)) == {"MOB-7"}
 
 
 def test_a_project_that_is_not_whole_yet_is_not_there(copy: Copy, feed: SqlFeed) -> None:

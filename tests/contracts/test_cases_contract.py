@@ -9,7 +9,6 @@ import pytest
 from cadence.adapters.db.pattern_cases import SqlCases
 from cadence.core.errors import Overtaken
 from cadence.core.people import Area, Lead
-from cadence.core.ports import Change
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.case import History
 from cadence.patterns.model.scan import Progress
@@ -53,7 +52,7 @@ def keys(history: History) -> list[str]:
 def test_nothing_is_known_at_first(cases: Cases) -> None:
     assert cases.mark() is None
     assert cases.areas() == ()
-    assert cases.group_of("PAY-1") is None
+    assert cases.members(1) == ()
     assert looked(cases).cases == ()
 
 
@@ -66,7 +65,7 @@ def test_a_bug_is_in_the_first_area_that_owns_it_or_where_it_lies(cases: Cases) 
     )
     assert cases.areas() == ("Checkout", "MOB", "PAY / Refunds")
     assert cases.projects("Checkout") == ("PAY",)
-    assert cases.area_of("MOB-3") == "MOB"
+    assert cases.projects("MOB") == ("MOB",)
 
 
 def test_a_page_is_taken_in_once(cases: Cases) -> None:
@@ -200,16 +199,16 @@ def grouped(cases: Cases) -> None:
 
 def test_a_new_group_takes_in_who_was_alone_before(cases: Cases) -> None:
     grouped(cases)
-    assert cases.group_of("PAY-1") == cases.group_of("PAY-2") == 1
+    assert cases.members(1) == ("PAY-1", "PAY-2")
     assert cases.members(2) == ("PAY-3", "PAY-4")
-    assert cases.group_of("PAY-5") is None
+    alone = a_bug("PAY-5").id
+    assert cases.known([alone])[alone].group is None
 
 
 def test_whoever_is_in_a_group_stays_there(cases: Cases) -> None:
     grouped(cases)
     bug = a_bug("PAY-1", summary="Rewritten")
     take_in(cases, bug, groups={bug.id: 2})
-    assert cases.group_of("PAY-1") == 1
     assert cases.known([bug.id])[bug.id].group == 1
 
 
@@ -234,7 +233,7 @@ def test_what_people_split_off_has_a_number_of_its_own_which_stays(
     cases, make = kept
     grouped(cases)
     number, change = cases.split(("PAY-2",), key="press:1")
-    assert cases.group_of("PAY-2") == 1, "nothing is changed before the settlement"
+    assert "PAY-2" in cases.members(1), "nothing is changed before the settlement"
     assert cases.split(("PAY-2",), key="press:1")[0] == number == 3
     make(change)
     assert cases.members(3) == ("PAY-2",)
@@ -249,20 +248,7 @@ def test_new_groups_take_no_number_that_people_were_given(kept: tuple[Cases, Mak
     make(cases.split(("PAY-2",), key="press:1")[1])
     new = a_bug("PAY-9")
     take_in(cases, new, groups={new.id: -1})
-    assert cases.group_of("PAY-9") == 4
-
-
-def test_what_goes_with_a_page_is_stored_with_it_or_not_at_all(cases: Cases) -> None:
-    def fails(_connection: object) -> None:
-        raise Overtaken("not now")
-
-    failing: Change = fails
-    if isinstance(cases, FakeCases):
-        pytest.skip("memory takes nothing back")
-    with pytest.raises(Overtaken):
-        take_in(cases, a_bug(), also=(failing,))
-    assert cases.mark() is None
-    assert cases.areas() == ()
+    assert cases.members(4) == ("PAY-9",)
 
 
 def test_how_far_a_scan_is_can_be_read_from_elsewhere(cases: Cases) -> None:

@@ -52,8 +52,6 @@ class FakeCases:
         self.last_group = max(self.last_group, *(each.group or 0 for each in self.held.values()), 0)
         for each in taking.gone:
             self.held.pop(each, None)
-        for change in taking.also:
-            change(None)
         self.read_to = taking.mark
         return sum(
             _told(self.held.get(each.id)) != _told(before.get(each.id)) for each in taking.bugs
@@ -104,12 +102,6 @@ class FakeCases:
             Member(id=each.id, key=each.key, created_at=each.created_at, group=each.group)
             for each in sorted(mine, key=lambda each: (each.created_at, each.id))
         )
-
-    def area_of(self, key: str) -> str | None:
-        return next((each.area for each in self.held.values() if each.key == key), None)
-
-    def group_of(self, key: str) -> int | None:
-        return next((each.group for each in self.held.values() if each.key == key), None)
 
     def still(self, keys: Sequence[str]) -> frozenset[str]:
         return frozenset(each.key for each in self.held.values() if each.key in keys)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from cadence.core.ports import Change
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.kept import Known
 from cadence.patterns.model.scan import Progress
@@ -30,8 +29,8 @@ class Grouper:
         self.asked += [bug.key for bug in bugs]
         return Grouped(groups={}, opened={})
 
-    def gone(self, ids: Sequence[str]) -> tuple[Change, ...]:
-        return ()
+    def gone(self, ids: Sequence[str]) -> None:
+        """Nothing was remembered."""
 
 
 @dataclass

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Engine, delete, or_, select, update
 
 from cadence.adapters.db.case_rows import WRITTEN, kept_in, row
 from cadence.adapters.db.engine import insert_into, reading, writing
-from cadence.adapters.db.issue_rows import folded
 from cadence.adapters.db.scan_tables import bug_cases as cases
 from cadence.adapters.db.scan_tables import case_marks as marks
 from cadence.adapters.db.scan_tables import case_splits as splits
@@ -64,8 +63,6 @@ class SqlCases:
             changed = self._keep(connection, taking, numbers)
             for some in _batches(taking.gone):
                 connection.execute(delete(cases).where(cases.c.id.in_(some)))
-            for change in taking.also:
-                change(connection)
             connection.execute(
                 update(marks).values(
                     mark=taking.mark, last_group=max(numbers.values(), default=state.last_group)
@@ -146,14 +143,6 @@ class SqlCases:
                 Member(id=each.id, key=each.key, created_at=each.created_at, group=each.group)
                 for each in rows
             )
-
-    def area_of(self, key: str) -> str | None:
-        found: str | None = self._of(key, cases.c.area)
-        return found
-
-    def group_of(self, key: str) -> int | None:
-        found: int | None = self._of(key, cases.c.group)
-        return found
 
     def still(self, keys: Sequence[str]) -> frozenset[str]:
         found: set[str] = set()
@@ -282,11 +271,6 @@ class SqlCases:
             if project not in by:
                 by[project] = self.machines(project, since=since, at=at)
         return history(area, self.kept(area, since=since, at=at), since=since, at=at, by=by)
-
-    def _of(self, key: str, column: Any) -> Any:
-        with reading(self.engine) as connection:
-            wanted = select(column).where(cases.c.key == folded(key).upper())
-            return connection.execute(wanted).scalar()
 
 
 _WHERE_FROM = (cases.c.project, cases.c.components, cases.c.labels)

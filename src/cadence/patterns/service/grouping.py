@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from cadence.core.people import Area
-from cadence.core.ports import Change
 from cadence.patterns.model.areas import area_of
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.grouping import WITHIN, Member, joined, runs
@@ -58,10 +57,9 @@ class Groups:
                 self._group(area, [mine[place] for place in run], page)
         return Grouped(groups=page.groups, opened=page.opened)
 
-    def gone(self, ids: Sequence[str]) -> tuple[Change, ...]:
+    def gone(self, ids: Sequence[str]) -> None:
         for each in ids:
             self._held.pop(each, None)
-        return ()
 
     # --- inside --------------------------------------------------------------------------------------
 

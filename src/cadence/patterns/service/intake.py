@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cadence.core.errors import Overtaken
-from cadence.core.ports import Change
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.kept import Known, said
 from cadence.patterns.model.scan import Progress
@@ -29,16 +28,14 @@ class Grouped:
 
     groups: Mapping[str, int]
     opened: Mapping[str, int]
-    also: tuple[Change, ...] = ()
-    """What is kept of their likeness."""
 
 
 class Grouping(Protocol):
     def grouped(self, bugs: Sequence[Bug], known: Mapping[str, Known]) -> Grouped:
         """Bugs whose words are new; `known` is what was kept of some of them."""
 
-    def gone(self, ids: Sequence[str]) -> tuple[Change, ...]:
-        """What is to be forgotten with these."""
+    def gone(self, ids: Sequence[str]) -> None:
+        """These are to be forgotten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +68,7 @@ class Intake:
             known = self.cases.known([bug.id for bug in page.bugs])
             new = [bug for bug in page.bugs if bug.id not in known or _is_new(bug, known[bug.id])]
             grouped = grouping.grouped(new, known)
+            grouping.gone(page.gone)
             try:
                 changed += self.cases.take_in(
                     Taking(
@@ -80,7 +78,6 @@ class Intake:
                         gone=page.gone,
                         after=mark,
                         mark=page.mark,
-                        also=(*grouped.also, *grouping.gone(page.gone)),
                     )
                 )
             except Overtaken:

@@ -28,8 +28,6 @@ class Taking:
     after: str | None
     """The mark from which the page was read."""
     mark: str
-    also: tuple[Change, ...] = ()
-    """What else is to be stored with it, or not at all."""
 
 
 class Cases(Protocol):
@@ -70,11 +68,6 @@ class Cases(Protocol):
 
     def near(self, area: str, *, first: datetime, last: datetime) -> tuple[Member, ...]:
         """Those of an area that were created between these, both included, oldest first."""
-
-    def area_of(self, key: str) -> str | None:
-        """Of a bug that is kept."""
-
-    def group_of(self, key: str) -> int | None: ...
 
     def still(self, keys: Sequence[str]) -> frozenset[str]:
         """Those of these that are kept: what was deleted, moved, hidden or is no bug any more is not."""
