@@ -249,3 +249,7 @@ def test_nobody_is_named_by_a_component_or_a_version(copy: Copy, feed: SqlFeed) 
     (bug,) = feed.changed(None, limit=10).bugs
     assert bug.components == ("somebody's inbox", "Search")
     assert [each.name for each in bug.affects] == ["4.2 (somebody)"]
+    out = date(2026, 11, 1)
+    named = a_version("4.2 (Hannah Weiss)", released=True, release_date=out)
+    copy.store.stand([], a_site(projects=(a_project("PAY", versions=(named,)),)))
+    assert [each.name for each in feed.releases()] == ["4.2 (somebody)"]

@@ -125,11 +125,11 @@ class SqlFeed:
     def releases(self) -> tuple[Release, ...]:
         with reading(self.engine) as connection:
             copy = _copy(connection, every_type=self.every_type)
-        covered = set(copy.projects)
+        covered, mask = set(copy.projects), self._people.mask()
         dated = (
             Release(
                 id=version.id,
-                name=version.name,
+                name=mask.masked_whole(version.name),
                 project=project.key,
                 at=datetime.combine(version.release_date, time.min, UTC),
             )
