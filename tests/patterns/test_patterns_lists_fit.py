@@ -9,7 +9,7 @@ from adapters_slack.slack_rules import pings
 from cadence.adapters.slack.render import message_args
 from cadence.core.agenda import Edition
 from cadence.core.message import Block, Message
-from cadence.patterns.messages import asked_scan, home, listing
+from cadence.patterns.messages import asked_scan, home, ledger, listing
 from cadence.patterns.model.pattern import Cause, Escalated, Ownership, Pattern, State, Step
 from cadence.patterns.model.scan import Looked, Unlooked
 from cadence.sandbox.slack.blocks import Surface, problems_in
@@ -91,7 +91,7 @@ def test_lists_fit(found: tuple[Pattern, ...], view: listing.View, said: str) ->
 def test_a_ledger_fits(found: tuple[Pattern, ...], said: str) -> None:
     for each in found[:1]:
         entries = [an_entry(each.number, says=said, step=step, by=LENA) for step in Step] * 3
-        fits(listing.ledger(each, entries, {LENA: said}))
+        fits(ledger.ledger(each, entries, {LENA: said}))
 
 
 @given(patterns(), views())

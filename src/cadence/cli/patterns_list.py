@@ -15,7 +15,7 @@ from cadence.core.message import Line, Message, Table, Text
 from cadence.core.plain import clean, plain, plain_line, plain_table
 from cadence.core.words import listed
 from cadence.delivery.clock import SystemClock
-from cadence.patterns.messages.listing import scanned, untested
+from cadence.patterns.messages.looked import scanned, untested
 from cadence.patterns.model.commands import areas_named
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.scan import Looked

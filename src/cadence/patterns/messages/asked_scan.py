@@ -5,7 +5,8 @@ from datetime import datetime
 
 from cadence.core.message import Actions, Bullets, Message, Note, Paragraph, bold, line
 from cadence.core.words import counted, cut
-from cadence.patterns.messages.listing import LIST_BUTTON, scanned, untested
+from cadence.patterns.messages.listing import LIST_BUTTON
+from cadence.patterns.messages.looked import scanned, untested
 from cadence.patterns.messages.words import MOST_SENTENCE
 from cadence.patterns.model.pattern import Pattern, Step
 from cadence.patterns.model.scan import Looked, Progress

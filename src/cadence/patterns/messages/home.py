@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from cadence.core.message import Actions, Block, Button, Header, Note, Paragraph, line
 from cadence.core.words import listed
 from cadence.patterns.messages.actions import SHOW, value_of
-from cadence.patterns.messages.listing import LIST_BUTTON, View, never, row, scanned
+from cadence.patterns.messages.listing import LIST_BUTTON, View, never, row
+from cadence.patterns.messages.looked import scanned
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.standing import ORDER, standing
 

@@ -1,13 +1,12 @@
-"""Patterns as a list, what their ledger says, and what is said where there are none."""
+"""Patterns as a list, and what is said where there are none."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from cadence.core.message import (
     Actions,
     Block,
-    Bullets,
     Button,
     Line,
     Message,
@@ -19,23 +18,15 @@ from cadence.core.message import (
 )
 from cadence.core.words import counted, cut, listed
 from cadence.patterns.messages.actions import LIST, SCAN, SHOW, value_of
+from cadence.patterns.messages.looked import scanned, untested
 from cadence.patterns.messages.standing import ordinal, standing
-from cadence.patterns.messages.words import MOST_SENTENCE, Names, named
-from cadence.patterns.model.pattern import Entry, Pattern, State
+from cadence.patterns.messages.words import MOST_SENTENCE, Names
+from cadence.patterns.model.pattern import Pattern, State
 from cadence.patterns.model.scan import Looked
-from cadence.patterns.model.sentence import lasting
 from cadence.patterns.model.standing import Standing, by_standing
 
 MOST_LISTED = 20
 """A message has room for fifty blocks."""
-MOST_UNTESTED = 10
-MOST_LINES = 25
-"""Of a ledger."""
-
-STALE = timedelta(days=1)
-"""A copy that was older when it was scanned is told of."""
-MISSED = timedelta(hours=50)
-"""After so long without a scan at least one night was left out."""
 
 HEADS = {
     Standing.OVERDUE: "Unanswered",
@@ -69,10 +60,10 @@ class View:
     """Whether any project is copied from the tracker: nothing else is scanned."""
 
 
-# --- lists -----------------------------------------------------------------------------------------
-
-
 OF_YOURS = " of yours"
+
+
+# --- lists -----------------------------------------------------------------------------------------
 
 
 def live(patterns: Sequence[Pattern], view: View, *, where: str = "") -> Message:
@@ -193,7 +184,12 @@ def _more(left: int) -> Iterator[Block]:
         )
 
 
-# --- what was scanned ------------------------------------------------------------------------------
+def counts(found: Mapping[Standing, Sequence[Pattern]]) -> str:
+    """ "2 unanswered, 1 owned"."""
+    return listed([f"{len(these):,} {HEADS[kind].lower()}" for kind, these in found.items()])
+
+
+# --- below a list, or instead of it ----------------------------------------------------------------
 
 
 def below(view: View) -> Iterator[Block]:
@@ -207,53 +203,6 @@ def below(view: View) -> Iterator[Block]:
         yield Note(
             line("No [areas] are set, so nobody is told of patterns: name leads in cadence.toml.")
         )
-
-
-def scanned(looked: Looked, at: datetime) -> Line:
-    behind = looked.at - looked.as_of
-    stale = (
-        f" That copy was {old(behind)} old: what came later is not in it." if behind > STALE else ""
-    )
-    gone = at - looked.at
-    missed = (
-        f" No scan was stored for {old(gone)}, though one is due every night."
-        if gone > MISSED
-        else ""
-    )
-    return line(
-        f"{counted(looked.areas, 'area')} scanned ",
-        Moment(looked.at),
-        ", from the copy of Jira as of ",
-        Moment(looked.as_of),
-        f".{stale}{missed}",
-    )
-
-
-def old(age: timedelta) -> str:
-    """ "3 days", "5 hours", "less than an hour"."""
-    if age.days:
-        return lasting(age.days)
-    hours = round(age.total_seconds() / 3600)
-    return counted(hours, "hour") if hours else "less than an hour"
-
-
-def untested(looked: Looked) -> Iterator[Block]:
-    """What "nothing found" does not hold for."""
-    by_reason: dict[str, list[str]] = {}
-    for each in looked.unlooked:
-        by_reason.setdefault(each.why.rstrip("."), []).append(each.area)
-    if not by_reason:
-        return
-    said = counted(len({each.area for each in looked.unlooked}), "area")
-    yield Note(line(f"{said} could not be tested wholly, which is not “nothing found”:"))
-    yield Bullets(tuple(line(f"{_some(areas)}: {why}") for why, areas in by_reason.items()))
-
-
-def _some(areas: Sequence[str]) -> str:
-    shown = [*areas[:MOST_UNTESTED]]
-    if len(areas) > MOST_UNTESTED:
-        shown.append(f"{len(areas) - MOST_UNTESTED} more")
-    return listed(shown)
 
 
 def nothing(view: View, *, where: str = "") -> Message:
@@ -284,40 +233,3 @@ def never(view: View) -> str:
             "cadence.toml."
         )
     return "Bugs were never scanned yet. A scan runs every night; “/cadence patterns scan” begins one now."
-
-
-# --- the ledger -------------------------------------------------------------------------------------
-
-
-def ledger(pattern: Pattern, entries: Sequence[Entry], names: Names) -> Message:
-    """The latest lines, the oldest of them first."""
-    title = f"{pattern.label} {pattern.name}: what happened"
-    shown = entries[-MOST_LINES:]
-    left = len(entries) - len(shown)
-    earlier = (Note(line(f"{counted(left, 'earlier line')}: `cadence patterns ledger`.")),) * bool(
-        left
-    )
-    lines = tuple(_entry(each, names) for each in shown)
-    return Message(
-        summary=title,
-        blocks=(
-            Paragraph((bold(cut(title, 300)),)),
-            *earlier,
-            *((Bullets(lines),) if lines else (Paragraph(line("Nothing yet.")),)),
-            Actions((Button(label="Show it", action=SHOW, value=value_of(pattern.number)),)),
-        ),
-    )
-
-
-def _entry(entry: Entry, names: Names) -> Line:
-    by = f" ({named(entry.by, names)})" if entry.by else ""
-    says = f": {cut(entry.says, MOST_SENTENCE)}" if entry.says else ""
-    return line(Moment(entry.at), " ", bold(entry.step.value), f"{says}{by}")
-
-
-# --- at home ----------------------------------------------------------------------------------------
-
-
-def counts(found: Mapping[Standing, Sequence[Pattern]]) -> str:
-    """ "2 unanswered, 1 owned"."""
-    return listed([f"{len(these):,} {HEADS[kind].lower()}" for kind, these in found.items()])

@@ -8,15 +8,11 @@ from cadence.core.message import Block, Bullets, Choice, Header, Line, Note, Par
 from cadence.core.words import begun, counted, cut
 from cadence.patterns.messages.listing import (
     HEADS,
-    MISSED,
-    STALE,
     counts,
-    old,
     says_area,
-    scanned,
     stands,
-    untested,
 )
+from cadence.patterns.messages.looked import MISSED, STALE, old, scanned, untested
 from cadence.patterns.messages.standing import verdict_said
 from cadence.patterns.messages.words import MOST_ACTION, Names, day, named, rate_against
 from cadence.patterns.model.asks import SOURCE, key_of

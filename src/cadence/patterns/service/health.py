@@ -8,7 +8,7 @@ from cadence.core.errors import ArchiveEmpty, StoreUnavailable
 from cadence.core.people import Area
 from cadence.core.ports import Check, Clock, Health
 from cadence.core.words import counted, listed
-from cadence.patterns.messages.listing import MISSED, STALE, old
+from cadence.patterns.messages.looked import MISSED, STALE, old
 from cadence.patterns.model.scan import Looked
 from cadence.patterns.model.standing import Standing, by_standing
 from cadence.patterns.store.feed import Feed

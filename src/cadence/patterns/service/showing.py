@@ -14,7 +14,7 @@ from cadence.core.ports import Clock
 from cadence.delivery import replying
 from cadence.delivery.desk import Flow, Press, Said, Usage
 from cadence.delivery.job import Settlement
-from cadence.patterns.messages import actions, home, listing
+from cadence.patterns.messages import actions, home, ledger, listing
 from cadence.patterns.messages.words import Names
 from cadence.patterns.model.access import may_see_all
 from cadence.patterns.model.commands import (
@@ -154,7 +154,7 @@ class Showing(Flow):
         (pattern,) = found
         if asked.verb is Verb.LEDGER:
             entries = self.seeing.patterns.ledger(pattern.number)
-            return listing.ledger(pattern, entries, self._names((pattern,), entries))
+            return ledger.ledger(pattern, entries, self._names((pattern,), entries))
         pressable = self.pressing.may_press(pattern, audience.user or "")
         try:
             return self.cards.shown(pattern, audience=audience, pressable=pressable)
