@@ -78,6 +78,12 @@ def test_without_a_copy_nothing_is_looked_at(night: Night) -> None:
     assert night.parts.patterns.scanned_at() is None
 
 
+def test_a_scan_that_found_no_copy_does_not_go_on(night: Night) -> None:
+    with pytest.raises(ArchiveEmpty):
+        night.parts.scanning.scanned(key="night")
+    assert night.parts.scanning.progress() is None
+
+
 def test_a_calm_night_stores_that_it_was_looked(night: Night) -> None:
     night.copied(usual())
     done = night.parts.scanning.scanned(key="night")
@@ -146,3 +152,17 @@ def test_nothing_that_happened_after_a_moment_counts_in_it(night: Night) -> None
     before = night.parts.looking.looked(NOW - timedelta(days=14))
     assert before.findings == ()
     assert night.parts.looking.looked(NOW).findings != ()
+
+
+def test_cards_that_show_what_was_hidden_meanwhile_are_drawn_without_it(night: Night) -> None:
+    night.copied(storm())
+    night.settle(night.parts.scanning.scanned(key="night").settlement)
+    (found,) = night.parts.patterns.all()
+    night.settle(Settlement(changes=(night.parts.patterns.stands(1, "D1", "1.0"),)))
+    night.clock.advance(timedelta(days=1))
+    hidden = an_issue(found.keys[0], level="Board", read_at=night.clock.now())
+    SqlMirrorStore(night.engine).keep([hidden], {})
+    whole = Standing(project="PAY", begun_at=night.clock.now(), as_of=night.clock.now())
+    SqlMirrorStore(night.engine).stand([whole], a_site(projects=(a_project("PAY"),)))
+    jobs = night.parts.scanning.scanned(key="next night").settlement.jobs
+    assert [(each.kind, each.args["ts"]) for each in jobs] == [("patterns redraw", "1.0")]

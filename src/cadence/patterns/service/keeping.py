@@ -29,6 +29,8 @@ class Kept:
     """FOUND, WORSE or AGAIN: nobody was told of it yet."""
     closed: tuple[Pattern, ...]
     """What was not found for long; their cards say so."""
+    trimmed: tuple[Pattern, ...]
+    """What lost bugs that may not be looked at any more; cards that stand still show them."""
     changes: tuple[Change, ...]
 
 
@@ -60,6 +62,7 @@ class Keeping:
             patterns=done.patterns,
             news=done.news,
             closed=tuple(each.pattern for each in done.moved if each.pattern.state is State.CLOSED),
+            trimmed=tuple(trimmed.values()),
             changes=(
                 *map(self.patterns.put, trimmed.values()),
                 *map(self._put, done.moved),

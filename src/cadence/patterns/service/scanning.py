@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from cadence.core.errors import ArchiveEmpty
 from cadence.core.ports import Clock
 from cadence.delivery.job import Settlement
 from cadence.patterns.model.scan import Progress, Scan
@@ -50,10 +51,15 @@ class Scanning:
         """
         telling = _Telling(cases=self.cases, clock=self.clock, watcher=watcher)
         at = at or self.clock.now()
-        taken = self.taken_in(telling)
-        scan = self.looking.looked(at, telling)
+        try:
+            taken = self.taken_in(telling)
+            scan = self.looking.looked(at, telling)
+        except ArchiveEmpty:
+            self.cases.stand(None, at=self.clock.now())
+            raise
         kept = self.keeping.kept(scan)
-        jobs = tuple(self.spreading.escalated(kept.news, kept.patterns, at=at))
+        told = tuple(self.spreading.escalated(kept.news, kept.patterns, at=at))
+        jobs = (*told, *self.spreading.trimmed(kept.trimmed, at=at))
         self.cases.stand(None, at=self.clock.now())
         log.info(
             "looked for patterns",
@@ -63,7 +69,7 @@ class Scanning:
             areas=scan.areas,
             tested=scan.tested,
             found=len(scan.findings),
-            told=len(jobs),
+            told=len(told),
         )
         return Scanned(settlement=Settlement(changes=kept.changes, jobs=jobs), scan=scan, kept=kept)
 

@@ -44,9 +44,14 @@ class Spreading:
             if each.state is State.CLOSED and each.changed_at == at:
                 yield from self._redraws(each.number, at)
 
+    def trimmed(self, patterns: Iterable[Pattern], *, at: datetime) -> Iterator[NewJob]:
+        """Cards that show bugs which may not be looked at any more are drawn without them."""
+        for each in patterns:
+            yield from self._redraws(each.number, at)
+
     def _redraws(self, number: int, at: datetime) -> Iterator[NewJob]:
         for channel, ts in self.patterns.messages(number):
-            yield redraw(number, channel, ts, key=f"closed:{at.isoformat()}")
+            yield redraw(number, channel, ts, key=f"scan:{at.isoformat()}")
 
 
 def _is_untold(pattern: Pattern) -> bool:
