@@ -95,6 +95,16 @@ def test_it_waits_for_the_first_copy() -> None:
     assert len(night.jobs.of("card")) == 1
 
 
+def test_who_asks_for_a_scan_does_not_wait_long_behind_a_night_without_a_copy() -> None:
+    night = Night(FakeClock(utc(2026, 11, 23, 12)))
+    night.scans.fails = ArchiveEmpty("there is no copy yet")
+    night.tick()
+    night.scans.fails = None
+    night.clock.advance(seconds=31)
+    night.tick()
+    assert len(night.jobs.of("card")) == 1
+
+
 def test_what_waited_until_the_next_night_is_left_to_that() -> None:
     night = Night(FakeClock(utc(2026, 11, 23, 12)))
     night.scans.fails = ArchiveEmpty("there is no copy yet")

@@ -14,8 +14,8 @@ from cadence.patterns.service.asked_scan import LANE, Scans
 SCAN = "patterns scan"
 """The kind of job; its key names the night."""
 
-NO_COPY = timedelta(minutes=10)
-"""How long to wait for the first copy of the tracker."""
+NO_COPY = timedelta(seconds=30)
+"""How long to wait for the first copy of the tracker: who asks for a scan waits behind it."""
 
 TRIES = 50
 """A first scan of very many bugs outlives some restarts: each attempt goes on where the last one was cut short."""
