@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from cadence.patterns.model.pattern import Step
+from cadence.patterns.model.pattern import State, Step
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.service.backtesting import Backtesting, Month, mondays
 from cadence.patterns.service.calling import Calling
@@ -16,6 +16,7 @@ from fakes.pattern_cases import FakeCases
 from fakes.pattern_feed import FakeFeed
 from fakes.patterns import FakePatterns
 from pattern_bugs import a_bug
+from pattern_builders import a_pattern
 
 POLICY = Policy(at=time(2), zone="Europe/Berlin")
 BEGIN = datetime(2025, 9, 1, 9, tzinfo=UTC)
@@ -113,3 +114,25 @@ def test_days_that_were_not_copied_are_no_quiet_days() -> None:
     later = looking.looked(STORM + timedelta(days=60))
     assert later.at == STORM + timedelta(days=60)
     assert later.findings == looking.looked(STORM + timedelta(days=10)).findings != ()
+
+
+def test_what_a_lead_dismissed_later_was_not_known_before() -> None:
+    feed, cases, patterns = FakeFeed(), FakeCases(), FakePatterns()
+    found = [a_bug(f"PAY-{n}", created_at=at) for n, at in enumerate(bugs(), start=1)]
+    cases.take_in(Taking(bugs=tuple(found), groups={}, opened={}, after=None, mark="1"))
+    looking = Looking(feed=feed, cases=cases, patterns=patterns, policy=POLICY)
+    night, dismissed = STORM + timedelta(days=10), STORM + timedelta(days=11)
+    (spike, *_) = looking.looked(night).findings
+    patterns.put_in(
+        a_pattern(
+            finding=spike,
+            subject=spike.tested.subject,
+            kind=spike.tested.kind,
+            area="PAY",
+            state=State.NO_PATTERN,
+            changed_at=dismissed,
+        )
+    )
+    assert spike in looking.looked(night).findings
+    later = looking.looked(dismissed + timedelta(hours=1)).findings
+    assert spike.tested.kind not in {each.tested.kind for each in later}

@@ -85,5 +85,9 @@ class Looking:
         return replace(
             history,
             releases=tuple(each for each in releases if each.project in projects and each.at <= at),
-            not_patterns=self.patterns.learned(history.area),
+            not_patterns=tuple(
+                each
+                for each in self.patterns.learned(history.area)
+                if each.at is None or each.at <= at
+            ),
         )
