@@ -9,9 +9,9 @@ from cadence.core.people import Area, Lead
 from cadence.delivery.job import Settlement
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.scan import Scan
-from cadence.patterns.service.calling import Calling
 from cadence.patterns.service.changing import Changing
 from cadence.patterns.service.keeping import Keeping, Kept
+from cadence.patterns.service.naming import Naming
 from cadence.patterns.store.cases import Cases, Taking
 from cadence.patterns.store.patterns import Patterns
 from fakes.pattern_cases import FakeCases
@@ -34,7 +34,7 @@ class KeptRoom:
     def __post_init__(self) -> None:
         self.keeping = Keeping(
             patterns=self.patterns,
-            calling=Calling(feed=self.feed, cases=self.cases),
+            naming=Naming(feed=self.feed, cases=self.cases),
             policy=Policy(),
         )
         self.changing = Changing(patterns=self.patterns, cases=self.cases)

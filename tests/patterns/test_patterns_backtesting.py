@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from cadence.patterns.model.pattern import State, Step
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.service.backtesting import Backtesting, Month, mondays
-from cadence.patterns.service.calling import Calling
 from cadence.patterns.service.keeping import Keeping
 from cadence.patterns.service.looking import NOT_TOLD, Looking
+from cadence.patterns.service.naming import Naming
 from cadence.patterns.service.past import Past
 from cadence.patterns.store.cases import Taking
 from fakes.pattern_cases import FakeCases
@@ -35,7 +35,7 @@ def backtest(moments: Sequence[datetime], first: date, last: date) -> tuple[Mont
     feed.put(*found)
     cases.take_in(Taking(bugs=tuple(found), groups={}, opened={}, after=None, mark="1"))
     looking = Looking(feed=feed, cases=cases, patterns=patterns, policy=POLICY)
-    keeping = Keeping(patterns=patterns, calling=Calling(feed=feed, cases=cases), policy=POLICY)
+    keeping = Keeping(patterns=patterns, naming=Naming(feed=feed, cases=cases), policy=POLICY)
     done = Backtesting(looking=looking, keeping=keeping, cases=cases, policy=POLICY)
     months = tuple(done.months(first, last))
     assert patterns.held == {}, "nothing is stored"

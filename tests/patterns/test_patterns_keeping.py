@@ -90,7 +90,7 @@ def test_what_was_closed_for_its_silence_is_told_to_whoever_draws_its_cards(room
     room.scan(a_scan(a_finding(), **AREAS))
     late = NIGHT + timedelta(days=60)
     kept = room.scan(a_scan(at=late, **AREAS))
-    assert [(each.label, each.state) for each in kept.closed] == [("P-1", State.CLOSED)]
+    assert [(each.label, each.state) for each in kept.patterns] == [("P-1", State.CLOSED)]
     assert room.patterns.ledger(1)[-1].says == "Not found for 8 weeks, and nobody owns it."
 
 

@@ -15,7 +15,6 @@ from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.service.answering import Answering
 from cadence.patterns.service.asked_scan import AskedScan
 from cadence.patterns.service.at_once import AtOnce
-from cadence.patterns.service.calling_names import CallingNames
 from cadence.patterns.service.changing import Changing
 from cadence.patterns.service.charting import Charting
 from cadence.patterns.service.composing import Cards
@@ -23,6 +22,7 @@ from cadence.patterns.service.deciding import Deciding
 from cadence.patterns.service.escalating import Escalating
 from cadence.patterns.service.evidence import Evidencing
 from cadence.patterns.service.likes import Likes
+from cadence.patterns.service.naming_by_claude import NamingByClaude
 from cadence.patterns.service.nightly import Nightly
 from cadence.patterns.service.overdue import Overdue
 from cadence.patterns.service.pressing import Pressing
@@ -197,11 +197,11 @@ def _cards(outside: Outside, looked: Scans, seeing: Seeing, decisions: DecisionL
 def _named(outside: Outside, looked: Scans) -> Callable[[Pattern], Pattern]:
     """By Claude, from the pattern's latest bugs, where there is one."""
     people = People(outside.engine)
-    calling = CallingNames(
+    naming = NamingByClaude(
         writer=outside.writer, masked=lambda: people.mask().masked, dropped=outside.dropped
     )
 
     def named(pattern: Pattern) -> Pattern:
-        return calling.named(pattern, looked.feed.bugs(pattern.keys[:NAMED_BY]))
+        return naming.named(pattern, looked.feed.bugs(pattern.keys[:NAMED_BY]))
 
     return named

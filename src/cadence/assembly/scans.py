@@ -11,12 +11,12 @@ from cadence.adapters.db.patterns import SqlPatterns
 from cadence.assembly.existing import existing_engine
 from cadence.config import Settings
 from cadence.core.ports import Clock
-from cadence.patterns.service.calling import Calling
 from cadence.patterns.service.grouping import Groups
 from cadence.patterns.service.intake import Intake
 from cadence.patterns.service.keeping import Keeping
 from cadence.patterns.service.likening import Likening
 from cadence.patterns.service.looking import Looking
+from cadence.patterns.service.naming import Naming
 from cadence.patterns.service.scanning import Scanning
 from cadence.patterns.service.spreading import Spreading
 
@@ -39,7 +39,7 @@ def scans(settings: Settings, engine: Engine, clock: Clock) -> Scans:
     likenesses = SqlLikenesses(engine)
     policy = settings.pattern_policy
     looking = Looking(feed=feed, cases=cases, patterns=patterns, policy=policy)
-    keeping = Keeping(patterns=patterns, calling=Calling(feed=feed, cases=cases), policy=policy)
+    keeping = Keeping(patterns=patterns, naming=Naming(feed=feed, cases=cases), policy=policy)
     scanning = Scanning(
         likening=Likening(feed=SqlFeed(engine, every_type=True), likenesses=likenesses),
         intake=Intake(

@@ -11,11 +11,11 @@ from cadence.patterns.model.case import Release
 from cadence.patterns.model.finding import Finding, Kind
 from cadence.patterns.model.identity import matched
 from cadence.patterns.model.passing import Moved, News, Passed, passed
-from cadence.patterns.model.pattern import Pattern, State
+from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.scan import Scan
 from cadence.patterns.model.sentence import opening
-from cadence.patterns.service.calling import Calling, said
+from cadence.patterns.service.naming import Naming, said
 from cadence.patterns.store.patterns import Patterns
 
 
@@ -27,8 +27,6 @@ class Kept:
     """All that are known then, by number."""
     news: tuple[News, ...]
     """FOUND, WORSE or AGAIN: nobody was told of it yet."""
-    closed: tuple[Pattern, ...]
-    """What was not found for long; their cards say so."""
     trimmed: tuple[Pattern, ...]
     """What lost bugs that may not be looked at any more; cards that stand still show them."""
     changes: tuple[Change, ...]
@@ -49,7 +47,7 @@ class Keeping:
     """Reads raise ArchiveEmpty and StoreUnavailable."""
 
     patterns: Patterns
-    calling: Calling
+    naming: Naming
     policy: Policy
 
     def kept(self, scan: Scan) -> Kept:
@@ -61,7 +59,6 @@ class Keeping:
         return Kept(
             patterns=done.patterns,
             news=done.news,
-            closed=tuple(each.pattern for each in done.moved if each.pattern.state is State.CLOSED),
             trimmed=tuple(trimmed.values()),
             changes=(
                 *map(self.patterns.put, trimmed.values()),
@@ -74,7 +71,7 @@ class Keeping:
         self, scan: Scan, known: Sequence[Pattern], *, number: Callable[[Finding], int]
     ) -> Passed:
         """The same without a store: for what would have been, had patterns been known so."""
-        releases = self.calling.releases()
+        releases = self.naming.releases()
         return passed(
             scan,
             known,
@@ -87,7 +84,7 @@ class Keeping:
         """What a scan says, in its order, stored or not."""
         known = self.patterns.all()
         areas = frozenset(area for area, _ in scan.projects)
-        releases = self.calling.releases()
+        releases = self.naming.releases()
         told = []
         for each in scan.findings:
             pattern = matched(each, known, areas)
@@ -112,13 +109,13 @@ class Keeping:
             return opening(pattern)
         if tested.kind is not Kind.RECURRENCE:
             return tested.area
-        return self.calling.name(finding, at, releases)
+        return self.naming.name(finding, at, releases)
 
     def _begun(
         self, finding: Finding, at: datetime, number: int, releases: Mapping[str, Release]
     ) -> Pattern:
         tested = finding.tested
-        name = self.calling.name(finding, at, releases)
+        name = self.naming.name(finding, at, releases)
         begins = name if tested.kind is Kind.RECURRENCE else tested.area
         return life.begun(
             number, finding, name=name, sentence=said(begins, finding, releases), at=at
@@ -126,7 +123,7 @@ class Keeping:
 
     def _trimmed(self, known: Sequence[Pattern]) -> Iterator[Pattern]:
         """Without the bugs that may not be looked at any more, whether they are live or over."""
-        still = self.calling.cases.still(tuple({key for each in known for key in each.keys}))
+        still = self.naming.cases.still(tuple({key for each in known for key in each.keys}))
         for each in known:
             gone = frozenset(each.keys) - still
             if gone:

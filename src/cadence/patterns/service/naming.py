@@ -20,7 +20,7 @@ LATELY = timedelta(days=182)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calling:
+class Naming:
     """Reads raise ArchiveEmpty and StoreUnavailable."""
 
     feed: Feed

@@ -22,7 +22,7 @@ from cadence.patterns.prompts.naming import (
     named_in,
     naming_request,
 )
-from cadence.patterns.service.calling_names import CallingNames
+from cadence.patterns.service.naming_by_claude import NamingByClaude
 from cadence.sandbox.claude.faults import Fault, Kind
 from cadence.sandbox.claude.replies import Reply, Stop
 from cadence.sandbox.claude.server import ClaudeSandbox
@@ -172,30 +172,30 @@ def test_no_more_bugs_go_out_than_say_something_new(pattern: Pattern) -> None:
 # --- the pattern -------------------------------------------------------------------------------------
 
 
-def calling(writer: Writer | None, dropped: list[tuple[str, str]] | None = None) -> CallingNames:
+def naming(writer: Writer | None, dropped: list[tuple[str, str]] | None = None) -> NamingByClaude:
     def note(purpose: str, why: str) -> None:
         if dropped is not None:
             dropped.append((purpose, why))
 
-    return CallingNames(writer=writer, masked=lambda: MASK.masked, dropped=note)
+    return NamingByClaude(writer=writer, masked=lambda: MASK.masked, dropped=note)
 
 
 def test_a_pattern_is_called_by_what_holds(pattern: Pattern) -> None:
-    named = calling(FakeWriter(reply())).named(pattern, bugs())
+    named = naming(FakeWriter(reply())).named(pattern, bugs())
     assert (named.name, named.told) == (NAME, SENTENCE)
     assert named.sentence == f"{NAME}: 9 similar bugs in 6 weeks, usually 1.4"
 
 
 def test_the_name_of_the_rules_stays_where_something_does_not_hold(pattern: Pattern) -> None:
     dropped: list[tuple[str, str]] = []
-    named = calling(FakeWriter(reply(sentence="Bob broke it.")), dropped).named(pattern, bugs())
+    named = naming(FakeWriter(reply(sentence="Bob broke it.")), dropped).named(pattern, bugs())
     assert named == pattern
     assert dropped == [("pattern", "a name")]
 
 
 def test_it_is_asked_once_for_the_same_bugs_and_again_for_others(pattern: Pattern) -> None:
     writer = FakeWriter(says=lambda _: reply())
-    names = calling(writer)
+    names = naming(writer)
     names.named(pattern, bugs())
     names.named(pattern, bugs())
     assert len(writer.asked) == 1
@@ -205,7 +205,7 @@ def test_it_is_asked_once_for_the_same_bugs_and_again_for_others(pattern: Patter
 
 def test_what_could_not_be_asked_is_asked_again(pattern: Pattern) -> None:
     writer = FakeWriter(says=lambda _: reply())
-    names = calling(writer)
+    names = naming(writer)
     writer.is_away = True
     assert names.named(pattern, bugs()) == pattern
     writer.is_away, writer.is_spent = False, True
@@ -219,12 +219,12 @@ def test_nobody_is_asked_about_less_than_two_bugs(
     given: tuple[tuple[str, str, str], ...], pattern: Pattern
 ) -> None:
     writer = FakeWriter()
-    assert calling(writer).named(pattern, bugs()[: len(given)]) == pattern
+    assert naming(writer).named(pattern, bugs()[: len(given)]) == pattern
     assert writer.asked == []
 
 
 def test_without_claude_the_rules_name_it(pattern: Pattern) -> None:
-    assert calling(None).named(pattern, bugs()) == pattern
+    assert naming(None).named(pattern, bugs()) == pattern
 
 
 # --- through the Messages API ------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def claude() -> Iterator[ClaudeSandbox]:
 
 
 @pytest.fixture
-def names(claude: ClaudeSandbox) -> Iterator[CallingNames]:
+def names(claude: ClaudeSandbox) -> Iterator[NamingByClaude]:
     writer = ClaudeWriter.connect(
         api_key=claude.api_key,
         base_url=claude.url,
@@ -247,12 +247,12 @@ def names(claude: ClaudeSandbox) -> Iterator[CallingNames]:
         budget=1_000_000,
         sleep=lambda _: None,
     )
-    yield calling(writer)
+    yield naming(writer)
     writer.close()
 
 
 def test_claude_itself_names_it(
-    names: CallingNames, claude: ClaudeSandbox, pattern: Pattern
+    names: NamingByClaude, claude: ClaudeSandbox, pattern: Pattern
 ) -> None:
     claude.replies.script(Reply(value=reply()))
     assert names.named(pattern, bugs()).name == NAME
@@ -268,14 +268,14 @@ def test_claude_itself_names_it(
     ],
 )
 def test_what_claude_can_not_say_leaves_the_name_of_the_rules(
-    said: Reply, names: CallingNames, claude: ClaudeSandbox, pattern: Pattern
+    said: Reply, names: NamingByClaude, claude: ClaudeSandbox, pattern: Pattern
 ) -> None:
     claude.replies.rule(lambda _: said)
     assert names.named(pattern, bugs()) == pattern
 
 
 def test_an_api_that_is_away_leaves_the_name_of_the_rules(
-    names: CallingNames, claude: ClaudeSandbox, pattern: Pattern
+    names: NamingByClaude, claude: ClaudeSandbox, pattern: Pattern
 ) -> None:
     claude.faults.add(Fault(kind=Kind.ERROR, status=529, times=None))
     assert names.named(pattern, bugs()) == pattern

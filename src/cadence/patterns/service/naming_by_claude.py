@@ -23,7 +23,7 @@ LEAST_BUGS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallingNames:
+class NamingByClaude:
     writer: Writer | None
     masked: Callable[[], Callable[[str], str]]
     """Brings what takes everybody known by name out of a text, as of now."""
