@@ -365,8 +365,8 @@ class PatternsSection(_Section):
     """When the night's scan begins."""
     zone: ZoneName | None = None
     """Of `at` and of the weeks that are counted; None: `status.time_zone`."""
-    history: Duration = PATTERNS.history
-    """How far back baselines reach."""
+    history: Duration = Field(default=PATTERNS.history, ge=timedelta(days=365))
+    """How far back baselines reach; with less than a year most kinds could never be tested."""
     false_discoveries: float = Field(default=PATTERNS.false_discoveries, gt=0, le=0.5)
     """The share of findings that may be false, over everything that one scan tests."""
     false_alarms: float = Field(default=PATTERNS.false_alarms, gt=0, le=1)

@@ -217,6 +217,8 @@ def test_a_blank_variable_is_one_that_is_not_set(file: Path) -> None:
         ("[portfolio]\nmix = {H1 = 60, H2 = 20}", "portfolio: mix: the horizons' shares must be 100"),
         ("[portfolio]\nowners = 'dana'", "portfolio.owners.0: must be a person's id"),
         ("[jira\n", "is not valid TOML"),
+        ('[patterns]\nhistory = "10d"', "patterns.history: must be greater than or equal to 365"),
+        ('[patterns]\nat = "25:00"', 'patterns.at: must be a time of day, such as "02:00"'),
     ],
 )  # fmt: skip
 def test_an_error_in_the_file_names_the_key_and_the_fix(file: Path, text: str, said: str) -> None:
