@@ -18,7 +18,15 @@ from cadence.patterns.messages.chart import AHEAD, drawn
 from cadence.patterns.model.case import Case, History, Release
 from cadence.patterns.model.drawing import MOST_RELEASES, drawing
 from cadence.patterns.model.finding import Kind
-from cadence.patterns.model.pattern import Cause, Ownership, Pattern, State, Verdict, Verified
+from cadence.patterns.model.pattern import (
+    Cause,
+    Escalated,
+    Ownership,
+    Pattern,
+    State,
+    Verdict,
+    Verified,
+)
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.service.charting import MOST_WEEKS, WEEKS, Charting
 from fakes.messenger import FakeMessenger
@@ -144,6 +152,13 @@ def test_told_owned_and_the_day_of_the_test_are_flags() -> None:
 def test_what_happened_on_one_day_shares_a_flag() -> None:
     pattern = a_pattern(state=State.OWNED, ownership=OWNED, told_at=OWNED.at - timedelta(hours=2))
     assert control(pattern).flags[0].label == "told and owned 13 Nov"
+
+
+def test_who_was_told_one_level_up_was_not_told_first_on_that_day() -> None:
+    at = NIGHT - 11 * DAY
+    up = Escalated(to="U045EF6GH", name="Marcus Adeyemi", level=1, at=at)
+    (flag,) = control(a_pattern(escalated=up, told_at=at)).flags
+    assert flag.label == "one level up 12 Nov"
 
 
 def test_a_test_that_was_made_takes_the_place_of_its_day() -> None:

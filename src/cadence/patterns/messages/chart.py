@@ -161,10 +161,11 @@ def _flags(pattern: Pattern, found: Drawing, at: datetime, zone: ZoneInfo) -> It
 
 
 def _happened(pattern: Pattern) -> Iterator[tuple[datetime, str]]:
-    if pattern.told_at:
+    up = pattern.escalated.at if pattern.escalated and pattern.escalated.level else None
+    if pattern.told_at and (up is None or pattern.told_at > up):
         yield pattern.told_at, "told"
-    if pattern.escalated and pattern.escalated.level:
-        yield pattern.escalated.at, "one level up"
+    if up:
+        yield up, "one level up"
     if pattern.ownership:
         yield pattern.ownership.at, "owned"
     if pattern.verified:
