@@ -199,6 +199,19 @@ def test_after_it_was_closed_it_comes_back_as_again_to_the_lead() -> None:
     assert room.pattern().escalated.to == LENA  # type: ignore[union-attr]
 
 
+def test_who_waits_for_a_test_that_can_not_be_made_is_told_why_once(room: AnswersRoom) -> None:
+    room.until(DUE + timedelta(hours=20))
+    assert len(room.to(LENA)) == 1
+    room.until(DUE + 4 * DAY)
+    said = room.to(LENA)
+    assert len(said) == 2
+    assert "could not be tested" in said[-1].message.summary
+    assert room.pattern().state is State.OWNED
+    scanned(room, DUE + 5 * DAY)
+    room.until(DUE + 5 * DAY + timedelta(hours=3))
+    assert room.pattern().state is State.CLOSED
+
+
 def test_what_left_the_copy_or_its_area_did_not_fall(room: AnswersRoom) -> None:
     """First its area is looked at no more, then most of its bugs are somewhere else; then all is as it was."""
     for projects in ((), (("Checkout", ("MOB",)),), (("Renamed", ("PAY",)),)):

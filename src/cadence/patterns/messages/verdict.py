@@ -17,13 +17,13 @@ from cadence.core.message import (
     line,
 )
 from cadence.core.words import cut
-from cadence.patterns.messages.actions import BUGS, value_of
+from cadence.patterns.messages.actions import BUGS, SHOW, value_of
 from cadence.patterns.messages.card import Setting, drawn_block, head
 from cadence.patterns.messages.presses import presses
 from cadence.patterns.messages.standing import NEXT, VERDICTS, in_as_long
 from cadence.patterns.messages.words import MOST_TITLE, chance, counted_bugs, day, quoted
 from cadence.patterns.model.occasion import Occasion
-from cadence.patterns.model.pattern import Pattern, Verdict, Verified
+from cadence.patterns.model.pattern import Ownership, Pattern, Verdict, Verified
 from cadence.patterns.model.sentence import figure, lasting
 from cadence.patterns.model.verifying import SURE
 
@@ -37,6 +37,26 @@ def verdict(pattern: Pattern, setting: Setting, *, picture: Picture | Drawn | No
     return Message(
         summary=f"{pattern.label} {said}.",
         blocks=tuple(_blocks(pattern, tested, said, setting, picture)),
+    )
+
+
+def untested(pattern: Pattern, owned: Ownership, why: str) -> Message:
+    """To its owner, where the rate can't be tested; `why` is a clause."""
+    said = f"{cut(pattern.name, MOST_TITLE)}: its rate could not be tested"
+    show = Button(label="Show it", action=SHOW, value=value_of(pattern.number))
+    return Message(
+        summary=f"{pattern.label} {said}.",
+        blocks=(
+            Note(line(head(pattern))),
+            Paragraph(line(bold(f"{said}."), f" It was due on {day(owned.until)}, but {why}.")),
+            Paragraph(
+                line(
+                    "That says nothing of the rate. It is tested as soon as it can be; ",
+                    "where that will never be, close it on its card.",
+                )
+            ),
+            Actions((show,)),
+        ),
     )
 
 

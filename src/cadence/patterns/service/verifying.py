@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from cadence.core.calendar import WorkingTime, midnight
 from cadence.core.message import Place
 from cadence.core.ports import Clock
 from cadence.delivery.between import also, together
-from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement, Wait
+from cadence.delivery.job import DONE, Again, Handler, Job, NewJob, Settlement, Wait
 from cadence.delivery.post import patiently, say
 from cadence.patterns.messages.standing import verdict_said
+from cadence.patterns.messages.verdict import untested
 from cadence.patterns.model import life
 from cadence.patterns.model.access import projects_of
 from cadence.patterns.model.case import History
@@ -27,6 +27,13 @@ VERIFY = "patterns verify"
 
 LOOK_AGAIN = timedelta(hours=1)
 """How long to wait for a scan that knows of everything up to the action's date."""
+
+PATIENCE = timedelta(hours=36)
+"""From the beginning of that day: a night's scan has been and gone. Then the owner hears why there is no test."""
+
+
+class NotYet(Exception):
+    """The rate can't be tested; the message says why, as a clause."""
 
 
 class Histories(Protocol):
@@ -73,21 +80,36 @@ class Verifying:
         owned = pattern.ownership
         if (owned.at.isoformat(), owned.until.isoformat()) != (job.args["at"], job.args["until"]):
             return DONE
-        at = self._known_until(pattern, owned, self.whom.zone(owned.by))
-        history = self.looking.history(pattern.area, at=at)
-        if not _is_comparable(pattern, history):
-            raise Wait(LOOK_AGAIN, "most bugs that it was owned with are not in its area any more")
+        begins = midnight(owned.until, self.whom.zone(owned.by))
+        try:
+            at, history = self._known(pattern, begins)
+        except NotYet as why:
+            if self.clock.now() < begins + PATIENCE:
+                raise Wait(LOOK_AGAIN, str(why)) from why
+            return self._untested(pattern, owned, str(why))
         return self._told(pattern, owned, verified(pattern, history, at))
 
-    def _known_until(self, pattern: Pattern, owned: Ownership, zone: ZoneInfo) -> datetime:
+    def _known(self, pattern: Pattern, begins: datetime) -> tuple[datetime, History]:
         """Not known yet is not "fell": it waits for a scan that read everything up to that day, of all its projects.
         What left the copy, or its area in the settings, left no bugs behind that could be counted."""
         looked = self.patterns.looked()
-        if looked is None or looked.as_of < midnight(owned.until, zone):
-            raise Wait(LOOK_AGAIN, "no scan has read what happened up to the action's date")
+        if looked is None or looked.as_of < begins:
+            raise NotYet("no scan has read what happened up to that day")
         if not set(projects_of(pattern)) <= set(dict(looked.projects).get(pattern.area, ())):
-            raise Wait(LOOK_AGAIN, "its area or one of its projects is not looked at any more")
-        return min(looked.at, looked.as_of)
+            raise NotYet("its area, or one of its projects, is not looked at any more")
+        at = min(looked.at, looked.as_of)
+        history = self.looking.history(pattern.area, at=at)
+        if not _is_comparable(pattern, history):
+            raise NotYet("most bugs that it was owned with are not in its area any more")
+        return at, history
+
+    def _untested(self, pattern: Pattern, owned: Ownership, why: str) -> Settlement:
+        """Said once; it is looked again all the same."""
+        again = Again(due_at=self.clock.now() + LOOK_AGAIN)
+        place = self.whom.owner(pattern, owned.by, self.clock.now()).place
+        key = f"pattern:{pattern.number}:untested:{owned.at.isoformat()}:{owned.until}"
+        said = (say(Place(channel=place), untested(pattern, owned, why), key=key),) if place else ()
+        return Settlement(jobs=said, again=again)
 
     def _told(self, pattern: Pattern, owned: Ownership, found: Verified) -> Settlement:
         after = life.verified(pattern, found)
