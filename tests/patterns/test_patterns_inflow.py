@@ -67,7 +67,7 @@ def test_with_less_than_half_a_year_nothing_is_tested_and_it_is_said() -> None:
     assert spike.tested(young, NOW) == ()
     assert drift.tested(young, NOW) == ()
     assert untestable(young, NOW) == "11 weeks of history, and it takes 27 to know what is usual"
-    assert untestable(a_history([]), NOW) == "no bugs yet"
+    assert untestable(a_history([]), NOW) == "no bugs as far back as is looked"
     assert untestable(a_history(steady(3)), NOW) is None
 
 

@@ -37,7 +37,7 @@ def untestable(history: History, now: datetime) -> str | None:
     """Why nothing can be said about the area yet; None: it was tested."""
     start = begun(history, inflow(history, now))
     if start is None:
-        return "no bugs yet"
+        return "no bugs as far back as is looked"
     known = (now - start) // WEEK
     if known < LEAST:
         weeks = f"{known} week{'' if known == 1 else 's'}"
