@@ -48,7 +48,7 @@ class Size:
     weeks: Sequence[int] = (2, 4, 8)
 
 
-FULL = Size(companies=3, areas=20, nights=364, eras=3, repeats=40, rates=RATES)
+FULL = Size(companies=2, areas=20, nights=364, eras=3, repeats=20, rates=RATES)
 SMALL = Size(
     companies=1, areas=8, nights=QUARTER, eras=1, repeats=10, rates=(2.0,), times=(3.0,), weeks=(4,)
 )
