@@ -157,6 +157,19 @@ class House:
         return Transcript(self.slack.workspace).message(message).plain
 
 
+def an_open_bug(company: Company, *, status: str | None = None) -> str:
+    """The key of the newest one of PAY that anybody may see, in this status where one is named."""
+    return next(
+        str(issue["key"])
+        for issue in reversed(company.issues)
+        if issue["key"].startswith("PAY-")
+        and issue["fields"]["issuetype"]["name"] == "Bug"
+        and issue["fields"]["resolution"] is None
+        and not issue.get("security")
+        and status in (None, issue["fields"]["status"]["name"])
+    )
+
+
 @contextmanager
 def house(
     site: Site,

@@ -10,7 +10,7 @@ from cadence.sandbox.company.model import Company
 from cadence.sandbox.jira.faults import Fault, Kind
 from cadence.sandbox.slack.faults import Effect
 from cadence.sandbox.slack.faults import Fault as SlackFault
-from journeys.house import House, house, until
+from journeys.house import House, an_open_bug, house, until
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -67,8 +67,10 @@ def test_an_answer_whose_sending_broke_off_is_not_sent_again(home: House) -> Non
     assert len(home.said_in("support")) == 1
 
 
-def test_a_watcher_is_told_once_of_each_change_until_it_is_done(home: House) -> None:
-    key = "PAY-354"
+def test_a_watcher_is_told_once_of_each_change_until_it_is_done(
+    home: House, company: Company
+) -> None:
+    key = an_open_bug(company, status="In Progress")
     answer = home.ask("chloe.martin", "support", f"@cadence {key}")
     before = home.said_in("support")
     home.press("chloe.martin", answer, "Watch")

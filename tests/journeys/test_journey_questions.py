@@ -8,7 +8,7 @@ import pytest
 from cadence.sandbox.company.build import jira_site
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.slack.transcript import Transcript
-from journeys.house import House, control, house
+from journeys.house import House, an_open_bug, control, house
 
 
 @pytest.fixture(params=["socket", "http"], scope="module")
@@ -115,19 +115,21 @@ def _options(blocks) -> Iterator[dict]:
                 yield from element.get("options", ())
 
 
-def test_the_home_tab_shows_what_one_watches_and_a_press_there_ends_it(home: House) -> None:
-    user = "lena.fischer"
+def test_the_home_tab_shows_what_one_watches_and_a_press_there_ends_it(
+    home: House, company: Company
+) -> None:
+    user, key = "lena.fischer", an_open_bug(company)
     direct = home.slack.workspace.direct(user, home.slack.workspace.app.bot_user_id)
-    home.ask(user, "cadence", "watch PAY-362")
+    home.ask(user, "cadence", f"watch {key}")
     home.slack.people.open_home(user)
     view = home.slack.workspace.wait_until(
         lambda: home.slack.workspace.views.home(home.slack.workspace.user(user).id), timeout=20
     )
     assert view is not None
     shown = Transcript(home.slack.workspace, reader=user).view(view).plain
-    assert "PAY-362" in shown
+    assert key in shown
     assert "What you can ask" in shown
     before = home.said_in(direct.id)
     action_id, value = control(view.body["blocks"], "Stop")
     home.slack.people.press_in_view(user, view.id, action_id, value)
-    assert "You no longer watch PAY-362" in home.shown(home.next_in(direct.id, before))
+    assert f"You no longer watch {key}" in home.shown(home.next_in(direct.id, before))

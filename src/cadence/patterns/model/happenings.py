@@ -102,15 +102,15 @@ def regressions(history: History, now: datetime) -> tuple[Happening, ...]:
     again; or a similar one came in, found in the release that fixed an earlier of its group or a later one. Groups of
     more than LARGEST are no witnesses: what is that wide is a subject, and not one fault."""
     releases = {each.id: each for each in history.releases}
-    back = set(_again(history, releases))
+    back = set(_again(history, releases, now))
     back.update(_similar_again(history, releases, now))
     return tuple(sorted(each for each in back if history.since <= each.at < now))
 
 
-def _again(history: History, releases: dict[str, Release]) -> Iterator[Happening]:
+def _again(history: History, releases: dict[str, Release], now: datetime) -> Iterator[Happening]:
     for case in history.cases:
         fixed = [releases[each] for each in case.fixed_in if each in releases]
-        if not fixed:
+        if not fixed or case.created_at >= now:
             continue
         back = [moment for moment in case.reopened_at if any(each.at <= moment for each in fixed)]
         if back:
