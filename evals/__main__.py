@@ -154,7 +154,9 @@ def failing(name: str, found: Mapping[str, int]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument("--check", action="store_true", help="exit 1 below the recorded floors")
-    parser.add_argument("--set", choices=(*QUESTIONS, "threads", "alarms", "similar"), help="one set alone")
+    parser.add_argument(
+        "--set", choices=(*QUESTIONS, "threads", "alarms", "similar"), help="one set alone"
+    )
     parser.add_argument("--only", default="", help="questions that contain this text")
     options = parser.parse_args()
     problems: list[str] = []
