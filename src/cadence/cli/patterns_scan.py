@@ -18,8 +18,7 @@ from cadence.core.errors import Overtaken
 from cadence.core.plain import clean
 from cadence.core.words import counted, listed
 from cadence.delivery.clock import SystemClock
-from cadence.patterns.model.scan import Progress, Scan
-from cadence.patterns.service.intake import Watcher
+from cadence.patterns.model.scan import Progress, Scan, Watcher
 from cadence.patterns.service.keeping import Seen
 
 SHOWN = 8

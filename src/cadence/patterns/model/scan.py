@@ -1,5 +1,6 @@
 """What one look at everything brought."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,3 +72,10 @@ class Progress:
     done: int
     total: int | None = None
     """None where nobody knows yet."""
+
+
+Watcher = Callable[[Progress], None]
+
+
+def nobody(progress: Progress) -> None:
+    """Nobody watches."""

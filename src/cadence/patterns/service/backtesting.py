@@ -10,8 +10,7 @@ from cadence.patterns.model import life
 from cadence.patterns.model.passing import Moved
 from cadence.patterns.model.pattern import Escalated, Pattern, Step
 from cadence.patterns.model.policy import Policy
-from cadence.patterns.model.scan import Progress
-from cadence.patterns.service.intake import Watcher, nobody
+from cadence.patterns.model.scan import Progress, Watcher, nobody
 from cadence.patterns.service.keeping import Keeping
 from cadence.patterns.service.looking import Looking
 from cadence.patterns.service.past import Past

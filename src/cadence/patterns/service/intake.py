@@ -7,19 +7,13 @@ from typing import Protocol
 from cadence.core.errors import Overtaken
 from cadence.patterns.model.bug import Bug
 from cadence.patterns.model.kept import Known, said
-from cadence.patterns.model.scan import Progress
+from cadence.patterns.model.scan import Progress, Watcher, nobody
 from cadence.patterns.store.cases import Cases, Taking
 from cadence.patterns.store.feed import Feed
 
 PAGE = 500
 """Bugs that are kept in one transaction."""
 READING = "reading bugs"
-
-Watcher = Callable[[Progress], None]
-
-
-def nobody(progress: Progress) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

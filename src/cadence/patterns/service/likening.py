@@ -1,11 +1,10 @@
 """Brings what bugs are compared by up to date, page by page: only what is new or otherwise is embedded."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from cadence.core.errors import Overtaken
 from cadence.patterns.model.bug import Bug
-from cadence.patterns.model.scan import Progress
+from cadence.patterns.model.scan import Progress, Watcher, nobody
 from cadence.patterns.model.similarity.embedding import MADE, Embedding, digest, embedded
 from cadence.patterns.store.feed import Feed
 from cadence.patterns.store.likenesses import Likened, Likenesses
@@ -13,12 +12,6 @@ from cadence.patterns.store.likenesses import Likened, Likenesses
 PAGE = 500
 """Bugs that are kept in one transaction."""
 LEARNING = "learning what bugs are alike"
-
-Watcher = Callable[[Progress], None]
-
-
-def nobody(progress: Progress) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

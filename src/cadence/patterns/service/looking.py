@@ -10,8 +10,7 @@ from cadence.patterns.model.detectors import tested, untestable
 from cadence.patterns.model.discovery import found
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.policy import Policy
-from cadence.patterns.model.scan import Progress, Scan, Unlooked
-from cadence.patterns.service.intake import Watcher, nobody
+from cadence.patterns.model.scan import Progress, Scan, Unlooked, Watcher, nobody
 from cadence.patterns.store.feed import Feed
 from cadence.patterns.store.patterns import Patterns
 

@@ -8,8 +8,8 @@ import structlog
 from cadence.core.errors import ArchiveEmpty
 from cadence.core.ports import Clock
 from cadence.delivery.job import Settlement
-from cadence.patterns.model.scan import Progress, Scan
-from cadence.patterns.service.intake import Intake, Taken, Watcher, nobody
+from cadence.patterns.model.scan import Progress, Scan, Watcher, nobody
+from cadence.patterns.service.intake import Intake, Taken
 from cadence.patterns.service.keeping import Keeping, Kept
 from cadence.patterns.service.likening import Likening
 from cadence.patterns.service.looking import Looking
