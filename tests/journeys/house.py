@@ -23,7 +23,9 @@ from cadence.sandbox.slack.timeline import utc_now
 from cadence.sandbox.slack.transcript import Transcript
 
 EMAIL, TOKEN = "cadence@fernhill.example", "sandbox"
-PATIENCE = 60.0
+PATIENCE = 100.0
+
+A_SMALL_COPY = '\n[mirror]\nprojects = ["SEC"]\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class House:
     slack: SlackSandbox
     jira: JiraSandbox
     cadence: Cadence
+    copied: bool = False
+    """Whether all of Jira is copied; else a small project is, whose nights matter to nobody."""
 
     def ask(self, user: str, channel: str, text: str, *, thread: str | None = None) -> Message:
         """Say it, and wait for the answer to it."""
@@ -183,11 +187,13 @@ def house(
     environment: Mapping[str, str] | None = None,
     flavour: str = "cloud",
     clock: Clock | None = None,
+    copied: bool = False,
 ) -> Iterator[House]:
     site.add_account(Account(user_id="cadence", email=EMAIL, token=TOKEN, levels=levels))
     app = InstalledApp.from_manifest(manifest(), socket_mode=not http)
     file = folder / "cadence.toml"
-    file.write_text(company.settings if settings is None else settings, encoding="utf-8")
+    said = company.settings if settings is None else settings
+    file.write_text(said if copied else said + A_SMALL_COPY, encoding="utf-8")
     workspace = slack_workspace(company, app=app, now=clock.now if clock else utc_now)
     slack = SlackSandbox(workspace, limits=False)
     jira = JiraSandbox(site, flavour=flavour)
@@ -212,7 +218,7 @@ def house(
         try:
             if not http:
                 until(lambda: slack.sockets.connections > 0)
-            yield House(slack=slack, jira=jira, cadence=cadence)
+            yield House(slack=slack, jira=jira, cadence=cadence, copied=copied)
         finally:
             _hang_up(slack, cadence)
             cadence.stop()
@@ -227,11 +233,11 @@ def _hang_up(slack: SlackSandbox, cadence: Cadence) -> None:
         client.enqueue_message("")
 
 
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait for what announces itself to nobody."""
+def until(is_so: Callable[[], bool], *, otherwise: Callable[[], str] = lambda: "") -> None:
+    """Wait for what announces itself to nobody; `otherwise` tells what is the case where it never comes."""
     deadline = monotonic() + PATIENCE
     while not is_so():
-        assert monotonic() < deadline, f"not so within {PATIENCE} s"
+        assert monotonic() < deadline, f"not so within {PATIENCE} s. {otherwise()}"
         sleep(0.01)
 
 

@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from cadence.adapters.db.engine import reading
 from cadence.adapters.db.tables import jobs
+from cadence.patterns.service.nightly import SCAN
 from cadence.sandbox.jira.clock import SandboxClock
 from journeys.house import House, until
 
@@ -31,17 +32,17 @@ def forward(home: House, clock: ShiftedClock, moment: datetime) -> None:
 
 def at_rest(home: House, clock: ShiftedClock) -> None:
     """Waits until no job is due, or was put back for a little while, but for those that are never done."""
-    ever = frozenset(home.cadence._kinds())
+    ever = {*home.cadence._kinds(), *(() if home.copied else (SCAN,))}
 
-    def is_done() -> bool:
+    def undone() -> list[str]:
         due = jobs.c.claim.is_not(None) | (jobs.c.due_at <= clock.now() + PUT_BACK)
-        waiting = select(func.count()).where(
+        waiting = select(jobs.c.kind, jobs.c.key, jobs.c.claim, jobs.c.due_at, jobs.c.error).where(
             jobs.c.done_at.is_(None), due, jobs.c.kind.not_in(ever)
         )
         with reading(home.cadence.engine) as connection:
-            return connection.execute(waiting).scalar_one() == 0
+            return [str(each) for each in connection.execute(waiting)]
 
-    until(is_done)
+    until(lambda: not undone(), otherwise=lambda: f"undone at {clock.now()}: {undone()}")
 
 
 def next_monday(today: date) -> date:

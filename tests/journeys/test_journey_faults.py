@@ -23,6 +23,7 @@ def home(request: pytest.FixtureRequest, company: Company, tmp_path: Path) -> It
         tmp_path,
         database_url=url,
         settings=settings,
+        copied=True,
     ) as each:
         yield each
 

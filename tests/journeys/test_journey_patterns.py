@@ -69,7 +69,7 @@ def scanned(
 ) -> Iterator[House]:
     """A house whose first scan is done, which is made up for as soon as there is a copy; every event comes three
     times."""
-    with house(site, company, folder, clock=clock, http=True, **given) as each:
+    with house(site, company, folder, clock=clock, http=True, copied=True, **given) as each:
         each.slack.faults.add(Fault(effect=Effect.DUPLICATE, times=None, copies=3))
         copied(each, clock)
         forward(each, clock, clock.now() + NO_COPY)

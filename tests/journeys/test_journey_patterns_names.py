@@ -62,6 +62,7 @@ def home(
         clock=clock,
         http=True,
         settings=company.settings.replace(ALL_OF_IT, ONE_PROJECT),
+        copied=True,
         environment={"ANTHROPIC_API_KEY": claude.api_key, "ANTHROPIC_BASE_URL": claude.url},
     ) as each:
         copied(each, clock)

@@ -51,6 +51,7 @@ def home(
         clock=clock,
         http=True,
         settings=company.settings + review,
+        copied=True,
     ) as each:
         each.slack.faults.add(Fault(effect=Effect.DUPLICATE, times=None, copies=3))
         yield each

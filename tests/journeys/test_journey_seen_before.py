@@ -34,7 +34,9 @@ def home(
     company: Company, tmp_path: Path, database_url: str, clock: ShiftedClock
 ) -> Iterator[House]:
     site = jira_site(company, clock=clock)
-    with house(site, company, tmp_path, database_url=database_url, clock=clock) as each:
+    with house(
+        site, company, tmp_path, database_url=database_url, clock=clock, copied=True
+    ) as each:
         copied(each, clock)
         yield each
 
