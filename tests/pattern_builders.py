@@ -43,7 +43,7 @@ def a_pattern(number: int = 1, **fields: Any) -> Pattern:
         "area": tested.area,
         "kind": tested.kind,
         "subject": tested.subject,
-        "project": "PAY",
+        "projects": ("PAY",),
         "name": "Payment retries",
         "sentence": "Payment retries: 9 similar bugs in 6 weeks, usually 1.4",
         "finding": finding,

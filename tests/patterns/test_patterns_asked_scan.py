@@ -33,7 +33,9 @@ def finding(room: Room, *steps: Step) -> None:
 
     def found() -> Settlement:
         patterns = [
-            replace(a_pattern(number), subject=str(number), project="SEC" if number == 2 else "PAY")
+            replace(
+                a_pattern(number), subject=str(number), projects=("SEC" if number == 2 else "PAY",)
+            )
             for number in range(1, len(steps) + 1)
         ]
         entries = [an_entry(n, step=step, at=room.clock.now()) for n, step in enumerate(steps, 1)]

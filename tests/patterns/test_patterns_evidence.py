@@ -117,7 +117,7 @@ def test_nothing_is_said_from_a_copy_that_was_never_made() -> None:
 
 
 def test_projects_that_are_not_copied_any_more_are_named() -> None:
-    assert found(room(), a_pattern(project="PAY, IOS")).uncovered == ("IOS",)
+    assert found(room(), a_pattern(projects=("PAY", "IOS"))).uncovered == ("IOS",)
 
 
 def test_addresses_are_the_trackers_own() -> None:
@@ -192,7 +192,7 @@ def test_a_similar_pattern_comes_with_what_was_done_about_it() -> None:
     [
         an_earlier(9, "PAY-101"),
         an_earlier(2, "PAY-101", state=State.MERGED, merged_into=9),
-        an_earlier(2, "PAY-101", project="PAY, SEC"),
+        an_earlier(2, "PAY-101", projects=("PAY", "SEC")),
         an_earlier(2, "PAY-101", area="Search"),
     ],
 )

@@ -34,7 +34,7 @@ def test_what_is_new_is_named_by_its_bugs_and_told_once(room: KeptRoom) -> None:
     ((pattern, step),) = kept.news
     assert (pattern.label, step) == ("P-1", Step.FOUND)
     assert pattern.sentence == "Payment retries fail: 9 similar bugs in 6 weeks, usually 1.4"
-    assert (pattern.project, pattern.area) == ("PAY", "Checkout")
+    assert (pattern.projects, pattern.area) == (("PAY",), "Checkout")
     assert room.patterns.pattern(1) == pattern
     assert [each.step for each in room.patterns.ledger(1)] == [Step.FOUND]
     again = room.scan(a_scan(a_finding(), at=NIGHT + DAY, **AREAS))

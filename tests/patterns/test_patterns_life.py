@@ -187,14 +187,14 @@ def test_whoever_snoozes_hears_of_it_when_it_gets_worse_than_then() -> None:
 
 
 def test_a_merge_takes_evidence_and_decisions_along_and_its_undoing_gives_them_back() -> None:
-    part = a_pattern(1, decisions=(3,), project="PAY")
-    whole = replace(OTHER, keys=("SHOP-9",), project="SHOP", decisions=(7,))
+    part = a_pattern(1, decisions=(3,), projects=("PAY",))
+    whole = replace(OTHER, keys=("SHOP-9",), projects=("SHOP",), decisions=(7,))
     merged, both = joining.merged(part, whole, at=LATER)
-    assert (merged.merged_into, both.project, both.decisions) == (2, "PAY, SHOP", (7, 3))
+    assert (merged.merged_into, both.projects, both.decisions) == (2, ("PAY", "SHOP"), (7, 3))
     assert both.keys == ("SHOP-9", *part.keys)
     again, left = joining.unmerged(merged, both, took=part.keys, at=LATER)
     assert (again.state, again.merged_into, again.keys) == (State.OPEN, None, part.keys)
-    assert (left.keys, left.project) == (("SHOP-9",), "SHOP")
+    assert (left.keys, left.projects) == (("SHOP-9",), ("SHOP",))
 
 
 def test_nothing_is_merged_into_itself_or_into_what_is_over() -> None:
@@ -226,4 +226,4 @@ def test_a_decision_is_linked_once_and_moves_nothing_else() -> None:
 def test_it_is_of_every_project_whose_bugs_are_counted_though_not_all_are_kept() -> None:
     many = tuple(f"MOB-{number}" for number in range(life.EVIDENCE))
     finding = a_finding(keys=(*many, "PAY-1"), rate=life.EVIDENCE + 1)
-    assert life.gathered(a_pattern(), finding, sentence="", at=NIGHT).project == "MOB, PAY"
+    assert life.gathered(a_pattern(), finding, sentence="", at=NIGHT).projects == ("MOB", "PAY")

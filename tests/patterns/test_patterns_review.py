@@ -288,7 +288,7 @@ def test_what_was_not_scanned_is_a_gap() -> None:
 
 def test_a_channel_is_told_only_of_what_it_may_see(room: Room, source: PatternsSource) -> None:
     room.patterns.put_in(
-        replace(other(2, name="Leaks", sentence="Leaks: 4"), area="SEC", project="SEC")
+        replace(other(2, name="Leaks", sentence="Leaks: 4"), area="SEC", projects=("SEC",))
     )
     room.patterns.written += [
         an_entry(2, step=Step.FOUND),

@@ -210,7 +210,9 @@ def test_a_guest_is_shown_nothing(room: Room) -> None:
 
 @pytest.mark.parametrize("words", ["P-{}", "ledger P-{}", "show {}"])
 def test_what_may_not_be_seen_looks_as_if_it_were_not_there(room: Room, words: str) -> None:
-    room.patterns.put_in(replace(other(2, name="Secret leaks"), area="SEC", project="PAY, SEC"))
+    room.patterns.put_in(
+        replace(other(2, name="Secret leaks"), area="SEC", projects=("PAY", "SEC"))
+    )
     room.hidden("SEC", LENA)
     hidden, missing = room.reads(ELSE, words.format(2)), room.reads(ELSE, words.format(9))
     assert hidden.replace("2", "9", 1) == missing
@@ -218,7 +220,9 @@ def test_what_may_not_be_seen_looks_as_if_it_were_not_there(room: Room, words: s
 
 
 def test_one_hidden_project_hides_a_pattern_of_several(room: Room) -> None:
-    room.patterns.put_in(replace(other(2, name="Secret leaks"), area="SEC", project="PAY, SEC"))
+    room.patterns.put_in(
+        replace(other(2, name="Secret leaks"), area="SEC", projects=("PAY", "SEC"))
+    )
     room.scanned(
         areas=2,
         projects=(("Checkout", ("PAY",)), ("SEC", ("PAY", "SEC"))),

@@ -263,7 +263,7 @@ class Lives(RuleBasedStateMachine):
         for each in self.room.patterns.all():
             assert 0 < len(each.keys) <= life.EVIDENCE
             assert len(set(each.keys)) == len(each.keys)
-            assert each.project == "PAY"
+            assert each.projects == ("PAY",)
 
     @invariant()
     def what_is_merged_ends_in_one_that_is_not(self) -> None:

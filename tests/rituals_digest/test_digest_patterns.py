@@ -140,7 +140,7 @@ def test_a_call_stays_while_nothing_was_scanned(faked: Review) -> None:
 
 
 def test_a_channel_of_others_is_told_and_asked_nothing_of_a_hidden_project(faked: Review) -> None:
-    faked.patterns.put_in(unanswered(project="SEC", name="Leaks", sentence="Leaks: 4"))
+    faked.patterns.put_in(unanswered(projects=("SEC",), name="Leaks", sentence="Leaks: 4"))
     faked.patterns.written.append(an_entry(1, at=faked.room.clock.now()))
     faked.bugs.may_see = lambda audience, project: project != "SEC" or audience.user == "UOWEN"
     text = faked.publish()

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from cadence.patterns.model.access import projects_of
 from cadence.patterns.model.finding import Finding
 from cadence.patterns.model.pattern import Entry, Escalated, Ownership, Pattern, Verified
 from cadence.patterns.model.scan import Looked
@@ -36,7 +35,7 @@ def pattern_json(pattern: Pattern) -> Json:
         "state": pattern.state.value,
         "name": pattern.name,
         "told": pattern.told,
-        "projects": list(projects_of(pattern)),
+        "projects": list(pattern.projects),
         "all_keys": list(pattern.keys),
         "method": pattern.finding.tested.method,
         "opened_at": at_json(pattern.opened_at),

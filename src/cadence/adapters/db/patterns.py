@@ -19,7 +19,7 @@ from cadence.adapters.db.texts import storable
 from cadence.core import calendar
 from cadence.core.errors import Overtaken
 from cadence.core.ports import Change
-from cadence.delivery.wire import Wire, types_in
+from cadence.delivery.wire import Json, Wire, types_in
 from cadence.patterns.model import finding as finding_model
 from cadence.patterns.model import pattern as pattern_model
 from cadence.patterns.model import scan as scan_model
@@ -40,7 +40,7 @@ class SqlPatterns:
     engine: Engine
 
     def pattern(self, number: int) -> Pattern | None:
-        found = self._loaded(select(patterns.c.body).where(patterns.c.number == number))
+        found = self._patterns(select(patterns.c.body).where(patterns.c.number == number))
         return next(iter(found), None)
 
     def all(
@@ -51,7 +51,7 @@ class SqlPatterns:
             wanted = wanted.where(patterns.c.state.in_(sorted(states)))
         if area is not None:
             wanted = wanted.where(patterns.c.area == storable(area))
-        return self._loaded(wanted.order_by(patterns.c.number))
+        return self._patterns(wanted.order_by(patterns.c.number))
 
     def ledger(self, number: int, *, limit: int = 200) -> tuple[Entry, ...]:
         mine = select(pattern_ledger).where(pattern_ledger.c.pattern == number)
@@ -74,7 +74,9 @@ class SqlPatterns:
 
     def looked(self) -> Looked | None:
         last = select(pattern_scans.c.body).order_by(pattern_scans.c.at.desc()).limit(1)
-        return next(iter(self._loaded(last)), None)
+        with reading(self.engine) as connection:
+            body = connection.execute(last).scalar()
+        return None if body is None else WIRE.load(body)
 
     def scanned_at(self) -> datetime | None:
         with reading(self.engine) as connection:
@@ -147,9 +149,9 @@ class SqlPatterns:
 
     # --- inside ------------------------------------------------------------------------------------
 
-    def _loaded(self, wanted: Select[Any]) -> tuple[Any, ...]:
+    def _patterns(self, wanted: Select[Any]) -> tuple[Pattern, ...]:
         with reading(self.engine) as connection:
-            return tuple(map(WIRE.load, connection.execute(wanted).scalars()))
+            return tuple(map(_pattern, connection.execute(wanted).scalars()))
 
     def _lines(self, wanted: Select[Any]) -> tuple[Entry, ...]:
         with reading(self.engine) as connection:
@@ -203,13 +205,26 @@ def _entry(row: Row[Any]) -> Entry:
     )
 
 
+def _pattern(body: Json) -> Pattern:
+    fields = {**body, "projects": body["project"].split(", ")}
+    del fields["project"]
+    found: Pattern = WIRE.load(fields)
+    return found
+
+
+def _body(pattern: Pattern) -> Json:
+    """Its projects are written as one text."""
+    fields = WIRE.dump(pattern)
+    return {**fields, "project": ", ".join(fields.pop("projects"))}
+
+
 def _columns(pattern: Pattern) -> dict[str, Any]:
     return {
         "identity": storable(of_pattern(pattern)),
         "area": storable(pattern.area),
         "state": pattern.state.value,
         "version": pattern.version,
-        "body": WIRE.dump(pattern),
+        "body": _body(pattern),
     }
 
 

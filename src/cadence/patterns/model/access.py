@@ -19,13 +19,9 @@ def may_read(audience: Audience) -> bool:
     return audience.kind is not Kind.SHARED
 
 
-def projects_of(pattern: Pattern) -> tuple[str, ...]:
-    return tuple(each.strip() for each in pattern.project.split(","))
-
-
 def may_see(pattern: Pattern, audience: Audience, sees: Sees) -> bool:
     """Its figures are of all its bugs, so one project that may not be seen hides it."""
-    return may_see_all(projects_of(pattern), audience, sees)
+    return may_see_all(pattern.projects, audience, sees)
 
 
 def may_see_all(projects: tuple[str, ...], audience: Audience, sees: Sees) -> bool:

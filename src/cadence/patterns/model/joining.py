@@ -19,7 +19,7 @@ def merged(pattern: Pattern, into: Pattern, *, at: datetime) -> tuple[Pattern, P
         into,
         at,
         keys=keys,
-        project=projects_of(keys),
+        projects=projects_of(keys),
         decisions=tuple(dict.fromkeys((*into.decisions, *pattern.decisions))),
     )
     return part, whole
@@ -33,7 +33,7 @@ def unmerged(
         raise Refusal(f"{pattern.label} is merged into none.")
     part = following(pattern, at, state=State.OPEN, merged_into=None)
     left = tuple(key for key in whole.keys if key not in took) or whole.keys
-    return part, following(whole, at, keys=left, project=projects_of(left))
+    return part, following(whole, at, keys=left, projects=projects_of(left))
 
 
 def split(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
@@ -46,4 +46,4 @@ def split(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
     left = tuple(key for key in pattern.keys if key not in gone)
     if not gone or not left:
         raise Refusal(f"Some bugs of {pattern.label} have to go and some to stay.")
-    return following(pattern, at, keys=left, project=projects_of(left))
+    return following(pattern, at, keys=left, projects=projects_of(left))

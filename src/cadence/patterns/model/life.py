@@ -56,7 +56,7 @@ def begun(number: int, finding: Finding, *, name: str, sentence: str, at: dateti
         area=tested.area,
         kind=tested.kind,
         subject=tested.subject,
-        project=projects_of(tested.keys),
+        projects=projects_of(tested.keys),
         name=name,
         sentence=sentence,
         finding=finding,
@@ -77,7 +77,7 @@ def fed(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
     """More evidence came by a pattern that was merged into it; its figures stay its own."""
     only(pattern, LIVE)
     both = together(keys, pattern.keys)
-    return following(pattern, at, keys=both, project=projects_of(both), found_at=at)
+    return following(pattern, at, keys=both, projects=projects_of(both), found_at=at)
 
 
 def without(pattern: Pattern, gone: Collection[str]) -> Pattern:
@@ -88,7 +88,7 @@ def without(pattern: Pattern, gone: Collection[str]) -> Pattern:
         pattern,
         pattern.changed_at,
         keys=left,
-        project=projects_of(left) or pattern.project,
+        projects=projects_of(left) or pattern.projects,
         finding=replace(pattern.finding, tested=replace(pattern.finding.tested, keys=counted)),
     )
 
@@ -314,7 +314,7 @@ def _found(pattern: Pattern, finding: Finding, sentence: str, at: datetime) -> P
         subject=tested.subject,
         finding=finding,
         keys=keys,
-        project=projects_of((*tested.keys, *keys)),
+        projects=projects_of((*tested.keys, *keys)),
         sentence=sentence,
         found_at=at,
     )
@@ -325,6 +325,6 @@ def together(first: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *rest)))[:EVIDENCE]
 
 
-def projects_of(keys: Sequence[str]) -> str:
+def projects_of(keys: Sequence[str]) -> tuple[str, ...]:
     """The projects that these bugs are of, in one order. A key names its project."""
-    return ", ".join(sorted({key.rpartition("-")[0] for key in keys}))
+    return tuple(sorted({key.rpartition("-")[0] for key in keys}))

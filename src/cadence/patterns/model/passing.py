@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cadence.patterns.model import life
-from cadence.patterns.model.access import projects_of
 from cadence.patterns.model.chance import USUAL_UNREST, more
 from cadence.patterns.model.discovery import RANK, explained
 from cadence.patterns.model.finding import Finding, Kind
@@ -197,7 +196,7 @@ def _quieted(pattern: Pattern, scan: Scan, policy: Policy) -> Moved | None:
         pattern.state not in {State.OPEN, State.SNOOZED}
         or quiet_for < policy.quiet_after
         or any(each.hides(pattern.area, pattern.kind) for each in scan.unlooked)
-        or not set(projects_of(pattern)) <= {each for _, of in scan.projects for each in of}
+        or not pattern.is_within({each for _, of in scan.projects for each in of})
     ):
         return None
     after = life.closed(pattern, at=scan.at)

@@ -1,5 +1,6 @@
 """A pattern: a recurring quality problem with a number of its own, from the first finding until its rate fell."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -110,8 +111,8 @@ class Pattern:
     kind: Kind
     subject: str = ""
     """As the finding's: with area and kind it is unique among the patterns that are not merged."""
-    project: str
-    """Of its bugs, by key; those of several, joined by ", "."""
+    projects: tuple[str, ...]
+    """Of its bugs, by key, in one order."""
     name: str
     """A few words: Claude's, or the terms that set its bugs apart."""
     sentence: str
@@ -154,6 +155,10 @@ class Pattern:
     @property
     def label(self) -> str:
         return f"P-{self.number}"
+
+    def is_within(self, projects: Collection[str]) -> bool:
+        """Whether all its bugs are of these projects; of no bugs that can't be said."""
+        return bool(self.projects) and set(self.projects) <= set(projects)
 
     @property
     def owned_with(self) -> Finding:

@@ -62,8 +62,7 @@ class Evidencing:
 
     def _uncovered(self, pattern: Pattern) -> tuple[str, ...]:
         covered = self.feed.covers()
-        keys = (each.strip() for each in pattern.project.split(","))
-        return tuple(key for key in keys if key and key not in covered)
+        return tuple(key for key in pattern.projects if key not in covered)
 
     def _decisions(self, pattern: Pattern, user: str | None) -> tuple[tuple[int, str], ...]:
         if not pattern.decisions:
@@ -80,7 +79,7 @@ class Evidencing:
             for each in self.patterns.all(area=pattern.area)
             if each.number != pattern.number
             and each.state is not State.MERGED
-            and _projects(each) <= _projects(pattern)
+            and set(each.projects) <= set(pattern.projects)
         ]
         others = sorted(others, key=lambda each: each.number)[-MOST_OTHERS:]
         if not others:
@@ -106,10 +105,6 @@ class Evidencing:
 def _alike(other: Pattern, own: frozenset[str], weights: Mapping[str, float]) -> float:
     """The bugs they share, and those that are like one of them by as much as they are."""
     return sum(1.0 if key in own else weights.get(key, 0.0) for key in other.keys)
-
-
-def _projects(pattern: Pattern) -> frozenset[str]:
-    return frozenset(each.strip() for each in pattern.project.split(",") if each.strip())
 
 
 def exhibit(bug: Bug, policy: Policy) -> Exhibit:

@@ -14,7 +14,6 @@ from cadence.delivery.post import patiently, say
 from cadence.patterns.messages.standing import verdict_said
 from cadence.patterns.messages.verdict import untested
 from cadence.patterns.model import life
-from cadence.patterns.model.access import projects_of
 from cadence.patterns.model.case import History
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Ownership, Pattern, State, Step, Verdict, Verified
@@ -95,7 +94,7 @@ class Verifying:
         looked = self.patterns.looked()
         if looked is None or looked.as_of < begins:
             raise NotYet("no scan has read what happened up to that day")
-        if not set(projects_of(pattern)) <= set(dict(looked.projects).get(pattern.area, ())):
+        if not pattern.is_within(dict(looked.projects).get(pattern.area, ())):
             raise NotYet("its area, or one of its projects, is not looked at any more")
         at = min(looked.at, looked.as_of)
         history = self.looking.history(pattern.area, at=at)
