@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from cadence.adapters.db.engine import make_engine
 from cadence.adapters.db.jobs import SqlJobStore
-from cadence.core.errors import StoreUnavailable, TrackerUnavailable
+from cadence.core.errors import Overtaken, StoreUnavailable, TrackerUnavailable
 from cadence.delivery.clock import SystemClock
 from cadence.delivery.job import (
     DONE,
@@ -195,6 +195,46 @@ def test_waiting_counts_as_no_try(store: FakeJobStore, clock: FakeClock) -> None
         clock.advance(seconds=30)
     assert tries == [0] * 10
     assert store.backlog() == {}
+
+
+def test_of_two_jobs_that_want_one_thing_at_once_the_second_is_done_anew_without_an_alarm(
+    store: FakeJobStore, clock: FakeClock
+) -> None:
+    done: list[int] = []
+    outcomes: list[Outcome] = []
+
+    def run(job: Job) -> Settlement:
+        done.append(job.tries)
+        if job.tries == 0:
+            raise Overtaken("P-1 was changed meanwhile.")
+        return DONE
+
+    crew = workers(
+        store,
+        clock,
+        Handler(run=run),
+        observe=lambda _kind, outcome, _took: outcomes.append(outcome),
+    )
+    store.enqueue(work())
+    with capture_logs() as logs:
+        crew.drain()
+        clock.advance(timedelta(seconds=2))
+        crew.drain()
+    assert (done, outcomes) == ([0, 1], [Outcome.OVERTAKEN, Outcome.DONE])
+    assert {each["log_level"] for each in logs} == {"info"}
+
+
+def test_a_job_that_is_always_overtaken_is_given_up_aloud(
+    store: FakeJobStore, clock: FakeClock
+) -> None:
+    crew = workers(store, clock, Handler(run=raising(Overtaken("changed meanwhile")), tries=2))
+    store.enqueue(work())
+    with capture_logs() as logs:
+        crew.drain()
+        clock.advance(timedelta(seconds=2))
+        crew.drain()
+    assert [each["log_level"] for each in logs] == ["info", "error"]
+    assert store.backlog() == {"set aside": 1}
 
 
 def test_a_job_that_kills_its_process_each_time_is_given_up(

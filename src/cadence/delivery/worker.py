@@ -15,7 +15,7 @@ from typing import TypeVar
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from cadence.core.errors import CadenceError, LeaseLost, StoreUnavailable
+from cadence.core.errors import CadenceError, LeaseLost, Overtaken, StoreUnavailable
 from cadence.core.ports import Clock
 from cadence.delivery.job import DONE, GiveUp, Handler, Job, JobStore, Wait
 
@@ -32,6 +32,8 @@ class Outcome(StrEnum):
     """Not done, by its own wish: its next step, or its next round."""
     WAITING = "waiting"
     """Put back without counting."""
+    OVERTAKEN = "overtaken"
+    """Put back, to be done anew with what another stored at the same moment."""
     FAILED = "failed"
     """Put back, to be tried again."""
     SET_ASIDE = "set aside"
@@ -245,12 +247,17 @@ class Workers:
     def _failed(self, job: Job, handler: Handler, error: Exception) -> Outcome:
         failures = job.tries + 1
         final = isinstance(error, GiveUp) or failures >= handler.tries
-        log.error("the job failed", tries=failures, final=final, exc_info=error)
+        # Of two that change one thing at once the second is to be done anew: nothing went wrong.
+        is_overtaken = isinstance(error, Overtaken) and not final
+        if is_overtaken:
+            log.info("the job was overtaken, and is done anew", tries=failures, why=str(error))
+        else:
+            log.error("the job failed", tries=failures, final=final, exc_info=error)
         if final:
             return self._give_up(job, handler, _in_plain_words(error), cause=error)
         delay = self._backoff.after(failures)
         self._store.put_back(job, delay=delay, error=_named(error), counts=True)
-        return Outcome.FAILED
+        return Outcome.OVERTAKEN if is_overtaken else Outcome.FAILED
 
     def _give_up(
         self, job: Job, handler: Handler, why: str, *, cause: Exception | None = None
