@@ -137,6 +137,27 @@ def existing_archive(settings: Settings, clock: Clock) -> IssueArchive:
     return SqlArchive(engine=engine, clock=clock) if current == head else NoArchive()
 
 
+def existing_before(archive: IssueArchive) -> SeenBefore | None:
+    """What was compared in the database of this copy; None: there is no copy."""
+    return None if isinstance(archive, NoArchive) else _Before(archive)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Loads what compares bugs once an answer offers earlier ones: most do not."""
+
+    archive: IssueArchive
+
+    def like(self, key: str) -> tuple[str, ...]:
+        from cadence.adapters.db.archive import SqlArchive  # noqa: PLC0415 - see above
+        from cadence.assembly.comparing import comparing  # noqa: PLC0415 - see above
+        from cadence.patterns.service.seen_before import Before  # noqa: PLC0415 - see above
+
+        if not isinstance(self.archive, SqlArchive):
+            return ()
+        return Before(similar=comparing(self.archive.engine).similar).like(key)
+
+
 def may_exist(database_url: str) -> bool:
     file = database_url.removeprefix("sqlite:///")
     return file == database_url or Path(file).exists()

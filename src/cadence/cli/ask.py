@@ -133,13 +133,15 @@ class Desk:
         settings = config.read()
         clock = SystemClock()
         tracker = parts.tracker(settings, clock)
+        archive = parts.existing_archive(settings, clock)
         who = parts.asked_as(settings, clock, email=email, channel=channel)
         return cls(
             status=parts.status(
                 settings,
                 clock=clock,
                 tracker=tracker,
-                archive=parts.existing_archive(settings, clock),
+                archive=archive,
+                before=parts.existing_before(archive),
             ),
             audience=who.audience,
             zone=who.zone,

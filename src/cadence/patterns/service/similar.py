@@ -35,13 +35,13 @@ class Similar:
         self, keys: Sequence[str], limit: int = 10, *, within: timedelta | None = None
     ) -> Iterator[tuple[str, tuple[Near, ...] | None]]:
         """The same for each, in their order; None for one that is not there."""
+        rarity = self.likenesses.rarity()
+        if not rarity.total:
+            raise ArchiveEmpty("no bugs were compared yet; `cadence sync` copies them first")
         from cadence.patterns.model.similarity.nearest import (  # noqa: PLC0415 - brings numpy
             Nearest,
         )
 
-        rarity = self.likenesses.rarity()
-        if not rarity.total:
-            raise ArchiveEmpty("no bugs were compared yet; `cadence sync` copies them first")
         for start in range(0, len(keys), TOGETHER):
             some = keys[start : start + TOGETHER]
             known = self.likenesses.by_key(some)
