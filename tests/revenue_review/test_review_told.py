@@ -121,8 +121,8 @@ def test_an_opening_of_nothing_has_no_retention(room: ReviewRoom) -> None:
     assert "NRR n/a, GRR n/a in October 2026" in room.read()
 
 
-def test_figures_that_do_not_reconcile_are_refused_with_the_difference(room: ReviewRoom) -> None:
-    """The levels say more than the movements: nothing is published but why."""
+def unreconciled(room: ReviewRoom) -> None:
+    """The levels say more than the movements."""
     september, october = Month(2026, 9), OCTOBER
     levels = tuple(
         Level(account="Acme", month=month, mrr=Decimal(amount))
@@ -137,10 +137,41 @@ def test_figures_that_do_not_reconcile_are_refused_with_the_difference(room: Rev
         Batch(source="b.csv", form=Form.MOVEMENTS, stated=stated, stated_months=(october,)),
         at=NOON,
     )
+
+
+def test_figures_that_do_not_reconcile_are_refused_with_the_difference(room: ReviewRoom) -> None:
+    """Nothing is published but why."""
+    unreconciled(room)
     told = room.told()
     assert any("do not reconcile" in each and "30.00" in each for each in told.gaps)
+    assert any("Acme: its revenue changed by 50.00" in each for each in told.gaps)
     assert "NRR" not in as_text(replace(told, gaps=()))
     assert not any(isinstance(each, Drawn) for each in told.parts)
+
+
+def test_a_refusal_names_no_account_where_none_may_be_named(room: ReviewRoom) -> None:
+    unreconciled(room)
+    (gap,) = room.told(in_public()).gaps
+    assert gap.startswith("The figures of 2026-10 do not reconcile: what one account paid")
+    for secret in ("Acme", "50.00", "20.00", "30.00"):
+        assert secret not in as_text(room.told(in_public()))
+
+
+def test_an_amount_that_may_be_there_twice_is_said_once_and_named_in_private_alone(
+    room: ReviewRoom,
+) -> None:
+    """In euros and without a currency, so that neither figures nor accounts at risk can be told."""
+    levels = tuple(
+        Level(account="Acme", month=OCTOBER, mrr=Decimal(100), currency=currency)
+        for currency in ("EUR", "")
+    )
+    room.revenue.take(Batch(source="a.csv", form=Form.LEVELS, levels=levels), at=NOON - DAY)
+    (named,) = room.told().gaps
+    (unnamed,) = room.told(in_public()).gaps
+    assert named.startswith(
+        "Which accounts are at risk can't be told: Acme has amounts for 2026-10"
+    )
+    assert unnamed == named.replace("Acme", "An account")
 
 
 def test_nothing_imported_is_said_and_is_not_zero(room: ReviewRoom) -> None:

@@ -111,7 +111,7 @@ def list_accounts(*, day: datetime | None, as_object: bool) -> None:
             "on": on.isoformat(),
             "at_risk": [account_json(e.customer, e.reasons, owners) for e in found.at_risk],
             "ready": [account_json(e.customer, e.reasons, owners) for e in found.ready],
-            "gaps": list(review.gaps),
+            "gaps": list(review.gaps_told(names=True)),
         }
         click.echo(json.dumps(told, ensure_ascii=False))
         return
@@ -120,7 +120,7 @@ def list_accounts(*, day: datetime | None, as_object: bool) -> None:
         found, lambda each: suggested(each, owners), currency, names=True, most=accounts.MORE
     )
     click.echo(plain(Message(summary="", blocks=tuple(blocks))))
-    for gap in review.gaps:
+    for gap in review.gaps_told(names=True):
         click.echo(f"\n{clean(gap)}", err=True)
 
 

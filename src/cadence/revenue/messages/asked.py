@@ -16,7 +16,7 @@ from cadence.revenue.model.review import Review
 def told(found: Review, sight: Sight, *, dimension: str | None, minimum: int) -> Message:
     """The figures of a month; by one dimension, where one was named."""
     if found.numbers is None:
-        return refused(" ".join(found.gaps) or "There are no figures.")
+        return refused(" ".join(found.gaps_told(names=sight.accounts)) or "There are no figures.")
     report = found.numbers.report
     visible = review.visible(report, sight, minimum)
     shown = _of(visible.shown, dimension)
@@ -27,7 +27,7 @@ def told(found: Review, sight: Sight, *, dimension: str | None, minimum: int) ->
             *figures.blocks(found.numbers),
             *figures.segments(shown, withheld, minimum, report.defined),
             *figures.causes(report, telling(report, shown), found.signs),
-            *_gaps(found.gaps),
+            *_gaps(found.gaps_told(names=sight.accounts)),
         ),
     )
 
@@ -63,7 +63,7 @@ def watchlist(found: Review, sight: Sight, whose: Whose) -> Message:
                 found.watchlist, whose, currency, names=sight.accounts, most=accounts.MORE
             ),
             *_leads(found.watchlist.leads),
-            *_gaps(found.gaps),
+            *_gaps(found.gaps_told(names=sight.accounts)),
         ),
     )
 

@@ -11,7 +11,7 @@ from cadence.revenue.model.level import HOME, Segments
 from cadence.revenue.model.money import converted, money
 from cadence.revenue.model.month import Month
 from cadence.revenue.model.movements import movements
-from cadence.revenue.model.refused import CurrencyUnclear, RateMissing
+from cadence.revenue.model.refused import CurrencyUnclear, PaidTwice, RateMissing
 from cadence.revenue.model.report import COHORT, WITHOUT, Moved, Segment
 from cadence.revenue.model.tally import Tally
 
@@ -109,11 +109,7 @@ class Book:
         for at, each in enumerate(self.ledgers):
             twice = each.paid.get(HOME, {}).keys() & each.paid.get(home, {}).keys()
             if home != HOME and twice:
-                month = self.first.plus(at)
-                raise CurrencyUnclear(
-                    f"{min(twice)} has amounts for {month} both in {home} and without a currency, which may be "
-                    f"the same ones twice: import the whole of {month} again with --whole --currency {home}."
-                )
+                raise PaidTwice(min(twice), self.first.plus(at), home)
 
     def window(self, home: str, rates: Rates, *, rated: Month) -> "Window":
         """All in one currency, at the rates of one month. Raises RateMissing, and CurrencyUnclear where an account has

@@ -11,6 +11,11 @@ from cadence.revenue.model.month import Month
 class ReportRefused(CadenceError):
     """There are no figures for this month, and the message says in plain words why and what to do."""
 
+    @property
+    def unnamed(self) -> str:
+        """The same where no account may be named, nor what a single one pays."""
+        return str(self)
+
 
 class NoRevenue(ReportRefused):
     """No revenue was ever imported."""
@@ -42,6 +47,21 @@ class CurrencyUnclear(ReportRefused):
     """There are several currencies, and which of them is the company's own is not set."""
 
 
+class PaidTwice(CurrencyUnclear):
+    """An account has amounts of a month in the company's own currency and without one."""
+
+    def __init__(self, account: str, month: Month, home: str) -> None:
+        self._rest = (
+            f"has amounts for {month} both in {home} and without a currency, which may be "
+            f"the same ones twice: import the whole of {month} again with --whole --currency {home}."
+        )
+        super().__init__(f"{account} {self._rest}")
+
+    @property
+    def unnamed(self) -> str:
+        return f"An account {self._rest}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unexplained:
     account: str
@@ -63,27 +83,38 @@ class NotReconciled(ReportRefused):
     def __init__(
         self, month: Month, difference: Decimal, accounts: Sequence[Unexplained] = ()
     ) -> None:
-        super().__init__(_words(month, difference, accounts))
+        said = (
+            f"The figures of {month} do not reconcile: opening and movements miss the closing by "
+            f"{difference:,.2f}."
+        )
+        super().__init__(f"{said}{_named(accounts)}")
         self.month, self.difference, self.accounts = month, difference, tuple(accounts)
+        many = f"{len(accounts):,} accounts" if len(accounts) > 1 else "one account"
+        self._unnamed = (
+            f"The figures of {month} do not reconcile: what {many} paid and the movements that were imported "
+            "say otherwise. `/cadence revenue` and `cadence revenue report` name what differs."
+            if accounts
+            else said
+        )
+
+    @property
+    def unnamed(self) -> str:
+        return self._unnamed
 
 
 _NAMED = 5
 
 
-def _words(month: Month, difference: Decimal, accounts: Sequence[Unexplained]) -> str:
-    said = (
-        f"The figures of {month} do not reconcile: opening and movements miss the closing by "
-        f"{difference:,.2f}."
-    )
+def _named(accounts: Sequence[Unexplained]) -> str:
     if not accounts:
-        return said
+        return ""
     named = "; ".join(
         f"{each.account}: its revenue changed by {each.moved:,.2f} in {each.month}, "
         f"its movements come to {each.stated:,.2f}"
         for each in accounts[:_NAMED]
     )
     rest = f"; and {len(accounts) - _NAMED:,} more" if len(accounts) > _NAMED else ""
-    return f"{said} {named}{rest}."
+    return f" {named}{rest}."
 
 
 class WarehouseUnavailable(CadenceError):

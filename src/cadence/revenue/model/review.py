@@ -43,6 +43,15 @@ class Watchlist:
     pay."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What could not be read, in plain words."""
+
+    says: str
+    unnamed: str
+    """The same where no account may be named."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     on: date
@@ -56,5 +65,7 @@ class Review:
     """Of the accounts that paid less or left in the month."""
     restated: tuple[Restatement, ...] = ()
     """Since the review was last told."""
-    gaps: tuple[str, ...] = ()
-    """What could not be read, in plain words."""
+    gaps: tuple[Gap, ...] = ()
+
+    def gaps_told(self, *, names: bool) -> tuple[str, ...]:
+        return tuple(each.says if names else each.unnamed for each in self.gaps)

@@ -23,7 +23,7 @@ from cadence.revenue.model.month import Month, months_between
 from cadence.revenue.model.refused import ReportRefused
 from cadence.revenue.model.report import Report
 from cadence.revenue.model.restated import Restatement
-from cadence.revenue.model.review import Numbers, Review, Watchlist
+from cadence.revenue.model.review import Gap, Numbers, Review, Watchlist
 from cadence.revenue.model.risk import at_risk, is_fresh
 from cadence.revenue.service.reporting import MONTHLY_COHORT, Reporting
 from cadence.revenue.store.accounts import Accounts
@@ -75,6 +75,8 @@ class Looking:
             numbers, refused = self._numbers(month, since)
         use = as_of(self.accounts.accounts(since=on - USE_BACK), on)
         watchlist, unknown = self._watchlist(month, use, on, since)
+        if refused and unknown and refused.says in unknown.says:
+            refused = None
         return Review(
             on=on,
             month=month,
@@ -83,7 +85,10 @@ class Looking:
             watchlist=watchlist,
             signs=self._signs(numbers.report, use) if numbers else (),
             restated=self._restated(since),
-            gaps=(*gaps, *(each for each in (refused, unknown) if each)),
+            gaps=(
+                *(Gap(each, each) for each in gaps),
+                *(each for each in (refused, unknown) if each),
+            ),
         )
 
     def _month(self, on: date) -> tuple[Month | None, tuple[str, ...]]:
@@ -102,11 +107,11 @@ class Looking:
         )
         return known[-1], (said,)
 
-    def _numbers(self, month: Month, since: datetime | None) -> tuple[Numbers | None, str | None]:
+    def _numbers(self, month: Month, since: datetime | None) -> tuple[Numbers | None, Gap | None]:
         try:
             report = self.reporting.report(month, definition=self.definition)
         except ReportRefused as error:
-            return None, str(error)
+            return None, Gap(str(error), error.unnamed)
         months = tuple(months_between(month.plus(-HISTORY), month))
         told = self.reporting.reports(months, definition=self.definition)
         return Numbers(
@@ -143,14 +148,15 @@ class Looking:
 
     def _watchlist(
         self, month: Month | None, use: Sequence[Account], on: date, since: datetime | None
-    ) -> tuple[Watchlist, str | None]:
+    ) -> tuple[Watchlist, Gap | None]:
         open_ones = self.leads.leads(LeadState.OPEN)
         read_on = max((each.last.on for each in use), default=None)
         bare = Watchlist(leads=open_ones, read_on=read_on)
         try:
             customers = tuple(self._customers(month, use)) if month else ()
         except ReportRefused as error:
-            return bare, f"Which accounts are at risk can't be told: {error}"
+            said = "Which accounts are at risk can't be told: "
+            return bare, Gap(f"{said}{error}", f"{said}{error.unnamed}")
         now = at_risk(customers, on)
         unread = sum(each.pays > 0 and not is_fresh(each, on) for each in customers)
         before = self._at_risk_before(customers, use, since)
@@ -164,12 +170,13 @@ class Looking:
             unread=unread,
         ), self._stale(read_on, on)
 
-    def _stale(self, read_on: date | None, on: date) -> str | None:
+    def _stale(self, read_on: date | None, on: date) -> Gap | None:
         """Where use was read once, and too long ago: that nobody shows a sign of leaving is then not known."""
         if (read_on is not None and on - read_on <= FRESH) or self.accounts.last_put() is None:
             return None
         when = f"was last read for {day_name(read_on)}" if read_on else "was not read for months"
-        return f"How accounts use the product {when}, so it says nothing about who is at risk now."
+        said = f"How accounts use the product {when}, so it says nothing about who is at risk now."
+        return Gap(said, said)
 
     def _at_risk_before(
         self, customers: Sequence[Customer], use: Sequence[Account], since: datetime | None

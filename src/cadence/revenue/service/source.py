@@ -142,7 +142,7 @@ class RevenueSource:
             parts=tuple(messages.parts(review, sight, self.people.suggested, minimum=self.minimum)),
             calls=calls,
             waiting=frozenset(each.key for each in seen if each not in now),
-            gaps=(*review.gaps, *unasked, *blind),
+            gaps=(*review.gaps_told(names=sight.accounts), *unasked, *blind),
             read_at=self.clock.now(),
         )
 
