@@ -24,6 +24,11 @@ class Person:
     away_until: datetime | None = None
     """Where their status says that they are on holiday or ill: until when, or the end of time where it has no end."""
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a person of the company, whose account is in use."""
+        return not (self.is_guest or self.is_gone or self.is_bot)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:

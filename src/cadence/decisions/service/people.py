@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from cadence.core.errors import NotSent
 from cadence.core.message import Said
 from cadence.core.ports import Messenger
+from cadence.core.readers import known
 from cadence.decisions.messages.forms import Saying
 from cadence.decisions.model.decision import Party
 from cadence.decisions.model.naming import by_name, mentioned
@@ -38,10 +38,8 @@ class People:
         return Party(name=self._name(user) or user, user=user)
 
     def zone_of(self, user: str) -> ZoneInfo:
-        try:
-            return self.messenger.person(user).zone
-        except NotSent:
-            return self.zone
+        person = known(self.messenger, user)
+        return person.zone if person else self.zone
 
     def sayings(
         self, said: Iterable[Said], names: Mapping[str, str], channel: str, thread: str | None
@@ -58,10 +56,8 @@ class People:
         }
 
     def _name(self, user: str) -> str | None:
-        try:
-            return self.messenger.person(user).name
-        except NotSent:
-            return None
+        person = known(self.messenger, user)
+        return person.name if person else None
 
 
 def instant(ts: str) -> datetime:

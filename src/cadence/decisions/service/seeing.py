@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from cadence.core.errors import NotSent
 from cadence.core.heard import Heard, Surface
 from cadence.core.message import Kind
 from cadence.core.ports import Messenger
-from cadence.core.readers import kind_or_least
+from cadence.core.readers import kind_or_least, known
 from cadence.decisions.model.access import NOTHING, Seen, seen_by, seen_in
 from cadence.decisions.model.decision import Decision
 
@@ -19,11 +18,11 @@ class Seeing:
 
     def alone(self, user: str) -> Seen:
         """What may be shown to this person alone."""
-        try:
-            is_guest = self.messenger.person(user).is_guest
-        except NotSent:
+        person = known(self.messenger, user)
+        if person is None:
             return NOTHING
-        return seen_by(user, member_of=self.messenger.channels_of(user), is_guest=is_guest)
+        member_of = self.messenger.channels_of(user)
+        return seen_by(user, member_of=member_of, is_guest=person.is_guest)
 
     def in_channel(self, channel: str) -> Seen:
         """What everyone who reads there may see."""

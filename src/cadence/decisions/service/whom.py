@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from cadence.core.errors import NotSent
-from cadence.core.message import Audience, Kind
+from cadence.core.message import Audience
 from cadence.core.people import Person
 from cadence.core.ports import Messenger
+from cadence.core.readers import alone, known
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Decision
 from cadence.decisions.model.review import Role
@@ -63,12 +64,8 @@ class Asking:
         """The same, for what the tracker holds."""
         if not _is_user(to):
             return Audience(user=None, channel=to, kind=self.messenger.kind_of(to))
-        try:
-            email = self.messenger.person(to).email
-        except NotSent:
-            email = None
-        groups = self.messenger.groups_of(to)
-        return Audience(user=to, channel=None, kind=Kind.DIRECT, groups=groups, email=email)
+        person = known(self.messenger, to)
+        return alone(self.messenger, to, email=person.email if person else None)
 
     def _owners(self, decision: Decision) -> Iterator[str]:
         channel = decision.origin.channel
@@ -86,11 +83,8 @@ class Asking:
     def _who_can_answer(self, user: str | None, decision: Decision) -> Person | None:
         if user is None:
             return None
-        try:
-            person = self.messenger.person(user)
-        except NotSent:
-            return None
-        if person.is_bot or person.is_gone:
+        person = known(self.messenger, user)
+        if person is None or person.is_bot or person.is_gone:
             return None
         seen = self.seeing.alone(user)
         return person if seen.allows(decision.origin, decision.recorded_by) else None

@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cadence.core.errors import NotSent
-from cadence.core.message import Audience, Kind
+from cadence.core.message import Audience
 from cadence.core.ports import Bugs, Messenger
-from cadence.core.readers import kind_or_least
-from cadence.patterns.model.access import is_ours, may_read, may_see, may_see_all
+from cadence.core.readers import kind_or_least, name_or_somebody, ours_alone
+from cadence.patterns.model.access import may_read, may_see, may_see_all
 from cadence.patterns.model.pattern import Pattern, State
 from cadence.patterns.model.scan import Looked
 from cadence.patterns.store.patterns import Patterns
-
-SOMEBODY = "somebody who is gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +24,7 @@ class Seeing:
 
     def alone(self, user: str) -> Audience | None:
         """What is said to this person alone; None where they are not of the company, to whom nothing is said."""
-        try:
-            person = self.messenger.person(user)
-        except NotSent:
-            return None
-        if not is_ours(person):
-            return None
-        groups = self.messenger.groups_of(user)
-        return Audience(
-            user=user, channel=None, kind=Kind.DIRECT, groups=groups, email=person.email
-        )
+        return ours_alone(self.messenger, user)
 
     def everybody_in(self, channel: str) -> Audience:
         """Whoever reads along there; a channel that we can't see counts as shared with another company."""
@@ -49,10 +37,7 @@ class Seeing:
         return may_read(audience)
 
     def name(self, user: str) -> str:
-        try:
-            return self.messenger.person(user).name
-        except NotSent:
-            return SOMEBODY
+        return name_or_somebody(self.messenger, user)
 
     # --- what they see -----------------------------------------------------------------------------
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cadence.core.errors import NotSent
 from cadence.core.people import Area, Lead, Person
 from cadence.core.ports import Messenger
+from cadence.core.readers import known
 from cadence.patterns.model.pattern import Escalated, Pattern
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.service.seeing import Seeing
@@ -121,10 +121,8 @@ class Whom:
 
     def zone(self, user: str | None) -> ZoneInfo:
         """Theirs, or that of the settings."""
-        try:
-            return self.messenger.person(user).zone if user else ZoneInfo(self.policy.zone)
-        except NotSent:
-            return ZoneInfo(self.policy.zone)
+        person = known(self.messenger, user) if user else None
+        return person.zone if person else ZoneInfo(self.policy.zone)
 
     # --- inside ----------------------------------------------------------------------------------------
 
@@ -147,9 +145,8 @@ class Whom:
                 f"{told.name} has no Slack user id, and the area no channel, in the settings",
                 False,
             )
-        try:
-            person = self.messenger.person(told.to)
-        except NotSent:
+        person = known(self.messenger, told.to)
+        if person is None:
             return f"Slack knows no {told.name}", False
         if wrong := self._persons_hindrance(pattern, person, told.name):
             return wrong, False

@@ -4,17 +4,12 @@ of a bet has rules of its own."""
 from collections.abc import Sequence
 
 from cadence.core.message import Audience, Kind
-from cadence.core.people import Person
 from cadence.portfolio.model.bet import Bet
 
 
 def may_read(audience: Audience) -> bool:
     """Not where another company reads along."""
     return audience.kind is not Kind.SHARED
-
-
-def is_ours(person: Person) -> bool:
-    return not (person.is_guest or person.is_gone or person.is_bot)
 
 
 def may_change(bet: Bet, user: str, owners: Sequence[str]) -> bool:

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cadence.core.errors import NotSent
-from cadence.core.message import Audience, Kind
+from cadence.core.message import Audience
 from cadence.core.ports import Messenger
+from cadence.core.readers import name_or_somebody, ours_alone
 from cadence.delivery.between import DecisionLog
-from cadence.portfolio.model.access import is_ours, may_change
+from cadence.portfolio.model.access import may_change
 from cadence.portfolio.model.bet import Bet
 from cadence.portfolio.model.policy import Policy
-
-SOMEBODY = "somebody who is gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,22 +22,10 @@ class Readers:
 
     def alone(self, user: str) -> Audience | None:
         """What is said to this person alone; None where they are not of the company."""
-        try:
-            person = self.messenger.person(user)
-        except NotSent:
-            return None
-        if not is_ours(person):
-            return None
-        groups = self.messenger.groups_of(user)
-        return Audience(
-            user=user, channel=None, kind=Kind.DIRECT, groups=groups, email=person.email
-        )
+        return ours_alone(self.messenger, user)
 
     def name(self, user: str) -> str:
-        try:
-            return self.messenger.person(user).name
-        except NotSent:
-            return SOMEBODY
+        return name_or_somebody(self.messenger, user)
 
     def is_asked(self, user: str) -> bool:
         """Whether the portfolio's questions go to this person."""

@@ -8,6 +8,7 @@ from cadence.core.errors import NotSent
 from cadence.core.message import Audience, Kind
 from cadence.core.people import Person
 from cadence.core.ports import Messenger
+from cadence.core.readers import alone
 from cadence.revenue.model.access import Access, Sight, sight
 from cadence.revenue.model.customer import Customer, Owners, Suggested, suggested
 
@@ -50,13 +51,7 @@ class People:
             return sight(
                 self.access, Audience(user=user, channel=None, kind=Kind.DIRECT), is_guest=True
             )
-        audience = Audience(
-            user=user,
-            channel=None,
-            kind=Kind.DIRECT,
-            groups=self.messenger.groups_of(user),
-            email=person.email,
-        )
+        audience = alone(self.messenger, user, email=person.email)
         return sight(self.access, audience, is_guest=person.is_guest)
 
     def suggested(self, customer: Customer) -> Suggested:

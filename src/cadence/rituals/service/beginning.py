@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from cadence.core.errors import NotSent
 from cadence.core.heard import Heard, Pressed, Submitted
 from cadence.core.message import Form
 from cadence.core.ports import Clock, Messenger
+from cadence.core.readers import known
 from cadence.delivery import replying
 from cadence.delivery.desk import Check, Errors, Flow, Press, Submission
 from cadence.delivery.job import Settlement
@@ -110,10 +110,8 @@ class Beginning(Flow):
         return next(each for each in numbered if each not in taken)
 
     def _zone(self, user: str) -> str:
-        try:
-            return self.messenger.person(user).zone.key
-        except NotSent:
-            return "UTC"
+        person = known(self.messenger, user)
+        return person.zone.key if person else "UTC"
 
 
 def check(submitted: Submitted) -> Errors:

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from cadence.core.agenda import Call, Ended, Outcome
 from cadence.core.calendar import day_written
-from cadence.core.errors import NotSent
 from cadence.core.heard import Pressed, Submitted
-from cadence.core.message import Audience, Block, Form, Kind
+from cadence.core.message import Block, Form
 from cadence.core.people import Person
 from cadence.core.plain import is_visible, plain_line
 from cadence.core.ports import Clock, Messenger
+from cadence.core.readers import alone, known
 from cadence.core.words import cut
 from cadence.delivery import replying
 from cadence.delivery.between import DecisionLog, NewDecision, together
@@ -200,9 +200,8 @@ class Calling(Flow):
         today = self.clock.now().astimezone(ritual.schedule.zone).date()
         if due_on is None or due_on <= today:
             return "Choose a day ahead."
-        try:
-            person = self.messenger.person(owner)
-        except NotSent:
+        person = known(self.messenger, owner)
+        if person is None:
             return "Slack knows nobody by that name. Choose somebody else."
         if person.is_bot or person.is_gone:
             return f"{person.name} can't answer it. Choose somebody else."
@@ -215,13 +214,8 @@ class Calling(Flow):
         source = self.ending.sources.get(raised.call.source)
         if source is None:
             return not person.is_guest or ritual.channel in self.messenger.channels_of(person.id)
-        groups = self.messenger.groups_of(person.id)
-        return source.is_for(
-            Audience(
-                user=person.id, channel=None, kind=Kind.DIRECT, groups=groups, email=person.email
-            ),
-            raised.call.subject,
-        )
+        audience = alone(self.messenger, person.id, email=person.email)
+        return source.is_for(audience, raised.call.subject)
 
     # --- inside ----------------------------------------------------------------------------------------
 

@@ -8,9 +8,10 @@ import structlog
 
 from cadence.core.agenda import Ended, Outcome
 from cadence.core.calendar import WorkingTime, midnight
-from cadence.core.errors import MessengerError, NotSent, StoreUnavailable, TrackerError
+from cadence.core.errors import MessengerError, StoreUnavailable, TrackerError
 from cadence.core.message import Line
 from cadence.core.ports import Clock, Messenger
+from cadence.core.readers import known
 from cadence.delivery.between import Source, together
 from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement
 from cadence.delivery.post import patiently
@@ -129,10 +130,8 @@ class Ending:
 
     def _morning(self, user: str, on: date, ritual: Ritual) -> datetime:
         """When this person begins to work on that day, or after it."""
-        try:
-            zone = self.messenger.person(user).zone
-        except NotSent:
-            zone = ritual.schedule.zone
+        person = known(self.messenger, user)
+        zone = person.zone if person else ritual.schedule.zone
         return self.working.first_moment(midnight(on, zone), zone)
 
     # --- the date has come -----------------------------------------------------------------------------

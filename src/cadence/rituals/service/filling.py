@@ -9,8 +9,9 @@ import structlog
 
 from cadence.core.agenda import Ask, Given, Known, Sort, Subject
 from cadence.core.errors import MessengerError, NotSent, StoreUnavailable, TrackerError
-from cadence.core.message import Audience, Kind
+from cadence.core.message import Audience
 from cadence.core.ports import Messenger
+from cadence.core.readers import alone
 from cadence.delivery.between import Source
 from cadence.rituals.messages.words import day
 from cadence.rituals.model.answers import is_answer
@@ -62,7 +63,7 @@ class Filling:
         """Asked about what this person may be told of alone."""
         if whom.out_of_reach or not whom.subjects:
             return whom
-        audience = self._alone(whom)
+        audience = alone(self.messenger, whom.user, email=whom.email)
         mine = tuple(
             each
             for each in whom.subjects
@@ -70,20 +71,11 @@ class Filling:
         )
         return replace(whom, subjects=mine)
 
-    def _alone(self, whom: Participant) -> Audience:
-        return Audience(
-            user=whom.user,
-            channel=None,
-            kind=Kind.DIRECT,
-            groups=self.messenger.groups_of(whom.user),
-            email=whom.email,
-        )
-
     def filled(
         self, ritual: Ritual, occurrence: Occurrence, whom: Participant, *, at: datetime
     ) -> Filled:
         """By the sources, each within this person's rights; what they don't know, by the person's last answer."""
-        audience = self._alone(whom)
+        audience = alone(self.messenger, whom.user, email=whom.email)
         known: dict[Slot, Known] = {}
         gaps: list[str] = []
         for name in dict.fromkeys((*ritual.sources, *(each.source for each in whom.subjects))):

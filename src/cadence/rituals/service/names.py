@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from cadence.core.errors import NotSent
 from cadence.core.ports import Messenger
+from cadence.core.readers import known
 
 
 def names_of(users: Iterable[str], messenger: Messenger) -> Mapping[str, str]:
@@ -15,7 +15,5 @@ def names_of(users: Iterable[str], messenger: Messenger) -> Mapping[str, str]:
 def _name(user: str, messenger: Messenger) -> str | None:
     if not user.startswith(("U", "W")):
         return None
-    try:
-        return messenger.person(user).name
-    except NotSent:
-        return None
+    person = known(messenger, user)
+    return person.name if person else None

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from cadence.core.agenda import Subject
-from cadence.core.errors import NotSent
 from cadence.core.people import Person
 from cadence.core.ports import Messenger
+from cadence.core.readers import known
 from cadence.rituals.messages.words import day
 from cadence.rituals.model.checkin import Away
 from cadence.rituals.model.questions import groups
@@ -56,10 +56,7 @@ class Participants:
 
     def person(self, user: str) -> Person | None:
         """None for somebody whom Slack does not know."""
-        try:
-            return self.messenger.person(user)
-        except NotSent:
-            return None
+        return known(self.messenger, user)
 
     def _named(
         self, ritual: Ritual, subjects: Sequence[Subject]

@@ -8,9 +8,10 @@ from typing import Protocol
 import structlog
 
 from cadence.core.agenda import Drawn, Given, Known
-from cadence.core.errors import MessengerError, NotSent, StoreUnavailable, TrackerError
+from cadence.core.errors import MessengerError, StoreUnavailable, TrackerError
 from cadence.core.message import Audience, Kind, Message, Note, Paragraph, line
 from cadence.core.ports import Messenger
+from cadence.core.readers import alone, known
 from cadence.delivery.between import Source
 from cadence.rituals.messages import digest as messages
 from cadence.rituals.messages.calls import calls_section
@@ -100,16 +101,8 @@ class Rehearsing:
         if ritual.channel in self.messenger.channels_of(user):
             kind = self.messenger.kind_of(ritual.channel)
             return Audience(user=user, channel=ritual.channel, kind=kind)
-        groups = self.messenger.groups_of(user)
-        return Audience(
-            user=user, channel=None, kind=Kind.DIRECT, groups=groups, email=self._email(user)
-        )
-
-    def _email(self, user: str) -> str | None:
-        try:
-            return self.messenger.person(user).email
-        except NotSent:
-            return None
+        person = known(self.messenger, user)
+        return alone(self.messenger, user, email=person.email if person else None)
 
     # --- what would be answered ------------------------------------------------------------------------
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from cadence.core.errors import NotSent
 from cadence.core.message import Kind
 from cadence.core.ports import Messenger
-from cadence.core.readers import kind_or_least
+from cadence.core.readers import kind_or_least, known
 from cadence.rituals.model.described import where_defined
 from cadence.rituals.model.ritual import Origin, Ritual, Standing
 
@@ -53,10 +52,8 @@ class Rights:
         return kind_or_least(self.messenger, channel) is Kind.PUBLIC
 
     def _is_guest(self, user: str) -> bool:
-        try:
-            return self.messenger.person(user).is_guest
-        except NotSent:
-            return True
+        person = known(self.messenger, user)
+        return person is None or person.is_guest
 
     def hindrance(self, user: str | None, standing: Standing) -> str | None:
         return defined_in_file(standing) or self.outside(user, standing)

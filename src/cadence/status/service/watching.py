@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cadence.core.errors import IssueNotFound, NotSent
+from cadence.core.errors import IssueNotFound
 from cadence.core.issue import Issue
 from cadence.core.message import Audience, Kind, Message, Place
 from cadence.core.ports import Clock, Detail, Messenger
+from cadence.core.readers import alone, known
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import say
 from cadence.status.messages.watching import no_longer_seen, told
@@ -74,15 +75,10 @@ class Watching:
         return grant(self._audience(watch), self.status.rules).allows(issue)
 
     def _audience(self, watch: Watch) -> Audience:
-        alone = Audience(user=watch.user, channel=None, kind=Kind.DIRECT)
         if self.status.rules is None:
-            return alone
-        try:
-            email = self.messenger.person(watch.user).email
-        except NotSent:
-            email = None
-        groups = self.messenger.groups_of(watch.user)
-        return Audience(user=watch.user, channel=None, kind=Kind.DIRECT, groups=groups, email=email)
+            return Audience(user=watch.user, channel=None, kind=Kind.DIRECT)
+        person = known(self.messenger, watch.user)
+        return alone(self.messenger, watch.user, email=person.email if person else None)
 
     def _say(self, watch: Watch, message: Message, issue: Issue | None) -> NewJob:
         """The key holds the state that is told, and when: going to and fro is two changes."""
