@@ -203,6 +203,34 @@ def test_later_numbers_are_higher_than_one_that_came_with_its_record(kept: Kept)
     assert kept.records.number_for("new") == 43
 
 
+def test_what_is_recorded_once_is_refused_where_its_thread_says_the_same(kept: Kept) -> None:
+    said = {"decided": "We use Postgres."}
+    kept.record(a_decision(1, **said))
+
+    def once(number: int, **fields: Any) -> None:
+        made = a_decision(number, **(said | fields))
+        kept.make(kept.records.record(made, key=f"k{number}", once=True))
+
+    with pytest.raises(Overtaken):
+        once(2, decided="  We use\npostgres. ")
+    assert kept.records.recorded("k2") is None
+    once(1)  # its own key again
+    once(3, decided="We use SQLite.")
+    once(4, origin=an_origin(thread="1763380800.000200"))
+    once(5, origin=an_origin("COPS"))
+    once(6, origin=an_origin(thread=None))
+    kept.record(a_decision(7, **said))
+    assert [kept.records.recorded(f"k{n}") for n in range(3, 8)] == [3, 4, 5, 6, 7]
+
+
+def test_what_holds_no_more_may_be_recorded_again(kept: Kept) -> None:
+    kept.record(a_decision(1))
+    by, at = a_party(), NINE
+    kept.make(kept.records.turn(1, Status.REJECTED, was=Status.ACCEPTED, by=by, at=at))
+    kept.make(kept.records.record(a_decision(2), key="k2", once=True))
+    assert kept.records.recorded("k2") == 2
+
+
 def test_a_record_begins_with_its_first_revision(kept: Kept) -> None:
     with pytest.raises(ValueError, match="first revision"):
         kept.records.record(a_decision(1, revision=2), key="k")

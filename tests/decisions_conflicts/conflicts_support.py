@@ -31,6 +31,7 @@ from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.service.superseding import Superseding
 from cadence.decisions.service.timeboxes import RECURRING, handlers
 from cadence.decisions.service.whom import Asking
+from cadence.decisions.service.withholding import Withholding
 from cadence.delivery.clock import recurring
 from cadence.delivery.job import GiveUp, Job, Settlement, Wait
 from cadence.delivery.post import CHANGE, FORM, POST, ChangeHandler, FormHandler, PostHandler
@@ -63,6 +64,7 @@ class Room:
     choosing: Choosing
     disputes: Disputes
     correcting: Correcting
+    superseding: Superseding
     elsewhere: Elsewhere
     handlers: Mapping[str, Any]
     _ids: Any = field(default_factory=lambda: count(1))
@@ -212,7 +214,7 @@ class Room:
         )
 
     def _press(self, pressed: Pressed) -> None:
-        flows = (self.choosing, self.disputes, self.correcting, self.elsewhere)
+        flows = (self.choosing, self.disputes, self.correcting, self.superseding, self.elsewhere)
         presses = {name: do for flow in flows for name, do in flow.presses.items()}
         self.settle(lambda: presses[pressed.action](pressed))
 
@@ -346,15 +348,6 @@ def a_room(*, writer: FakeWriter | None = None, owners: Mapping[str, str] | None
         seeing=seeing,
         clock=clock,
     )
-    recording = Recording(
-        records=records,
-        people=people,
-        confirming=Confirming(messenger=messenger, people=people),
-        changes=changes,
-        seeing=seeing,
-        conflicts=conflicts,
-        clock=clock,
-    )
     asking = Asking(
         messenger=messenger, seeing=seeing, zone=BERLIN, owners=owners or {}, log_channel=LOG
     )
@@ -367,12 +360,25 @@ def a_room(*, writer: FakeWriter | None = None, owners: Mapping[str, str] | None
         clock=clock,
         office=WorkingTime(),
     )
+    withholding = Withholding(kept=kept, disputes=disputes, clock=clock)
+    recording = Recording(
+        records=records,
+        people=people,
+        confirming=Confirming(messenger=messenger, people=people),
+        changes=changes,
+        seeing=seeing,
+        conflicts=conflicts,
+        clock=clock,
+        withheld=withholding,
+    )
     choosing = Choosing(
         conflicts=conflicts,
         kept=kept,
         records=records,
         record=recording.record,
+        refuses=recording.refuses,
         disputes=disputes,
+        withheld=withholding,
         seeing=seeing,
         messenger=messenger,
         people=people,
@@ -395,6 +401,7 @@ def a_room(*, writer: FakeWriter | None = None, owners: Mapping[str, str] | None
         messenger=messenger,
         people=people,
         changes=changes,
+        withholding=withholding,
         clock=clock,
         draft=lambda old, **where: Settlement(),
     )
@@ -406,6 +413,7 @@ def a_room(*, writer: FakeWriter | None = None, owners: Mapping[str, str] | None
         clock=clock,
         record=recording.elsewhere,
         found=conflicts.found,
+        in_the_way=superseding.withheld,
         replace=superseding.replaced,
         areas=("Ledger",),
     )
@@ -433,6 +441,7 @@ def a_room(*, writer: FakeWriter | None = None, owners: Mapping[str, str] | None
         choosing=choosing,
         disputes=disputes,
         correcting=correcting,
+        superseding=superseding,
         elsewhere=elsewhere,
         handlers={
             POST: post.handler(),

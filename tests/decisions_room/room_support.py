@@ -27,6 +27,7 @@ from cadence.decisions.service.reading import Reading
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.service.superseding import Superseding
 from cadence.decisions.service.whom import Asking
+from cadence.decisions.service.withholding import Withholding
 from cadence.delivery import desk
 from cadence.delivery.desk import Desk
 from cadence.delivery.job import DONE, NewJob, Settlement
@@ -263,8 +264,9 @@ def a_room(*decisions: Decision, supersessions: tuple[tuple[int, int], ...] = ()
     changes = Changes(boards=boards)
     asking = Asking(messenger=messenger, seeing=seeing, zone=BERLIN)
     drafts = Drafts()
+    kept = FakeConflicts()
     disputes = Disputes(
-        kept=FakeConflicts(),
+        kept=kept,
         records=records,
         asking=asking,
         people=people,
@@ -281,6 +283,7 @@ def a_room(*decisions: Decision, supersessions: tuple[tuple[int, int], ...] = ()
             messenger=messenger,
             people=people,
             changes=changes,
+            withholding=Withholding(kept=kept, disputes=disputes, clock=clock),
             clock=clock,
             draft=drafts,
         ),

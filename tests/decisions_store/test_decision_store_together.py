@@ -79,6 +79,17 @@ def test_numbers_are_given_once_each_and_without_gaps(replicas: Sequence[SqlReco
     assert len(set(given)) == 5
 
 
+def test_the_same_words_of_one_thread_are_recorded_once(replicas: Sequence[SqlRecords]) -> None:
+    def record(place: int) -> None:
+        mine = replicas[place - 1]
+        make(mine.engine, mine.record(a_decision(place), key=f"k{place}", once=True))
+
+    ended = at_once(*(lambda place=place: record(place) for place in range(1, 5)))
+    assert sorted(str(each) != "None" for each in ended) == [False, True, True, True]
+    assert all(each is None or isinstance(each, Overtaken) for each in ended)
+    assert len([*replicas[0].every(ALL)]) == 1
+
+
 def test_a_key_is_recorded_once(replicas: Sequence[SqlRecords]) -> None:
     number = replicas[0].number_for("k")
     record = [

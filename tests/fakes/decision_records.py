@@ -118,7 +118,7 @@ class FakeRecords:
 
         return change
 
-    def record(self, decision: Decision, *, key: str) -> Change:
+    def record(self, decision: Decision, *, key: str, once: bool = False) -> Change:
         number = decision.number
         if decision.revision != 1:
             raise ValueError("a record begins with its first revision")
@@ -128,6 +128,8 @@ class FakeRecords:
             self._reach()
             if key in self.recorded_keys:
                 return
+            if once and self._is_there(decision):
+                raise Overtaken("Another one says the same already.")
             given = {held: under for under, held in self.keys.items()}
             if given.get(number, key) != key or self.keys.get(key, number) != number:
                 raise Overtaken(f"D-{number} is the number of another record.")
@@ -144,6 +146,16 @@ class FakeRecords:
             self._tell(number, decision.recorded_at, Happened.RECORDED, decision.recorded_by)
 
         return change
+
+    def _is_there(self, decision: Decision) -> bool:
+        of = (decision.origin.channel, decision.origin.thread)
+        return None not in of and any(
+            each.is_live
+            and (each.origin.channel, each.origin.thread) == of
+            and each.number not in decision.supersedes
+            and each.body.as_it_reads == decision.body.as_it_reads
+            for each in self.held.values()
+        )
 
     def correct(
         self, number: int, body: Body, *, revision: int, by: Party, at: datetime, why: str

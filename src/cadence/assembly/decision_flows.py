@@ -36,6 +36,7 @@ from cadence.decisions.service.sources import Sources
 from cadence.decisions.service.superseding import Superseding
 from cadence.decisions.service.ties import Ties
 from cadence.decisions.service.whom import Asking
+from cadence.decisions.service.withholding import Withholding
 from cadence.status.service.bugs import StatusBugs
 
 
@@ -62,6 +63,9 @@ class Room:
         self.kept = SqlConflicts(outside.engine)
         self.conflicts = self._conflicts()
         self.disputes = self._disputes()
+        self.withholding = Withholding(
+            kept=self.kept, disputes=self.disputes, clock=outside.clock
+        )
         self.drafting = self._drafting()
         self.questions = self._questions()
         self.reviewing = self._reviewing()
@@ -119,6 +123,7 @@ class Room:
             clock=self.outside.clock,
             areas=self.areas,
             arm=self.reviewing.armed,
+            withheld=self.withholding,
         )
 
     def _conflicts(self) -> Conflicts:
@@ -148,7 +153,9 @@ class Room:
             kept=self.kept,
             records=self.records,
             record=self.recording.record,
+            refuses=self.recording.refuses,
             disputes=self.disputes,
+            withheld=self.withholding,
             seeing=self.seeing,
             messenger=self.outside.messenger,
             people=self.people,
@@ -175,6 +182,7 @@ class Room:
             messenger=self.outside.messenger,
             people=self.people,
             changes=self.changes,
+            withholding=self.withholding,
             clock=self.outside.clock,
             draft=self.drafting.supersede,
         )
@@ -188,6 +196,7 @@ class Room:
             clock=self.outside.clock,
             record=self.recording.elsewhere,
             found=self.conflicts.found,
+            in_the_way=self.superseding.withheld,
             replace=self.superseding.replaced,
             areas=self.areas,
         )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, select, update
 
 from cadence.adapters.db.decision_numbering import claim, number_for
+from cadence.adapters.db.decision_once import refuse_twice
 from cadence.adapters.db.decision_rows import (
     LIVE_NAMES,
     WIRE,
@@ -198,13 +199,15 @@ class SqlRecords:
 
         return change
 
-    def record(self, decision: Decision, *, key: str) -> Change:
+    def record(self, decision: Decision, *, key: str, once: bool = False) -> Change:
         if decision.revision != 1:
             raise ValueError("a record begins with its first revision")
 
         def change(connection: Connection) -> None:
             if _recorded(connection, key) is not None:
                 return
+            if once:
+                refuse_twice(connection, decision)
             claim(connection, key, decision.number)
             statement = insert_into(self.engine, decisions).values(**row(decision, key))
             made = statement.on_conflict_do_nothing(index_elements=["key"])

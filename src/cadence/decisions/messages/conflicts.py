@@ -325,6 +325,29 @@ def is_with_arbiter(dispute: Dispute, user: str, *, may_name: bool) -> str:
     )
 
 
+def is_withheld(dispute: Dispute, number: int, user: str, *, may_name: bool) -> str:
+    """To somebody who would put another decision in the place of `number`, which is one of the two."""
+    this, until = f"D-{number}", day(dispute.until)
+    if user == dispute.arbiter.user:
+        return f"{this} is in dispute, and you settle it by {until}: please use the buttons of my question to you."
+    other = dispute.old if number == dispute.new else dispute.new
+    what = f" between it and D-{other}" if may_name else ""
+    return (
+        f"{this} is in dispute: {dispute.arbiter.name} decides{what} by {until}. Until then no other decision takes "
+        "its place."
+    )
+
+
+def was_replaced(dispute: Dispute, number: int, who: str, *, is_proposed: bool) -> str:
+    """To the arbiter and those who decided and recorded the two. `is_proposed`: the new one still is."""
+    new, old = f"D-{dispute.new}", f"D-{dispute.old}"
+    rest = f" {new} is still proposed: please accept or reject it." if is_proposed else ""
+    return (
+        f"{who} put another decision in the place of D-{number} before it was settled, so nothing is left to settle "
+        f"between {new} and {old}.{rest}"
+    )
+
+
 def was_decided(dispute: Dispute, status: Status, who: str) -> str:
     """To the arbiter and those who decided and recorded the two."""
     old = f"D-{dispute.old}"

@@ -209,6 +209,11 @@ class Dispute:
     def is_open(self) -> bool:
         return self.outcome is None
 
+    @property
+    def binds(self) -> bool:
+        """Whether its arbiter alone decides. Once its day has come and its owner was told, anyone may."""
+        return self.is_open and self.asked_again_at is None
+
 
 def dispute_key(confirmed: str, old: int) -> str:
     return f"{confirmed}:{old}"

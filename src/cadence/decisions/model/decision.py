@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from cadence.core.message import Kind
+from cadence.core.plain import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,11 @@ class Body:
     scope: Scope = ANYTHING
     links: tuple[str, ...] = ()
     """Addresses and Jira keys, as they were written."""
+
+    @property
+    def as_it_reads(self) -> str:
+        """What was decided, whatever its spaces and its letter case."""
+        return " ".join(clean(self.decided).split()).casefold()
 
 
 class Part(StrEnum):

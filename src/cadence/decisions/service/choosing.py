@@ -30,6 +30,7 @@ from cadence.decisions.service.disputes import Disputes
 from cadence.decisions.service.drafting import GONE, form_again
 from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.people import People
+from cadence.decisions.service.withholding import Withheld
 from cadence.decisions.store.conflicts import Conflicts as Kept
 from cadence.decisions.store.records import Records
 from cadence.delivery.desk import Check, Closing, Errors, Press, Submission, of_answers
@@ -76,7 +77,10 @@ class Choosing(Flow):
     kept: Kept
     records: Records
     record: Record
+    refuses: Callable[[Confirmed], bool]
+    """Whether `record` would say why it does not record this."""
     disputes: Disputes
+    withheld: Withheld
     seeing: Seeing
     messenger: Messenger
     people: People
@@ -205,11 +209,18 @@ class Choosing(Flow):
     def _wrong(
         self, confirmed: Confirmed, live: Sequence[Clash], picks: Mapping[int, Chosen]
     ) -> Iterator[str]:
-        """What no form can tell: whether an arbiter can settle it."""
+        """What no form can tell: whether an arbiter can settle it, or settles it already."""
         for clash in live:
             pick = picks[clash.decision.number]
+            if pick.way is Way.SUPERSEDE:
+                yield from self._withheld(confirmed, clash.decision)
             if pick.way is Way.ARBITER and pick.arbiter is not None:
                 yield from self._unfit(pick.arbiter, confirmed, clash.decision)
+
+    def _withheld(self, confirmed: Confirmed, old: Decision) -> Iterator[str]:
+        user = confirmed.by.user or ""
+        if why := self.withheld.why(old, user=user, seen=self.seeing.alone(user)):
+            yield why
 
     def _unfit(self, arbiter: str, confirmed: Confirmed, old: Decision) -> Iterator[str]:
         try:
@@ -235,7 +246,7 @@ class Choosing(Flow):
         remarks: tuple[str, ...],
     ) -> Settlement:
         confirmed = _as_chosen(pending.confirmed, [each for _, each in picks])
-        if self._is_in_the_way(confirmed):
+        if self.refuses(confirmed):
             return self._recorded(pending, confirmed, view)
         new = confirmed.recorded(self.records.number_for(confirmed.key), at=self.clock.now())
         acts = [
@@ -257,14 +268,6 @@ class Choosing(Flow):
             remarks=(*remarks, *(said for act in acts if (said := self._remark(act)))),
             effects=effects,
         )
-
-    def _is_in_the_way(self, confirmed: Confirmed) -> bool:
-        """Whether what it was to take the place of holds no longer; then whoever records it says so."""
-        replaced = confirmed.carried.supersedes
-        if replaced is None:
-            return False
-        old = self.records.decision(replaced, self.seeing.alone(confirmed.by.user or ""))
-        return old is None or not old.is_live
 
     def _recorded(
         self,

@@ -33,7 +33,7 @@ EVERYTHING = Seen(everything=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
+class Case:
     """A dispute with both its decisions."""
 
     dispute: Dispute
@@ -105,7 +105,7 @@ class Disputes(Flow):
             return told(pressed, short(messages.NO_LONGER))
         if pressed.user != dispute.arbiter.user:
             return told(pressed, short(messages.NOT_YOURS))
-        case = self._case(dispute)
+        case = self.case(dispute)
         if case is None or case.is_moot:
             return self._came_to_nothing(dispute, pressed)
         others = self._others(dispute)
@@ -124,11 +124,11 @@ class Disputes(Flow):
             ),
         )
 
-    def _case(self, dispute: Dispute) -> _Case | None:
+    def case(self, dispute: Dispute) -> Case | None:
         found = self.records.decisions([dispute.new, dispute.old], EVERYTHING)
         if len(found) < 2:
             return None
-        return _Case(dispute=dispute, new=found[0], old=found[1])
+        return Case(dispute=dispute, new=found[0], old=found[1])
 
     def _came_to_nothing(self, dispute: Dispute, pressed: Pressed) -> Settlement:
         return Settlement(
@@ -138,7 +138,7 @@ class Disputes(Flow):
 
     def _told_of_end(self, dispute: Dispute) -> Iterator[NewJob]:
         """Whoever handed it on, where the new one is left proposed: nobody else would decide on it any more."""
-        case = self._case(dispute)
+        case = self.case(dispute)
         user = dispute.by.user
         if case and user and case.new.status is Status.PROPOSED and self._may_see(user, case):
             message = short(messages.is_moot(case.new, case.old))
@@ -164,7 +164,7 @@ class Disputes(Flow):
     # --- what an answer brings about -----------------------------------------------------------------
 
     def _brought_about(
-        self, case: _Case, outcome: Outcome, others: tuple[Dispute, ...]
+        self, case: Case, outcome: Outcome, others: tuple[Dispute, ...]
     ) -> tuple[tuple[Change, ...], tuple[NewJob, ...]]:
         """The new one is rejected at once, and accepted once nobody disputes it any more."""
         kept = self._histories(case) if outcome is Outcome.BOTH else ()
@@ -179,13 +179,13 @@ class Disputes(Flow):
         changes, jobs = self._accepted(case, outcome)
         return (*changes, *kept), jobs
 
-    def _rejected(self, case: _Case) -> tuple[tuple[Change, ...], tuple[NewJob, ...]]:
+    def _rejected(self, case: Case) -> tuple[tuple[Change, ...], tuple[NewJob, ...]]:
         turned = self._turned(case, Status.REJECTED)
         after = replace(case.new, status=Status.REJECTED)
         return (turned,), self._follow(case, after, f"rejected by {case.dispute.arbiter.name}.")
 
     def _accepted(
-        self, case: _Case, outcome: Outcome
+        self, case: Case, outcome: Outcome
     ) -> tuple[tuple[Change, ...], tuple[NewJob, ...]]:
         arbiter = case.dispute.arbiter
         olds = tuple(self._replaced(case, outcome))
@@ -203,12 +203,12 @@ class Disputes(Flow):
         return (self._turned(case, Status.ACCEPTED), *superseded), tuple(jobs)
 
     def _follow(
-        self, case: _Case, after: Decision, did: str, *, beside: tuple[Decision, ...] = ()
+        self, case: Case, after: Decision, did: str, *, beside: tuple[Decision, ...] = ()
     ) -> tuple[NewJob, ...]:
         key = f"settled:{case.dispute.key}:{after.number}"
         return self.changes.follow(after, key, did=did, beside=beside)
 
-    def _replaced(self, case: _Case, outcome: Outcome) -> Iterator[Decision]:
+    def _replaced(self, case: Case, outcome: Outcome) -> Iterator[Decision]:
         """What the new one takes the place of: what it was opened for, and what arbiters said it does."""
         now = frozenset({case.old.number} if outcome is Outcome.NEW else ())
         return self._ended_by(self.kept.disputes_of(case.dispute.new), now)
@@ -222,7 +222,7 @@ class Disputes(Flow):
             if old.is_live:
                 yield old
 
-    def _turned(self, case: _Case, status: Status) -> Change:
+    def _turned(self, case: Case, status: Status) -> Change:
         words = f"Settled by {case.dispute.arbiter.name}. In dispute was: {case.dispute.point}"
         return self.records.turn(
             case.new.number,
@@ -233,7 +233,7 @@ class Disputes(Flow):
             words=words,
         )
 
-    def _histories(self, case: _Case) -> tuple[Change, ...]:
+    def _histories(self, case: Case) -> tuple[Change, ...]:
         pairs = ((case.new.number, case.old.number), (case.old.number, case.new.number))
         return tuple(
             self.records.happened(
@@ -249,7 +249,7 @@ class Disputes(Flow):
             for mine, other in pairs
         )
 
-    def _told(self, case: _Case, outcome: Outcome, waits_for: int) -> Iterator[NewJob]:
+    def _told(self, case: Case, outcome: Outcome, waits_for: int) -> Iterator[NewJob]:
         """Who recorded and decided the two, as far as each may see both."""
         message = messages.was_settled(case.dispute, outcome, waits_for=waits_for)
         for user in sorted(_parties(case) - {case.dispute.arbiter.user or ""}):
@@ -260,7 +260,7 @@ class Disputes(Flow):
         place = Place(channel=user, team=dispute.team)
         return say(place, message, key=f"dispute:{dispute.key}:{what}:{user}")
 
-    def _may_see(self, user: str, case: _Case) -> bool:
+    def _may_see(self, user: str, case: Case) -> bool:
         try:
             seen = self.asking.seen(user)
         except NotSent:
@@ -273,7 +273,7 @@ class Disputes(Flow):
         """Why this person can't accept or reject it now: until its day its arbiter does. "" where nothing is in the
         way. `seen` is theirs: they may see the new decision and not the earlier one."""
         for dispute in self.kept.disputes_of(decision.number):
-            case = self._case(dispute) if _binds(dispute) else None
+            case = self.case(dispute) if dispute.binds else None
             if case is not None and not case.is_moot:
                 may_name = self.records.decision(dispute.old, seen) is not None
                 return messages.is_with_arbiter(dispute, user, may_name=may_name)
@@ -299,13 +299,16 @@ class Disputes(Flow):
         )
 
     def _told_by_hand(self, dispute: Dispute, status: Status, by: Party) -> Iterator[NewJob]:
-        case = self._case(dispute)
-        if case is None:
-            return
-        message = short(messages.was_decided(dispute, status, by.name))
+        case = self.case(dispute)
+        if case is not None:
+            yield from self.told_of_hand(case, messages.was_decided(dispute, status, by.name), by)
+
+    def told_of_hand(self, case: Case, words: str, by: Party) -> Iterator[NewJob]:
+        """The arbiter, and who recorded and decided the two, but for whoever did it, as far as each may see both."""
+        dispute = case.dispute
         for user in sorted({*_parties(case), dispute.arbiter.user or ""} - {"", by.user}):
             if self._may_see(user, case):
-                yield self._say(user, message, dispute, "by hand")
+                yield self._say(user, short(words), dispute, "by hand")
 
     # --- its day -------------------------------------------------------------------------------------
 
@@ -315,7 +318,7 @@ class Disputes(Flow):
         changes: list[Change] = []
         jobs: list[NewJob] = []
         for dispute in self.kept.open_disputes(until=begun(now), limit=AT_ONCE):
-            case = self._case(dispute)
+            case = self.case(dispute)
             if case is None or case.is_moot:
                 changes.append(self.kept.settle(dispute.key, Outcome.MOOT, at=now))
                 jobs += self._told_of_end(dispute)
@@ -330,7 +333,7 @@ class Disputes(Flow):
         begins = self.office.first_moment(midnight(dispute.until, zone), zone)
         return begins <= self.clock.now()
 
-    def _asked_again(self, case: _Case) -> Iterator[NewJob]:
+    def _asked_again(self, case: Case) -> Iterator[NewJob]:
         dispute = case.dispute
         arbiter = dispute.arbiter.user or ""
         may = self._may_see(arbiter, case)
@@ -342,12 +345,7 @@ class Disputes(Flow):
             yield self._say(owner.to, message, dispute, "overdue")
 
 
-def _binds(dispute: Dispute) -> bool:
-    """Once its day has come and its owner was told, anyone may decide."""
-    return dispute.is_open and dispute.asked_again_at is None
-
-
-def _parties(case: _Case) -> frozenset[str]:
+def _parties(case: Case) -> frozenset[str]:
     """Who recorded and decided the two."""
     parties = (
         case.new.recorded_by, case.new.body.decider, case.old.recorded_by, case.old.body.decider,

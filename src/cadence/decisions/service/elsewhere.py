@@ -49,6 +49,11 @@ class Replace(Protocol):
     def __call__(self, old: Decision, new: Decision, *, user: str, key: str) -> Settlement: ...
 
 
+class InTheWay(Protocol):
+    def __call__(self, old: Decision, new: Decision, *, user: str) -> str:
+        """Why the one can't take the other's place now; "" where nothing is in the way."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere(Flow):
     """`DecisionLog`, and the flow of the messages under what it logs."""
@@ -60,6 +65,7 @@ class Elsewhere(Flow):
     clock: Clock
     record: Record
     found: Found
+    in_the_way: InTheWay
     replace: Replace
     areas: tuple[str, ...] = field(default=())
 
@@ -139,6 +145,8 @@ class Elsewhere(Flow):
         if isinstance(pair, Settlement):
             return pair
         new, old = pair
+        if problem := self.in_the_way(old, new, user=pressed.user):
+            return replying.told(pressed, replying.short(problem))
         by = self.people.party(pressed.user).name
         made = self.replace(old, new, user=pressed.user, key=pressed.id)
         return together(made, _in_place(pressed, messages.replaced(new, old, by)))

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from cadence.core.heard import Answer, Submitted
 from cadence.core.message import Kind, Line, Message, Place, line
-from cadence.core.plain import clean
 from cadence.core.ports import Change, Clock
 from cadence.decisions.messages import drafting as messages
 from cadence.decisions.messages import otherwise
@@ -15,15 +14,16 @@ from cadence.decisions.messages.forms import DRAFT
 from cadence.decisions.model.carried import Carried, NotCarried, loaded
 from cadence.decisions.model.clash import Clash
 from cadence.decisions.model.confirmed import Confirmed
-from cadence.decisions.model.decision import Body, Decision, Party
+from cadence.decisions.model.decision import LIVE, Body, Decision, Party
 from cadence.decisions.model.form import check
-from cadence.decisions.service.boards import RECENT, Announced, Seeing, with_successor
+from cadence.decisions.service.boards import Announced, Seeing, with_successor
 from cadence.decisions.service.changes import Changes
 from cadence.decisions.service.confirming import Confirming
 from cadence.decisions.service.drafting import form_again
 from cadence.decisions.service.flow import Flow
 from cadence.decisions.service.people import People
-from cadence.decisions.store.records import Records, Wanted
+from cadence.decisions.service.withholding import NothingWithheld, Withheld
+from cadence.decisions.store.records import RECENT, Records, Wanted
 from cadence.delivery import replying
 from cadence.delivery.desk import Check, Errors, Submission, of_answers
 from cadence.delivery.job import NewJob, Settlement
@@ -68,6 +68,7 @@ class Recording(Flow):
     clock: Clock
     areas: tuple[str, ...] = ()
     arm: Arm = field(default=_nothing)
+    withheld: Withheld = field(default_factory=NothingWithheld)
 
     @property
     def submissions(self) -> Mapping[str, Submission]:
@@ -97,22 +98,21 @@ class Recording(Flow):
 
     def _logged_already(self, confirmed: Confirmed) -> Decision | None:
         """A decision that holds, from the same thread and in the same words: two people may have its form open, and
-        neither means to have it twice."""
+        neither means to have it twice. Of two that are confirmed in the same instant the store refuses the second."""
         origin = confirmed.origin
         is_apart = origin.channel is None or origin.thread is None
         if is_apart or confirmed.carried.supersedes or self.records.recorded(confirmed.key):
             return None
         recent = self.records.listed(
-            Wanted(channel=origin.channel),
+            Wanted(channel=origin.channel, statuses=LIVE),
             self.seeing.alone(confirmed.by.user or ""),
             limit=RECENT,
         )
         same = (
             each
             for each in recent.decisions
-            if each.is_live
-            and each.origin.thread == origin.thread
-            and _words(each.body) == _words(confirmed.body)
+            if each.origin.thread == origin.thread
+            and each.body.as_it_reads == confirmed.body.as_it_reads
         )
         return next(same, None)
 
@@ -127,11 +127,13 @@ class Recording(Flow):
         """`supersedes` are taken the place of besides the one that the form was opened for. Where one of them doesn't
         hold any more, nothing is recorded and the form is shown again. `view` is the modal that tells how it ended;
         None: a direct message does."""
+        if known := self._logged_already(confirmed):
+            return _as_logged(confirmed, known, view)
         replaced = _replaced(confirmed, supersedes)
-        olds = self.records.decisions(replaced, self.seeing.alone(confirmed.by.user or ""))
-        if problem := _in_the_way(replaced, olds):
+        olds = self._olds(confirmed, replaced)
+        if problem := self._in_the_way(confirmed, replaced, olds):
             return self._ask_again(confirmed, view, problem)
-        made = self._made(confirmed, replaced, olds)
+        made = self._made(confirmed, replaced, olds, once=confirmed.carried.supersedes is None)
         notes = tuple(_notes(made.decision, made.announced, (*confirmed.remarks, *remarks)))
         return Settlement(
             changes=(*made.changes, *self._counted(confirmed.carried)),
@@ -139,12 +141,38 @@ class Recording(Flow):
             jobs=(_told(confirmed, view, made.decision, notes), *made.jobs),
         )
 
+    def refuses(self, confirmed: Confirmed) -> bool:
+        """Whether `record` would say why it does not record this."""
+        replaced = _replaced(confirmed, ())
+        return bool(
+            self._logged_already(confirmed)
+            or self._in_the_way(confirmed, replaced, self._olds(confirmed, replaced))
+        )
+
+    def _olds(self, confirmed: Confirmed, numbers: tuple[int, ...]) -> tuple[Decision, ...]:
+        return self.records.decisions(numbers, self.seeing.alone(confirmed.by.user or ""))
+
+    def _in_the_way(
+        self, confirmed: Confirmed, replaced: tuple[int, ...], olds: tuple[Decision, ...]
+    ) -> str:
+        """Why one of these can't be superseded; "" where nothing is in the way."""
+        if over := _over(replaced, olds):
+            return over
+        user = confirmed.by.user or ""
+        whys = (self.withheld.why(each, user=user, seen=self.seeing.alone(user)) for each in olds)
+        return next(filter(None, whys), "")
+
     def elsewhere(self, confirmed: Confirmed) -> Made:
         """The record of what was confirmed in another room, which tells whoever did it. It takes no other's place."""
-        return self._made(confirmed, (), ())
+        return self._made(confirmed, (), (), once=False)
 
     def _made(
-        self, confirmed: Confirmed, replaced: tuple[int, ...], olds: tuple[Decision, ...]
+        self,
+        confirmed: Confirmed,
+        replaced: tuple[int, ...],
+        olds: tuple[Decision, ...],
+        *,
+        once: bool,
     ) -> Made:
         decision = self._decision(confirmed, replaced)
         afters = tuple(with_successor(old, decision.number) for old in olds)
@@ -155,18 +183,24 @@ class Recording(Flow):
             beside=afters,
         )
         followed = (self._followed(after, decision, confirmed.key) for after in afters)
+        disputes = self.withheld.ended(olds, by=decision.recorded_by)
         return Made(
             decision=decision,
             announced=announced,
             changes=(
-                self.records.record(decision, key=confirmed.key),
+                self.records.record(decision, key=confirmed.key, once=once),
                 *(self._superseded(old, decision) for old in olds),
+                *disputes.changes,
                 *announced.changes,
                 *self.arm(
                     decision.number, decision.body, decision.recorded_by, decision.recorded_at
                 ),
             ),
-            jobs=(*announced.jobs, *(job for jobs in followed for job in jobs)),
+            jobs=(
+                *announced.jobs,
+                *(job for jobs in followed for job in jobs),
+                *disputes.jobs,
+            ),
         )
 
     def _decision(self, confirmed: Confirmed, replaced: tuple[int, ...]) -> Decision:
@@ -207,13 +241,10 @@ class Recording(Flow):
         return Settlement(jobs=(show_form(view, form, key=f"form:{confirmed.key}", instead=told),))
 
 
-def _words(body: Body) -> str:
-    """What was decided, as it reads."""
-    return " ".join(clean(body.decided).split()).casefold()
-
-
-def _as_logged(confirmed: Confirmed, known: Decision, view: str) -> Settlement:
+def _as_logged(confirmed: Confirmed, known: Decision, view: str | None) -> Settlement:
     told = _aside(confirmed, messages.is_logged_message(known))
+    if view is None:
+        return Settlement(jobs=(told,))
     form = messages.is_logged(known)
     return Settlement(jobs=(show_form(view, form, key=f"form:{confirmed.key}", instead=told),))
 
@@ -240,8 +271,8 @@ def _stands_beside(old: Decision, new: Decision) -> bool:
     return (old.origin.channel, old.origin.thread) == (new.origin.channel, new.origin.thread)
 
 
-def _in_the_way(replaced: tuple[int, ...], olds: tuple[Decision, ...]) -> str:
-    """Why one of these can't be superseded; "" where nothing is in the way."""
+def _over(replaced: tuple[int, ...], olds: tuple[Decision, ...]) -> str:
+    """Which of these holds no more, so that nothing can take its place; "" where all do."""
     found = {each.number: each for each in olds}
     for number in replaced:
         old = found.get(number)

@@ -19,6 +19,7 @@ from cadence.decisions.service.changes import Changes, ended, nothing_done
 from cadence.decisions.service.flow import Flow, Said
 from cadence.decisions.service.people import People
 from cadence.decisions.service.seeing import Seeing
+from cadence.decisions.service.withholding import Withholding
 from cadence.decisions.store.records import Records
 from cadence.delivery import replying
 from cadence.delivery.desk import Check, Errors, Press, Submission, of_answers
@@ -39,6 +40,7 @@ class Superseding(Flow):
     messenger: Messenger
     people: People
     changes: Changes
+    withholding: Withholding
     clock: Clock
     draft: Draft
 
@@ -66,7 +68,8 @@ class Superseding(Flow):
         alone = self.seeing.alone(heard.user)
         decision = self.records.decision(number, alone)
         if heard.view is not None:
-            return self._fill(heard.view, decision, number, alone, channel=heard.channel)
+            form = self._form(decision, number, alone, user=heard.user, channel=heard.channel)
+            return change(self.messenger, heard.view, form)
         if decision is None:
             said = replying.short(otherwise.no_such(number))
             return Settlement(jobs=(answer_aside(heard, said),))
@@ -82,18 +85,23 @@ class Superseding(Flow):
             return told(pressed, again)
         alone = self.seeing.alone(pressed.user)
         decision = self.records.decision(number, alone)
-        return self._fill(pressed.view, decision, number, alone, channel=pressed.channel)
+        form = self._form(decision, number, alone, user=pressed.user, channel=pressed.channel)
+        return change(self.messenger, pressed.view, form)
 
-    def _fill(
-        self, view: str, decision: Decision | None, number: int, seen: Seen, *, channel: str
-    ) -> Settlement:
+    def _form(
+        self, decision: Decision | None, number: int, seen: Seen, *, user: str, channel: str
+    ) -> Form:
         if decision is None:
-            form = replying.done(otherwise.no_such(number))
-        elif not decision.is_live:
-            form = replying.done(changing.is_over(decision, self._successor(decision, seen)))
-        else:
-            form = changing.supersede_form(decision, json.dumps({"n": number, "c": channel}))
-        return change(self.messenger, view, form)
+            return replying.done(otherwise.no_such(number))
+        if problem := self._in_the_way(decision, user, seen):
+            return replying.done(problem)
+        return changing.supersede_form(decision, json.dumps({"n": number, "c": channel}))
+
+    def _in_the_way(self, old: Decision, user: str, seen: Seen) -> str:
+        """Why nothing can take its place; "" where something can."""
+        if not old.is_live:
+            return changing.is_over(old, self._successor(old, seen))
+        return self.withholding.why(old, user=user, seen=seen)
 
     def _successor(self, decision: Decision, seen: Seen) -> int | None:
         by = decision.superseded_by
@@ -107,8 +115,8 @@ class Superseding(Flow):
         old = self.records.decision(held["n"], seen)
         if old is None:
             return nothing_done(submitted, otherwise.no_such(held["n"]))
-        if not old.is_live:
-            return nothing_done(submitted, changing.is_over(old, self._successor(old, seen)))
+        if problem := self._in_the_way(old, submitted.user, seen):
+            return nothing_done(submitted, f"{problem} Nothing was changed.")
         if submitted.text(HOW) != EXISTING:
             view, team = submitted.view, submitted.team
             return self.draft(old, view=view, channel=held["c"], team=team)
@@ -117,12 +125,20 @@ class Superseding(Flow):
         if problem := _problem(old, new, number):
             return nothing_done(submitted, f"{problem} Nothing was changed.")
         assert new is not None, "a problem otherwise"  # noqa: S101 - for the type checker
+        if problem := self.withholding.taking_place(new, user=submitted.user, seen=seen):
+            return nothing_done(submitted, problem)
         return self._supersede(submitted, old, new)
 
     def _supersede(self, submitted: Submitted, old: Decision, new: Decision) -> Settlement:
         made = self.replaced(old, new, user=submitted.user, key=submitted.id)
         said = f"{old.ref} is superseded by {new.ref} · {new.body.title}."
         return replace(made, jobs=(*made.jobs, ended(submitted, said)))
+
+    def withheld(self, old: Decision, new: Decision, *, user: str) -> str:
+        """Why an arbiter is in the way of it; "" where none is. This person may see both."""
+        seen = self.seeing.alone(user)
+        why = self.withholding.why(old, user=user, seen=seen)
+        return why or self.withholding.taking_place(new, user=user, seen=seen)
 
     def replaced(self, old: Decision, new: Decision, *, user: str, key: str) -> Settlement:
         """The one in the place of the other, both of which this person may see; `key` is of what did it."""
@@ -131,8 +147,9 @@ class Superseding(Flow):
         before = replace(old, status=Status.SUPERSEDED, superseded_by=new.number)
         after = replace(new, supersedes=tuple(sorted({*new.supersedes, old.number})))
         key = f"superseded:{key}"
+        disputes = self.withholding.ended((old,), by=by)
         return Settlement(
-            changes=(change,),
+            changes=(change, *disputes.changes),
             jobs=(
                 *self.changes.follow(
                     before,
@@ -141,6 +158,7 @@ class Superseding(Flow):
                     beside=(after,),
                 ),
                 *self.changes.boards.redraw(after, f"{key}:{new.number}", beside=(before,)),
+                *disputes.jobs,
             ),
         )
 

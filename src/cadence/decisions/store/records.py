@@ -20,6 +20,9 @@ from cadence.decisions.model.decision import (
     Status,
 )
 
+RECENT = 50
+"""Live decisions of a channel among which the same one is looked for, newest first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -110,9 +113,10 @@ class Records(Protocol):
     def narrow(self, channel: str) -> Change:
         """What was decided in this public channel is visible to its members alone from now on. Nothing is widened."""
 
-    def record(self, decision: Decision, *, key: str) -> Change:
+    def record(self, decision: Decision, *, key: str, once: bool = False) -> Change:
         """A new record, its first revision, its quotes, its history's first line and its place in the search. Under a
-        key that was recorded already it changes nothing."""
+        key that was recorded already it changes nothing. `once`: made, it raises Overtaken where one of the channel's
+        `RECENT` live ones is of the same thread and reads the same, whoever records it in the same instant."""
 
     def correct(
         self, number: int, body: Body, *, revision: int, by: Party, at: datetime, why: str
