@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cadence.core.typed import called, verb_in
 from cadence.patterns.model.pattern import Pattern
 
 
@@ -40,16 +41,8 @@ def command(words: str) -> Command:
     """What begins with no verb names the pattern that is to be shown."""
     if not words.strip():
         return Command(Verb.LIST)
-    first, _, rest = words.strip().partition(" ")
-    verb = _verb(first.casefold())
-    return Command(Verb.SHOW, words.strip()) if verb is None else Command(verb, rest.strip())
-
-
-def _verb(word: str) -> Verb | None:
-    try:
-        return _SAME.get(word) or Verb(word)
-    except ValueError:
-        return None
+    verb, rest = verb_in(words, Verb, _SAME)
+    return Command(verb or Verb.SHOW, rest)
 
 
 def number_said(words: str) -> int | None:
@@ -60,21 +53,12 @@ def number_said(words: str) -> int | None:
 
 def named(words: str, patterns: Iterable[Pattern]) -> tuple[Pattern, ...]:
     """The pattern with that number, or else those with that name, or else those whose name holds the words."""
-    known = tuple(patterns)
     number = number_said(words)
     if number is not None:
-        return tuple(each for each in known if each.number == number)
-    wanted = _folded(words)
-    same = tuple(each for each in known if _folded(each.name) == wanted)
-    return same or tuple(each for each in known if wanted and wanted in _folded(each.name))
+        return tuple(each for each in patterns if each.number == number)
+    return called(words, patterns, lambda each: each.name)
 
 
 def areas_named(words: str, areas: Iterable[str]) -> tuple[str, ...]:
     """The area of that name, or else those whose name holds the words, each once."""
-    known, wanted = tuple(dict.fromkeys(areas)), _folded(words)
-    same = tuple(each for each in known if _folded(each) == wanted)
-    return same or tuple(each for each in known if wanted and wanted in _folded(each))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return called(words, dict.fromkeys(areas), str)

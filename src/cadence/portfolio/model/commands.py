@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cadence.core.typed import called, verb_in
 from cadence.portfolio.model.bet import Bet
 
 
@@ -49,23 +50,12 @@ def command(words: str) -> Command:
     """What begins with no verb names the bet that is to be shown."""
     if not words.strip():
         return Command(Verb.LIST)
-    first, _, rest = words.strip().partition(" ")
-    verb = _verb(first.casefold())
-    return Command(Verb.SHOW, words.strip()) if verb is None else Command(verb, rest.strip())
-
-
-def _verb(word: str) -> Verb | None:
-    try:
-        return _SAME.get(word) or Verb(word)
-    except ValueError:
-        return None
+    verb, rest = verb_in(words, Verb, _SAME)
+    return Command(verb or Verb.SHOW, rest)
 
 
 def named(words: str, bets: Iterable[Bet]) -> tuple[Bet, ...]:
     """The bet with that number, or else those with that name, or else those whose name holds the words."""
-    known = tuple(bets)
     if number := _NUMBER.fullmatch(words.strip()):
-        return tuple(each for each in known if each.number == int(number[1]))
-    wanted = " ".join(words.casefold().split())
-    same = tuple(each for each in known if each.name.casefold() == wanted)
-    return same or tuple(each for each in known if wanted and wanted in each.name.casefold())
+        return tuple(each for each in bets if each.number == int(number[1]))
+    return called(words, bets, lambda each: each.name)
