@@ -126,3 +126,12 @@ def test_without_a_database_it_is_said_how_to_make_one(bare: Terminal) -> None:
 def test_a_file_that_is_not_there_is_said_plainly(ready: Terminal) -> None:
     done = ready.run("indicators", "import", "nowhere.csv")
     assert "nowhere.csv can't be read" in str(done.exception)
+
+
+@pytest.mark.parametrize("command", [("list",), ("accounts",), ("record", "activation", "60")])
+def test_a_day_before_anything_is_known_is_refused_plainly(
+    ready: Terminal, command: tuple[str, ...]
+) -> None:
+    refused = ready.run("indicators", *command, "--on", "0001-01-01")
+    assert refused.exit_code == 1
+    assert "Nothing is known of before 1970." in refused.output

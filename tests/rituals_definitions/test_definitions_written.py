@@ -170,6 +170,8 @@ CHOICE = {"name": "c", "label": "C?", "sort": "choice", "choices": ["Yes", "No"]
     [
         ({"zone": "Mars/Base"}, "zone: “Mars/Base” is no IANA time zone"),
         ({"zone": 1}, "zone: “1” is no IANA time zone"),
+        ({"zone": "localtime"}, "zone: “localtime” is no IANA time zone"),
+        ({"starts": date(9999, 12, 31)}, "starts: must be before the end of 2199"),
         ({"at": "25:00"}, "at: must be a time of day"),
         ({"at": 9}, "at: must be a time of day"),
         ({"when": "sometimes"}, "when: “sometimes” is no recurrence"),
@@ -209,6 +211,7 @@ CHOICE = {"name": "c", "label": "C?", "sort": "choice", "choices": ["Yes", "No"]
         ({"asks": [ASK, {**CHOICE, "only_if": {"ask": "a", "above": 1}}]}, "asks.1.only_if: “A?” is neither a number"),
         ({"asks": [CHOICE, {**ASK, "only_if": {"ask": "c", "is": "Maybe"}}]}, "asks.1.only_if: “Maybe” is no choice"),
         ({"asks": [CHOICE, {**ASK, "only_if": {"ask": "c", "is": []}}]}, "asks.1.only_if.is: "),
+        ({"asks": [CHOICE, {**ASK, "only_if": {"ask": "c", "is": "Yes", "below": 1}}]}, "asks.1.only_if: takes one"),
         ({"more_asks": [{**ASK, "name": "changed"}]}, "more_asks.0.name: there is a question “changed” already"),
         ({"asks": [{**ASK, "lable": "x"}]}, "asks.0.lable: "),
     ],

@@ -21,6 +21,7 @@ from cadence.revenue.model.account_file import Wrong
 from cadence.revenue.model.asks import wrong
 from cadence.revenue.model.customer import suggested
 from cadence.revenue.model.indicator import Reading
+from cadence.revenue.model.month import FIRST_YEAR
 from cadence.revenue.service.account_import import AccountsRefused
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -133,6 +134,8 @@ def _today() -> date:
 
 
 def _on(day: datetime | None) -> date:
+    if day and day.year < FIRST_YEAR:
+        raise click.ClickException(f"Nothing is known of before {FIRST_YEAR}.")
     return day.date() if day else _today()
 
 

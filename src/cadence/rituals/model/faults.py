@@ -26,6 +26,8 @@ MOST_ASKS = 25
 MOST_CHOICES = 50
 LONGEST_GRACE = timedelta(days=7)
 MOST_DAYS_OPEN = 20
+LAST_YEAR = 2199
+"""What begins later is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def _naming(ritual: Ritual) -> Iterator[Fault]:
 def _when(schedule: Schedule) -> Iterator[Fault]:
     if schedule.starts and schedule.ends and schedule.ends < schedule.starts:
         yield Fault(("ends",), f"is before it starts, on {schedule.starts}")
+    if schedule.starts and schedule.starts.year > LAST_YEAR:
+        yield Fault(("starts",), f"must be before the end of {LAST_YEAR}")
     for at, pause in enumerate(schedule.pauses):
         if pause.end and pause.end <= pause.start:
             yield Fault(("pauses", at), "ends before it begins; `until` is the first day after it")

@@ -5,10 +5,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    model_validator,
+)
 
 from cadence.core.agenda import Ask, Comparison, Condition, Sort, Value
 from cadence.core.durations import duration
@@ -63,11 +71,15 @@ def zone(value: Any) -> Any:
     """By its IANA name. Raises ValueError."""
     if isinstance(value, ZoneInfo):
         return value
-    if not isinstance(value, str) or value.strip() not in available_timezones():
+    if not isinstance(value, str) or value.strip() not in available_timezones() - _NOWHERE:
         raise ValueError(
             f"“{str(value)[:40]}” is no IANA time zone; one is Europe/Berlin, for example"
         )
     return ZoneInfo(value.strip())
+
+
+_NOWHERE = {"localtime", "Factory"}
+"""Names that a machine's files have beside IANA's zones: each machine means something else by them."""
 
 
 def _recurrence(value: Any) -> Any:
@@ -121,6 +133,14 @@ class ConditionEntry(_Entry):
     below: Compared = None
     above: Compared = None
     answered: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        comparisons = (self.is_, self.is_not, self.below, self.above, self.answered)
+        given = [each for each in comparisons if each is not None]
+        if len(given) > 1:
+            raise ValueError("takes one comparison alone: is, is_not, below, above or answered")
+        return self
 
 
 class ChoiceEntry(_Entry):
