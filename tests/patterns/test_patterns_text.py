@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadence.patterns.model.text import FRAMES, MOST, grams, terms
+from cadence.patterns.model.text import FRAMES, MOST, letters, terms
 
 
 def test_words_count_by_their_stems_and_idle_ones_not_at_all() -> None:
@@ -31,13 +31,13 @@ def test_of_a_stack_trace_the_first_frames_stay_without_their_lines() -> None:
     assert "=com.shop.paya.run" in found
 
 
-def test_letters_of_titles_are_compared_in_runs() -> None:
-    assert grams("Ab 12 cd!") == {" ab", "ab ", "b c", " cd", "cd ", " ab ", "ab c", "b cd", " cd "}
-    assert grams("") == frozenset()
+def test_of_a_title_letters_are_left_with_one_space_around_each_word() -> None:
+    assert letters("Ab 12 cd!") == " ab cd "
+    assert letters("PAY-7 4.2.1") == "  "
 
 
 @given(st.text(max_size=300))
 def test_no_text_breaks_it(said: str) -> None:
     assert len(terms(said)) <= MOST
     assert all(terms(said))
-    assert all(len(each) in (3, 4) for each in grams(said))
+    assert letters(said).startswith(" ")

@@ -1,7 +1,7 @@
 """What bugs are compared by: the patterns room's `Likenesses` on SQLite and PostgreSQL."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -132,7 +132,7 @@ class SqlLikenesses:
                 index_elements=["id"],
                 set_={each.name: new[each.name] for each in _PARTS if each.name != "id"},
             ),
-            [asdict(each) | {"title": storable(each.title)} for each in come.values()],
+            [_row(each) for each in come.values()],
         )
 
 
@@ -152,6 +152,11 @@ def _kept(
         for some in batched(values, AT_ONCE)
         for row in connection.execute(select(*_PARTS).where(column.in_(some)))
     ]
+
+
+def _row(embedding: Embedding) -> dict[str, Any]:
+    row = {each.name: getattr(embedding, each.name) for each in _PARTS}
+    return row | {"title": storable(embedding.title)}
 
 
 def _embedding(row: Any) -> Embedding:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, or_, select, update
 
 from cadence.adapters.db.case_rows import WRITTEN, kept_in, row
 from cadence.adapters.db.engine import insert_into, reading, writing
@@ -140,8 +140,8 @@ class SqlCases:
         with reading(self.engine) as connection:
             rows = connection.execute(wanted)
             return tuple(
-                Member(id=each.id, key=each.key, created_at=each.created_at, group=each.group)
-                for each in rows
+                Member(id=id_, key=key, created_at=created_at, group=group)
+                for id_, key, created_at, group in rows
             )
 
     def still(self, keys: Sequence[str]) -> frozenset[str]:
@@ -241,9 +241,12 @@ class SqlCases:
                 ),
                 rows,
             )
-        for id_, said in taking.opened.items():
-            put = update(cases).where(cases.c.id == id_, cases.c.group.is_(None))
-            connection.execute(put.values(group=_numbered(said, numbers)))
+        opened = [
+            {"opened": id_, "number": _numbered(said, numbers)}
+            for id_, said in taking.opened.items()
+        ]
+        if opened:
+            connection.execute(_OPEN, opened)
         return len(rows)
 
     def _home(self, connection: Connection, rows: Sequence[Any]) -> int:
@@ -273,6 +276,11 @@ class SqlCases:
         return history(area, self.kept(area, since=since, at=at), since=since, at=at, by=by)
 
 
+_OPEN = (
+    update(cases)
+    .where(cases.c.id == bindparam("opened"), cases.c.group.is_(None))
+    .values(group=bindparam("number"))
+)
 _WHERE_FROM = (cases.c.project, cases.c.components, cases.c.labels)
 
 

@@ -87,6 +87,7 @@ class Mask:
         self._accounts: frozenset[str] = frozenset()
         self._called: frozenset[str] = frozenset()
         self._unspaced: frozenset[str] = frozenset()
+        self._known: frozenset[str] = frozenset()
         self._add(names)
 
     def and_of(self, names: Iterable[str]) -> "Mask":
@@ -94,7 +95,7 @@ class Mask:
         more = Mask(())
         more._whole, more._lengths, more._alone = self._whole, self._lengths, self._alone
         more._accounts, more._called = self._accounts, self._called
-        more._unspaced = self._unspaced
+        more._unspaced, more._known = self._unspaced, self._known
         more._add(names)
         return more
 
@@ -128,6 +129,10 @@ class Mask:
         self._accounts = _both(self._accounts, accounts)
         self._called = _both(self._called, called)
         self._unspaced = _both(self._unspaced, unspaced)
+        # Words with which something that is masked begins: no other is looked at twice.
+        self._known = _both(
+            self._known, {*alone, *accounts, *called, *(words[0] for words in whole)}
+        )
 
     def masked_whole(self, name: str) -> str:
         """Of what has a name of its own, a component or a version, and of what a lead writes: only where a whole name
@@ -143,9 +148,7 @@ class Mask:
             text = _ADDRESSED.sub(_addressed, text)
         if self._unspaced and not text.isascii():
             text = _UNSPACED.sub(self._without_unspaced, text)
-        said = _WORD.findall(_folded(text))
-        known = (self._alone, self._accounts, self._called, self._lengths.keys())
-        if all(each.isdisjoint(said) for each in known):
+        if self._known.isdisjoint(_WORD.findall(_folded(text))):
             return text
         return self._without_names(text)
 
@@ -160,10 +163,14 @@ class Mask:
 
     def _without_names(self, text: str, *, parts_too: bool = True) -> str:
         found = list(_WORD.finditer(text))
-        folded = [_folded(each[0]) for each in found]
+        is_plain = text.isascii()
+        folded = _WORD.findall(text.lower()) if is_plain else [_folded(each[0]) for each in found]
         parts: list[str] = []
         done = at = 0
         while at < len(found):
+            if folded[at] not in self._known:
+                at += 1
+                continue
             length = self._whole_at(text, found, folded, at)
             if parts_too and not length:
                 length = self._part_at(found, folded, at)

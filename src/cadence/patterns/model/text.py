@@ -50,24 +50,25 @@ STOP_WORDS = frozenset(
 
 def terms(text: str) -> list[str]:
     """Stems in their order, and each compound name whole besides, marked by "="."""
-    if "0x" in text or "at " in text or 'File "' in text:
-        text = _FRAME.sub(_Frames(), text)
     found: list[str] = []
-    for word in _WORD.findall(_plain(text)):
-        found += _terms_of(word)
+    for word in words(text):
+        found += terms_of(word)
         if len(found) > MOST:
             break
     return found[:MOST]
 
 
-def grams(title: str) -> frozenset[str]:
-    """Runs of three and four letters: what two titles share though a word is spelt or put together otherwise."""
-    spaced = f" {' '.join(_LETTERS.findall(_plain(title).lower()))} "
-    return frozenset(
-        spaced[start : start + length]
-        for length in (3, 4)
-        for start in range(len(spaced) - length + 1)
-    )
+def words(text: str) -> list[str]:
+    """Without what differs from report to report; `terms_of` each is what it tells."""
+    if "0x" in text or "at " in text or 'File "' in text:
+        text = _FRAME.sub(_Frames(), text)
+    found: list[str] = _WORD.findall(_plain(text))
+    return found
+
+
+def letters(title: str) -> str:
+    """A title's letters alone, with one space around each word."""
+    return f" {' '.join(_LETTERS.findall(_plain(title).lower()))} "
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -93,8 +94,8 @@ class _Frames:
         return next(filter(None, found.groups()), " ")
 
 
-@lru_cache(maxsize=100_000)
-def _terms_of(word: str) -> tuple[str, ...]:
+def terms_of(word: str) -> tuple[str, ...]:
+    """In the order of `terms`; none of what tells nothing."""
     if len(word) > LONGEST:
         return ()
     parts = [each.lower() for each in (_PART.findall(word) if word.isascii() else [word])]

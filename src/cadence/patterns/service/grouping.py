@@ -124,9 +124,10 @@ class Groups:
             # Where all letters of the titles were the same, less could not be alike enough.
             likely = np.flatnonzero(came >= CENTRE - GRAMS)
             likest = likely[np.argsort(-came[likely], kind="stable")[:LIKEST]] + first
-            titles = [embeddings[near[at].id].title for at in likest]
+            ids = [near[at].id for at in likest.tolist()]
+            titles = [embeddings[each].title for each in ids]
             refined = scores(asked.refined(row, odds[row][likest], titles))
-            scored = dict(zip((near[at].id for at in likest), map(float, refined), strict=True))
+            scored: dict[str, float] = dict(zip(ids, refined.tolist(), strict=True))
             same = (by_key.get(key, own) for key in _same_as(bug))
             scored |= {near[at].id: 1.0 for at in same if first <= at < own}
             if scored:

@@ -3,7 +3,7 @@
 What depends on all other bugs (how rare a term is) is not in it, so that nothing is ever made anew because others came.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +13,7 @@ from zlib import crc32
 
 from cadence.core.issue import Link
 from cadence.patterns.model.bug import Bug
-from cadence.patterns.model.text import terms
+from cadence.patterns.model.text import MOST, terms_of, words
 
 MADE = 1
 """Counts the ways in which embeddings were made. Raise it with every change of these rules or of the text's: all are
@@ -60,15 +60,10 @@ class Embedding:
 
 
 def embedded(bug: Bug) -> Embedding:
-    title = Counter(map(_bucket, terms(bug.summary)))
-    body = Counter(map(_bucket, terms(bug.description)))
-    said = Counter(map(_bucket, terms("\n".join(bug.comments))))
-    whole = {
-        each: TITLE * title[each] + body[each] + COMMENTS * said[each]
-        for each in sorted({*title, *body, *said})
-    }
-    of_all = _weigher(sum(whole.values()) / USUAL, often=OFTEN, long=LONG)
-    of_title = _weigher(title.total() / USUAL_TITLE, often=OFTEN_TITLE, long=LONG_TITLE)
+    title = Counter(_buckets(bug.summary))
+    whole = _counted(title, bug)
+    of_all = _Weigher(sum(whole.values()) / USUAL, often=OFTEN, long=LONG)
+    of_title = _Weigher(title.total() / USUAL_TITLE, often=OFTEN_TITLE, long=LONG_TITLE)
     return Embedding(
         id=bug.id,
         key=bug.key,
@@ -79,7 +74,7 @@ def embedded(bug: Bug) -> Embedding:
         weights=bytes(
             weight
             for each, count in whole.items()
-            for weight in (of_all(count), of_title(title[each]))
+            for weight in (of_all[count], of_title[title[each]])
         ),
         traits=packed(sorted(set(_traits(bug)))),
         digest=digest(bug),
@@ -106,25 +101,49 @@ def trait(kind: int, name: str) -> int:
 # --- inside -------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=100_000)
+def _counted(title: Counter[int], bug: Bug) -> dict[int, float]:
+    """Of each bucket, rising, how much it counts in all of the text."""
+    whole: defaultdict[int, float] = defaultdict(float, Counter(_buckets(bug.description)))
+    for each, count in title.items():
+        whole[each] += TITLE * count
+    for each, count in Counter(_buckets("\n".join(bug.comments))).items():
+        whole[each] += COMMENTS * count
+    return dict(sorted(whole.items()))
+
+
+def _buckets(text: str) -> list[int]:
+    """Of its terms, in their order."""
+    found: list[int] = []
+    for word in words(text):
+        found += _buckets_of(word)
+        if len(found) > MOST:
+            break
+    return found[:MOST]
+
+
+@lru_cache(maxsize=50_000)
+def _buckets_of(word: str) -> tuple[int, ...]:
+    return tuple(map(_bucket, terms_of(word)))
+
+
 def _bucket(term: str) -> int:
     return crc32(term.encode("utf-8", "replace")) % BUCKETS
 
 
-def _weigher(longer: float, *, often: float, long: float) -> "_Weigher":
-    return _Weigher(often=often, base=often * (1 - long + long * longer))
+class _Weigher(dict[float, int]):
+    """BM25's weight of a term that stands there so often; never 0 for one that does. Most stand there once or twice,
+    so it is reckoned once for each count."""
 
+    def __init__(self, longer: float, *, often: float, long: float) -> None:
+        super().__init__({0: 0})
+        self._often = often
+        self._base = often * (1 - long + long * longer)
 
-@dataclass(frozen=True, slots=True)
-class _Weigher:
-    often: float
-    base: float
-
-    def __call__(self, count: float) -> int:
-        """BM25's weight of a term that stands there so often; never 0 for one that does."""
-        if not count:
-            return 0
-        return max(1, round(FULL * count * (1 + self.often) / (self.base + count)))
+    def __missing__(self, count: float) -> int:
+        self[count] = weight = max(
+            1, round(FULL * count * (1 + self._often) / (self._base + count))
+        )
+        return weight
 
 
 def _traits(bug: Bug) -> Iterator[int]:

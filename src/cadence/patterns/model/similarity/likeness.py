@@ -9,7 +9,6 @@ common. Links that call two bugs duplicates or clones count for nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,8 +21,8 @@ from cadence.patterns.model.similarity.embedding import (
     VERSION,
     Embedding,
 )
+from cadence.patterns.model.similarity.letters import runs, shared
 from cadence.patterns.model.similarity.pile import Pile
-from cadence.patterns.model.text import grams
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,7 +75,7 @@ class Asked:
     def __init__(self, embeddings: Sequence[Embedding], rarity: Rarity) -> None:
         self._pile = Pile.of(embeddings)
         self._places, self._wanted = self._weighed(rarity)
-        self._grams = [grams(each.title) for each in embeddings]
+        self._titles = [each.title for each in embeddings]
 
     def odds(self, pile: Pile) -> Floats:
         """A row for each that is asked about, a column for each of the pile; without the runs of letters."""
@@ -93,8 +92,8 @@ class Asked:
 
     def refined(self, row: int, odds: Floats, titles: Sequence[str]) -> Floats:
         """The same odds, with the runs of letters that the titles share."""
-        mine = self._grams[row]
-        return odds + np.array([GRAMS * _shared(mine, grams(each)) for each in titles], np.float32)
+        both = shared(runs(self._titles[row]), [runs(each) for each in titles])
+        return odds + (GRAMS * both).astype(np.float32)
 
     # --- inside --------------------------------------------------------------------------------------
 
@@ -135,10 +134,16 @@ class Asked:
         mine = self._pile
         apart = np.abs(mine.days[:, None] - pile.days[None, :])
         odds = FURTHER * np.log1p(apart / A_WHILE)
-        odds += SAME_PROJECT * (mine.projects[:, None] == pile.projects[None, :])
+        odds += SAME_PROJECT * _equal(mine.projects, pile.projects)
+        of_components = pile.traits // BUCKETS == COMPONENT
+        has_some = _any(of_components, pile.trait_bounds)
+        asks_some = _any(mine.traits // BUCKETS == COMPONENT, mine.trait_bounds)
+        version, tied, component = (_shared(mine, pile, each) for each in (VERSION, TIE, COMPONENT))
         for row in range(len(mine)):
-            traits = mine.traits[mine.trait_bounds[row] : mine.trait_bounds[row + 1]]
-            odds[row] += _shared_traits(traits, pile)
+            beside = SAME_VERSION * version[row] + TIED * tied[row]
+            if asks_some[row]:
+                beside += OTHER_COMPONENTS * (has_some & ~component[row])
+            odds[row] += beside
         return odds.astype(np.float32)
 
 
@@ -153,22 +158,30 @@ def alike(one: Embedding, others: Sequence[Embedding], rarity: Rarity) -> list[f
     return [float(each) for each in scores(odds)]
 
 
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    """The cosine of two sets."""
-    return len(one & other) / max(1.0, sqrt(len(one) * len(other)))
+def _equal(some: NDArray[np.str_], others: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """A row for each of some, a column for each of the others."""
+    _, numbers = np.unique(np.concatenate([some, others]), return_inverse=True)
+    found: NDArray[np.bool_] = numbers[: len(some), None] == numbers[None, len(some) :]
+    return found
 
 
-def _shared_traits(traits: NDArray[np.uint32], pile: Pile) -> NDArray[np.float64]:
-    common = np.isin(pile.traits, traits)
-    odds = np.zeros(len(pile))
-    kinds = pile.traits // BUCKETS
-    for kind, weight in ((VERSION, SAME_VERSION), (TIE, TIED)):
-        odds += weight * _any(common & (kinds == kind), pile.trait_bounds)
-    if np.any(traits // BUCKETS == COMPONENT):
-        of_components = kinds == COMPONENT
-        has_some = _any(of_components, pile.trait_bounds)
-        odds += OTHER_COMPONENTS * (has_some & ~_any(common & of_components, pile.trait_bounds))
-    return odds
+def _shared(some: Pile, others: Pile, kind: int) -> NDArray[np.bool_]:
+    """Whether two have a trait of this kind in common: a row for each of some, a column for each of the others."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - takes half a second to import
+
+    asked_for = np.unique(some.traits[some.traits // BUCKETS == kind])
+    if not len(asked_for):
+        return np.zeros((len(some), len(others)), np.bool_)
+
+    def table(pile: Pile) -> Any:
+        places = np.minimum(np.searchsorted(asked_for, pile.traits), len(asked_for) - 1)
+        held = asked_for[places] == pile.traits
+        bounds = np.concatenate([[0], np.cumsum(held)])[pile.trait_bounds]
+        ones = np.ones(bounds[-1], np.float32)
+        return csr_array((ones, places[held], bounds), shape=(len(pile), len(asked_for)))
+
+    found: NDArray[np.bool_] = (table(some) @ table(others).T).toarray() > 0
+    return found
 
 
 def _any(marked: NDArray[np.bool_], bounds: NDArray[np.int64]) -> NDArray[np.bool_]:
