@@ -29,7 +29,7 @@ def test_every_verb_is_listed_and_is_there() -> None:
         assert CliRunner().invoke(cli, [verb, "--help"]).exit_code == 0
 
 
-ROOMS = ("bets", "decisions", "revenue", "rituals")
+ROOMS = ("bets", "decisions", "jobs", "revenue", "rituals")
 
 
 @pytest.mark.parametrize("room", ROOMS)

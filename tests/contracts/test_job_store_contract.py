@@ -77,6 +77,27 @@ def test_a_job_set_aside_keeps_what_it_was_about(store: JobStore) -> None:
     assert kept_args(store, "a") == {"question": "is PAY-1 fixed?"}
 
 
+def test_what_a_job_set_aside_held_is_gone_after_a_time_and_its_key_stays(
+    store: JobStore, clock: FakeClock
+) -> None:
+    store.enqueue(work("a", args={"question": "is PAY-1 fixed?"}))
+    store.set_aside(claimed(store), error="it never worked", settlement=DONE)
+    assert store.empty_set_aside(before=clock.now()) == 0
+    assert kept_args(store, "a") == {"question": "is PAY-1 fixed?"}
+    later = clock.advance(seconds=1)
+    assert store.empty_set_aside(before=later) == 1
+    assert store.empty_set_aside(before=later) == 0
+    assert kept_args(store, "a") == {}
+    assert store.backlog() == {"set aside": 1}
+    assert store.enqueue(work("a")) == (False,)
+
+
+def test_nothing_is_taken_from_what_still_has_to_be_done(store: JobStore, clock: FakeClock) -> None:
+    store.enqueue(work("a", args={"question": "is PAY-1 fixed?"}))
+    assert store.empty_set_aside(before=clock.advance(days=90)) == 0
+    assert claimed(store).args == {"question": "is PAY-1 fixed?"}
+
+
 def kept_args(store: JobStore, key: str) -> Mapping[str, Any]:
     if isinstance(store, SqlJobStore):
         with reading(store.engine) as connection:

@@ -18,7 +18,7 @@ from cadence.delivery.clock import (
     recurring,
     rounds,
 )
-from cadence.delivery.job import DONE, Handler, Job, NewJob, Settlement
+from cadence.delivery.job import DONE, GiveUp, Handler, Job, NewJob, Settlement
 from cadence.delivery.worker import Workers
 from fakes.clock import FakeClock
 from fakes.jobs import FakeJobStore
@@ -141,6 +141,23 @@ def test_what_was_done_is_remembered_for_thirty_days(clock: FakeClock) -> None:
     clock.advance(days=1)
     workers.drain()
     assert store.enqueue(NewJob(kind="work", key="a")) == (True,)
+
+
+def test_what_a_job_set_aside_held_is_forgotten_after_fourteen_days(clock: FakeClock) -> None:
+    def refuse(_job: Job) -> Settlement:
+        raise GiveUp("this never works")
+
+    store = FakeJobStore(clock)
+    handlers = {FORGET: forgetting(store, clock=clock), "work": Handler(run=refuse)}
+    workers = Workers(store=store, handlers=handlers, clock=clock)
+    store.enqueue(NewJob(kind="work", key="a", args={"said": "hello"}), recurring(FORGET))
+    for _ in range(15):
+        workers.drain()
+        assert store.of("work")[0].args == {"said": "hello"}
+        clock.advance(days=1)
+    workers.drain()
+    (kept,) = store.of("work")
+    assert (kept.args, kept.set_aside, kept.error) == ({}, True, "GiveUp: this never works")
 
 
 moments = st.datetimes(min_value=datetime(1970, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis takes naive bounds

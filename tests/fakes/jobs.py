@@ -115,6 +115,17 @@ class FakeJobStore:
             self.lose(each)
         return len(old)
 
+    def empty_set_aside(self, *, before: datetime) -> int:
+        self._reach()
+        old = [
+            job
+            for job in self.kept.values()
+            if job.set_aside and job.step != "emptied" and job.done_at and job.done_at < before
+        ]
+        for each in old:
+            self.kept[each.id] = replace(each, args={}, step="emptied")
+        return len(old)
+
     def backlog(self) -> Mapping[str, int]:
         self._reach()
         return Counter(

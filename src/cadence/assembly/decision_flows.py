@@ -63,9 +63,7 @@ class Room:
         self.kept = SqlConflicts(outside.engine)
         self.conflicts = self._conflicts()
         self.disputes = self._disputes()
-        self.withholding = Withholding(
-            kept=self.kept, disputes=self.disputes, clock=outside.clock
-        )
+        self.withholding = Withholding(kept=self.kept, disputes=self.disputes, clock=outside.clock)
         self.drafting = self._drafting()
         self.questions = self._questions()
         self.reviewing = self._reviewing()

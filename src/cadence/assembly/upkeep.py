@@ -11,6 +11,7 @@ from cadence.adapters.db.schema import revision_state, upgrade
 from cadence.adapters.jira.tracker import JiraTracker
 from cadence.adapters.slack.health import SlackHealth
 from cadence.adapters.slack.messenger import web_client
+from cadence.assembly import asides
 from cadence.assembly.existing import NoDatabase, existing_engine
 from cadence.assembly.figures import warehouse
 from cadence.assembly.parts import tracker, writer
@@ -59,6 +60,7 @@ def checks(settings: Settings) -> tuple[Check, ...]:
         *revenue_source(settings),
         *patterns(settings, clock),
         *database,
+        *asides.checks(settings, clock),
     )
 
 

@@ -17,6 +17,7 @@ VERBS = {
     "indicators": Verb(
         "indicators", "indicators", "What moves before revenue does, and the accounts at risk."
     ),
+    "jobs": Verb("jobs", "jobs", "Pieces of work that failed for good: see, retry or drop them."),
     "manifest": Verb(
         "manifest", "manifest", "Print the manifest from which the Slack app is made."
     ),

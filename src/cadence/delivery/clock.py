@@ -28,6 +28,9 @@ Round = Callable[[Job], Settlement]
 KEPT = timedelta(days=30)
 """How long a done job's key is remembered: far longer than Slack or a scheduler repeats anything."""
 
+HELD = timedelta(days=14)
+"""How long a job that was set aside holds what it was about, for an operator to try it again."""
+
 
 class SystemClock:
     def now(self) -> datetime:
@@ -116,11 +119,13 @@ FORGET = "forget"
 
 
 def forgetting(store: JobStore, *, clock: Clock, kept: timedelta = KEPT) -> Handler:
-    """Forgets, once a day, what was done longer ago than `kept`."""
+    """Forgets, once a day, what was done longer ago than `kept`, and what set-aside jobs held longer ago than HELD."""
 
     def forget(_job: Job) -> Settlement:
-        gone = store.forget_done(before=clock.now() - kept)
-        log.info("forgot done jobs", count=gone)
+        now = clock.now()
+        gone = store.forget_done(before=now - kept)
+        emptied = store.empty_set_aside(before=now - HELD)
+        log.info("forgot done jobs", count=gone, emptied=emptied)
         return Settlement()
 
     return rounds(forget, after=every(timedelta(days=1)), clock=clock)

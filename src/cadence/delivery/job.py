@@ -103,6 +103,25 @@ class Handler:
     tries: int = 5
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """A job that was set aside, as an operator sees it: never what it held."""
+
+    id: int
+    kind: str
+    key: str
+    enqueued_at: datetime
+    at: datetime
+    """When it was set aside."""
+    error: str
+    is_emptied: bool
+    """Whether what it held is gone, so that it can't be tried again."""
+
+    @property
+    def reference(self) -> str:
+        return f"C-{self.id}"
+
+
 class JobStore(Protocol):
     """Where jobs are kept. Raises StoreUnavailable throughout."""
 
@@ -132,6 +151,10 @@ class JobStore(Protocol):
 
     def forget_done(self, *, before: datetime) -> int:
         """Delete what was done before then: the end of its idempotency. Set-aside jobs stay."""
+
+    def empty_set_aside(self, *, before: datetime) -> int:
+        """Take from what was set aside before then what it held, which may be people's words; how many that were. Kind,
+        key and error stay, and it can't be tried again."""
 
     def backlog(self) -> Mapping[str, int]:
         """How many jobs of each kind are undone, and under "set aside" how many are set aside: for metrics."""

@@ -36,6 +36,8 @@ CHANNEL = "cadence_jobs"
 """What PostgreSQL's NOTIFY goes out on when there is new work."""
 
 SET_ASIDE = "set aside"
+EMPTIED = "emptied"
+"""The step of a set-aside job that holds nothing any more."""
 
 
 def _silent() -> None:
@@ -128,6 +130,13 @@ class SqlJobStore:
         old = and_(jobs.c.done_at < before, jobs.c.set_aside.is_(False))
         with writing(self.engine) as connection:
             return connection.execute(delete(jobs).where(old)).rowcount
+
+    def empty_set_aside(self, *, before: datetime) -> int:
+        old = and_(jobs.c.set_aside.is_(True), jobs.c.done_at < before, jobs.c.step != EMPTIED)
+        with writing(self.engine) as connection:
+            return connection.execute(
+                update(jobs).where(old).values(args={}, step=EMPTIED)
+            ).rowcount
 
     def backlog(self) -> Mapping[str, int]:
         # Apart, since each has an index: together they would go through a month of done jobs.
