@@ -157,7 +157,11 @@ def main() -> int:
     parser.add_argument(
         "--set", choices=(*QUESTIONS, "threads", "alarms", "similar"), help="one set alone"
     )
-    parser.add_argument("--only", default="", help="questions that contain this text")
+    parser.add_argument(
+        "--only",
+        default="",
+        help="questions that contain this text; of alarms, parts whose names do",
+    )
     options = parser.parse_args()
     problems: list[str] = []
     asker = Asker()
@@ -172,8 +176,8 @@ def main() -> int:
         problems += threads.run()
     if options.set in (None, "similar") and not options.only:
         problems += similar.run()
-    if options.set in (None, "alarms") and not options.only:
-        problems += alarms.run(small=options.check)
+    if options.set == "alarms" or not (options.set or options.only):
+        problems += alarms.run(small=options.check, only=options.only)
     for problem in problems:
         print(f"\nBELOW THE FLOOR: {problem}")
     return 1 if options.check and problems else 0

@@ -1,15 +1,12 @@
-"""Areas in which nothing changes, or one thing does from a given day on: made by seeded chance, or of a real tracker's
-weeks in another order."""
+"""Areas in which nothing changes, made by seeded chance."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from random import Random
 
-from cadence.patterns.model import bulk
 from cadence.patterns.model.case import Case, History, Release
-from evals import sites
 
 BEGIN = datetime(2023, 1, 2, tzinfo=UTC)
 """A Monday."""
@@ -17,7 +14,6 @@ WEEK = timedelta(days=7)
 YEAR = timedelta(days=364)
 WEEKDAYS = (1.2, 1.3, 1.2, 1.1, 1.0, 0.2, 0.2)
 RELEASES_EVERY = timedelta(days=42)
-NEW_THEME = 9_999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +44,7 @@ class Life:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class World:
     """An area with all that ever happens in it."""
 
@@ -56,14 +52,16 @@ class World:
     lives: tuple[Life, ...]
     """By creation."""
     releases: tuple[Release, ...] = ()
+    is_told: bool = True
+    """How states changed."""
 
     def at(self, now: datetime, reach: timedelta) -> History:
         since = max(now - reach, self.lives[0].created_at) if self.lives else now - reach
         cases = []
-        for life in self.lives:
+        for life, (last, settled) in zip(self.lives, self._settled, strict=True):
             if life.created_at >= now:
                 break
-            case = life.at(now)
+            case = settled if last < now else life.at(now)
             if life.created_at < since and case.resolved_at and case.resolved_at < since:
                 continue
             cases.append(case)
@@ -72,7 +70,17 @@ class World:
             since=since,
             cases=tuple(cases),
             releases=tuple(each for each in self.releases if each.at < now + WEEK),
+            is_told=self.is_told,
         )
+
+    @cached_property
+    def _settled(self) -> list[tuple[datetime, Case]]:
+        """After its last turn, a life is the same whenever it is looked at."""
+        ends = [max((each.created_at, *each.turns)) for each in self.lives]
+        return [
+            (end, life.at(end + timedelta.resolution))
+            for end, life in zip(ends, self.lives, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,102 +95,80 @@ class Shape:
     themes: int = 40
     reopened: float = 0.07
     median_days: float = 12.0
+    affecting: float = 0.6
+    """The part of bugs of which the newest release is said to be the one that they were found in."""
     years: float = 3.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """From `start` on for so long, one thing is otherwise."""
-
-    start: datetime
-    lasts: timedelta
-    times: float = 1.0
-    """The inflow by so much."""
-    reopened: float = 1.0
-    """The part of resolved ones that comes back, by so much."""
-    recurring: float = 0.0
-    """A new theme, so many a week."""
-    slower: float = 1.0
-    """Times to resolution of what comes then, by so much."""
-
-    def __contains__(self, moment: datetime) -> bool:
-        return self.start <= moment < self.start + self.lasts
-
-
-def made(area: str, shape: Shape, chance: Random, change: Change | None = None) -> World:
+def made(area: str, shape: Shape, chance: Random) -> World:
     """An area of independent bugs, on weekdays mostly, with a release every six weeks."""
-    return _Making(area=area, shape=shape, chance=chance, change=change).world()
+    end = BEGIN + shape.years * YEAR
+    releases = _releases(area, end, chance)
+    themes = [chance.paretovariate(1.2) for _ in range(shape.themes)]
+    fate = Fate(shape=shape, releases=releases, chance=chance)
+    lives: list[Life] = []
+    week = BEGIN
+    while week < end:
+        for moment in _moments(week, shape, chance):
+            is_alike = chance.random() < shape.grouped
+            group = chance.choices(range(len(themes)), themes)[0] if is_alike else None
+            key = f"{area}-{len(lives) + 1}"
+            lives.append(fate.of(key, moment, group))
+        week += WEEK
+    lives.sort(key=lambda each: each.created_at)
+    return World(area=area, lives=tuple(lives), releases=releases)
+
+
+def _moments(week: datetime, shape: Shape, chance: Random) -> Iterator[datetime]:
+    pace = shape.weekly
+    if shape.unrest > 1:
+        spread = (shape.unrest - 1) / pace
+        pace *= chance.gammavariate(1 / spread, spread)
+    for _ in range(poisson(pace, chance)):
+        yield within(week, chance)
+
+
+def within(week: datetime, chance: Random) -> datetime:
+    """A moment at which people work, of the week that begins then."""
+    day = chance.choices(range(7), WEEKDAYS)[0]
+    return week + timedelta(days=day, hours=7 + chance.random() * 11)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Making:
-    area: str
+class Fate:
+    """How bugs of an area fare."""
+
     shape: Shape
+    releases: Sequence[Release]
     chance: Random
-    change: Change | None
 
-    def world(self) -> World:
-        end = BEGIN + self.shape.years * YEAR
-        releases = _releases(self.area, end, self.chance)
-        themes = [self.chance.paretovariate(1.2) for _ in range(self.shape.themes)]
-        lives: list[Life] = []
-        week = BEGIN
-        while week < end:
-            for moment in self._moments(week):
-                is_alike = self.chance.random() < self.shape.grouped
-                group = self.chance.choices(range(len(themes)), themes)[0] if is_alike else None
-                lives.append(self._life(len(lives), moment, group, releases))
-            week += WEEK
-        for moment in self._recurring():
-            lives.append(self._life(len(lives), moment, NEW_THEME, releases))
-        lives.sort(key=lambda each: each.created_at)
-        return World(area=self.area, lives=tuple(lives), releases=releases)
-
-    def _moments(self, week: datetime) -> Iterator[datetime]:
-        change, pace = self.change, self.shape.weekly
-        if self.shape.unrest > 1:
-            spread = (self.shape.unrest - 1) / pace
-            pace *= self.chance.gammavariate(1 / spread, spread)
-        most = max(1.0, change.times) if change else 1.0
-        for _ in range(_poisson(pace * most, self.chance)):
-            day = self.chance.choices(range(7), WEEKDAYS)[0]
-            moment = week + timedelta(days=day, hours=7 + self.chance.random() * 11)
-            times = change.times if change and moment in change else 1.0
-            if self.chance.random() < times / most:
-                yield moment
-
-    def _recurring(self) -> Iterator[datetime]:
-        change = self.change
-        if change and change.recurring:
-            for _ in range(_poisson(change.recurring * (change.lasts / WEEK), self.chance)):
-                yield change.start + self.chance.random() * change.lasts
-
-    def _life(
-        self, number: int, moment: datetime, group: int | None, releases: Sequence[Release]
-    ) -> Life:
-        change = self.change if self.change and moment in self.change else None
-        slower = change.slower if change else 1.0
-        again = self.shape.reopened * (change.reopened if change else 1.0)
-        chance = self.chance
-        took = timedelta(days=self.shape.median_days * chance.lognormvariate(0, 1.3))
-        turns = [moment + slower * took]
-        while chance.random() < again and len(turns) < 6:
-            turns.append(turns[-1] + timedelta(days=1 + chance.expovariate(1 / 20)))
-            turns.append(turns[-1] + timedelta(days=chance.expovariate(1 / 8)))
-        out = [each for each in releases if each.at <= moment]
-        coming = [each for each in releases if each.at > turns[0]]
+    def of(self, key: str, moment: datetime, group: int | None = None) -> Life:
+        """A bug that was created then."""
+        took = timedelta(days=self.shape.median_days * self.chance.lognormvariate(0, 1.3))
+        turns = [moment + took]
+        while self.chance.random() < self.shape.reopened and len(turns) < 6:
+            turns += again(turns[-1], self.chance)
+        out = [each for each in self.releases if each.at <= moment]
+        coming = [each for each in self.releases if each.at > turns[0]]
+        is_found = self.chance.random() < self.shape.affecting
         return Life(
-            key=f"{self.area}-{number + 1}",
+            key=key,
             created_at=moment,
             turns=tuple(turns),
-            affects=(out[-1].id,) if out and chance.random() < 0.6 else (),
+            affects=(out[-1].id,) if out and is_found else (),
             fixed_in=(coming[0].id,) if coming else (),
             group=group,
         )
 
 
+def again(resolved_at: datetime, chance: Random) -> tuple[datetime, datetime]:
+    """When it is reopened, and when it is resolved after that."""
+    reopened_at = resolved_at + timedelta(days=1 + chance.expovariate(1 / 20))
+    return reopened_at, reopened_at + timedelta(days=chance.expovariate(1 / 8))
+
+
 def _releases(area: str, end: datetime, chance: Random) -> tuple[Release, ...]:
-    found = []
+    found: list[Release] = []
     moment = BEGIN + timedelta(days=chance.randrange(42))
     while moment < end:
         name = f"{area}/{len(found) + 1}"
@@ -191,77 +177,10 @@ def _releases(area: str, end: datetime, chance: Random) -> tuple[Release, ...]:
     return tuple(found)
 
 
-def _poisson(mean: float, chance: Random) -> int:
+def poisson(mean: float, chance: Random) -> int:
     """Arrivals in one unit of time (Knuth)."""
     count, passed = 0, chance.expovariate(mean) if mean > 0 else 2.0
     while passed < 1:
         count += 1
         passed += chance.expovariate(mean)
     return count
-
-
-# --- a real tracker's -----------------------------------------------------------------------------
-
-ERAS = ((2012, 2015), (2015, 2018), (2018, 2021))
-LEAST_BUGS = 40
-
-
-def real() -> dict[str, tuple[Life, ...]]:
-    """By "PROJECT / first component", each bug with its import marked; no history of states is in the export."""
-    by_project: dict[str, list[tuple[str, Life]]] = defaultdict(list)
-    for raw in sites.raw_issues():
-        fields = raw["fields"]
-        if fields["issuetype"]["name"] != "Bug":
-            continue
-        project = fields["project"]["key"]
-        component = fields["components"][0]["name"] if fields["components"] else ""
-        resolved = fields["resolutiondate"] if fields["resolution"] else None
-        created = datetime.fromisoformat(fields["created"]).astimezone(UTC)
-        turns = (datetime.fromisoformat(resolved).astimezone(UTC),) if resolved else ()
-        life = Life(key=raw["key"], created_at=created, turns=turns)
-        by_project[project].append((f"{project} / {component}", life))
-    areas: dict[str, list[Life]] = defaultdict(list)
-    for bugs in by_project.values():
-        imported = bulk.imports(life.created_at for _, life in bugs)
-        for area, life in bugs:
-            is_bulk = bulk.within(imported, life.created_at)
-            areas[area].append(replace(life, bulk=True) if is_bulk else life)
-    return {
-        area: tuple(sorted(lives, key=lambda each: each.created_at))
-        for area, lives in sorted(areas.items())
-    }
-
-
-def reshuffled(chance: Random) -> Iterator[World]:
-    """Each area and era of three years with enough bugs, its weeks in another order within the same season (quarter of
-    a year) of all three: what it had of trends is gone, its bursts within a week and its seasons stay."""
-    for area, lives in real().items():
-        for first, last in ERAS:
-            begin = datetime(first, 1, 1, tzinfo=UTC)
-            weeks = int((datetime(last, 1, 1, tzinfo=UTC) - begin) / WEEK)
-            mine = [each for each in lives if not each.bulk]
-            mine = [each for each in mine if begin <= each.created_at < begin + weeks * WEEK]
-            if len(mine) >= LEAST_BUGS:
-                yield _shuffled(f"{area} {first}", mine, begin, weeks, chance)
-
-
-def _shuffled(
-    area: str, lives: Sequence[Life], begin: datetime, weeks: int, chance: Random
-) -> World:
-    order = list(range(weeks))
-    for season in range(4):
-        there = [week for week in range(weeks) if week % 52 // 13 == season]
-        for week, other in zip(there, chance.sample(there, len(there)), strict=True):
-            order[week] = other
-    moved = []
-    for each in lives:
-        week = (each.created_at - begin) // WEEK
-        by = (order[week] - week) * WEEK
-        moved.append(
-            replace(
-                each,
-                created_at=each.created_at + by,
-                turns=tuple(turn + by for turn in each.turns),
-            )
-        )
-    return World(area=area, lives=tuple(sorted(moved, key=lambda each: each.created_at)))
