@@ -64,9 +64,8 @@ def test_a_cause_is_never_a_person() -> None:
     assert not any(word in said for word in ("engineer", "author", "who wrote", "blame", "fault"))
 
 
-def test_it_can_be_ticked_that_it_is_a_decision_where_there_is_a_log() -> None:
+def test_it_can_be_ticked_that_it_is_a_decision() -> None:
     assert "'type': 'checkboxes'" in words(own())
-    assert "log" not in inputs(own(can_log=False))
 
 
 def test_what_is_owned_already_is_filled_in_but_the_day() -> None:
@@ -185,7 +184,7 @@ def test_no_name_or_title_breaks_a_form(text: str, count: int) -> None:
         merge_form(pattern, others),
         split_form(pattern, shown),
         hand_form(pattern, leads),
-        dismiss_form(pattern, given={"words": text}),
+        dismiss_form(pattern),
     ):
         view = modal_view(form)
         assert len(view["blocks"]) <= 100

@@ -62,20 +62,19 @@ def say(
     *,
     key: str,
     about: Args | None = None,
-    gap: timedelta | None = None,
 ) -> NewJob:
     """A message to be said once, in order with all that is said in its channel.
 
     `key` is this message's own, such as "answer:<event>"; of two with the same key the second is dropped. `about` comes
     back in the job's `args["about"]` when it stands. The first message of a quiet channel goes out at once; later ones
-    keep `gap` (default: PACE; none in a direct message, where one person's short exchange is within Slack's burst and
-    429 is heeded anyway).
+    keep PACE (none in a direct message, where one person's short exchange is within Slack's burst and 429 is heeded
+    anyway).
     """
     return NewJob(
         kind=POST,
         key=key,
         lane=place.lane,
-        gap=_pace(place) if gap is None else gap,
+        gap=_pace(place),
         args={
             "place": MESSAGES.dump(place),
             "message": MESSAGES.dump(message),

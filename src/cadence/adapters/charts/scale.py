@@ -53,10 +53,14 @@ def number(value: Decimal | None) -> float | None:
     return found if isfinite(found) else None
 
 
-def around(values: list[float], *, margin: float = 0.08) -> tuple[float, float]:
+MARGIN = 0.08
+"""Of what is spanned, that much air on both sides."""
+
+
+def around(values: list[float]) -> tuple[float, float]:
     """A range that holds them all, with some air; never empty."""
     low, high = min(values), max(values)
-    air = (high - low) * margin or abs(high) * margin or 1.0
+    air = (high - low) * MARGIN or abs(high) * MARGIN or 1.0
     return low - air, high + air
 
 

@@ -96,13 +96,11 @@ def draft_form(drawn: Drawn) -> Form:
     )
 
 
-def fields(
-    body: Body, *, areas: tuple[str, ...], turn: int = 0, parts: frozenset[Field] = frozenset(Field)
-) -> tuple[Input, ...]:
+def fields(body: Body, *, areas: tuple[str, ...], parts: frozenset[Field]) -> tuple[Input, ...]:
     """The fields alone, filled with a body."""
     held = values(body, areas)
     return tuple(
-        each for each in _inputs(held, areas, turn) if Field(each.name.split(".")[0]) in parts
+        each for each in _inputs(held, areas, 0) if Field(each.name.split(".")[0]) in parts
     )
 
 

@@ -55,7 +55,6 @@ def own_form(
     *,
     earliest: date,
     until: date,
-    can_log: bool = True,
     given: Given | None = None,
     remark: str = "",
 ) -> Form:
@@ -66,7 +65,7 @@ def own_form(
         "I own it",
         "Take it on",
         pattern,
-        _own(held, earliest, until, can_log),
+        _own(held, earliest, until),
         remark=remark,
     )
 
@@ -76,7 +75,7 @@ def _as_owned(pattern: Pattern) -> Given:
     return {CAUSE: owned.cause.name, ACTION: owned.action} if owned else {}
 
 
-def _own(held: Given, earliest: date, until: date, can_log: bool) -> Iterator[Input]:
+def _own(held: Given, earliest: date, until: date) -> Iterator[Input]:
     yield Input(
         name=CAUSE,
         label="What in the system brings it about",
@@ -100,15 +99,14 @@ def _own(held: Given, earliest: date, until: date, can_log: bool) -> Iterator[In
         value=day_written(_text(held, UNTIL)) or until,
         hint=f"On that day it is told whether the rate fell. Before {day(earliest)} too few days have passed to tell.",
     )
-    if can_log:
-        yield Input(
-            name=LOG,
-            label="Decision log",
-            kind="ticks",
-            choices=(Choice("Log it as a decision", LOG_IT),),
-            value=_several(held, LOG),
-            optional=True,
-        )
+    yield Input(
+        name=LOG,
+        label="Decision log",
+        kind="ticks",
+        choices=(Choice("Log it as a decision", LOG_IT),),
+        value=_several(held, LOG),
+        optional=True,
+    )
 
 
 def hand_form(
@@ -150,15 +148,13 @@ _REASONS = {
 }
 
 
-def dismiss_form(pattern: Pattern, *, given: Given | None = None, remark: str = "") -> Form:
-    held = given or {}
+def dismiss_form(pattern: Pattern) -> Form:
     fields = (
         Input(
             name=REASON,
             label="Why it is none",
             kind="choice",
             choices=tuple(Choice(each.value, each.name, says) for each, says in _REASONS.items()),
-            value=_text(held, REASON),
         ),
         Input(
             name=WORDS,
@@ -166,25 +162,18 @@ def dismiss_form(pattern: Pattern, *, given: Given | None = None, remark: str = 
             kind="lines",
             optional=True,
             most=LONGEST_WORDS,
-            value=_text(held, WORDS),
         ),
         Note(line("What is said here is learned: it takes more to be told of the like again.")),
     )
-    return _form(actions.DISMISSED, "Not a pattern", "It is none", pattern, fields, remark=remark)
+    return _form(actions.DISMISSED, "Not a pattern", "It is none", pattern, fields)
 
 
-def merge_form(
-    pattern: Pattern,
-    others: Sequence[Pattern],
-    *,
-    given: Given | None = None,
-    remark: str = "",
-) -> Form:
+def merge_form(pattern: Pattern, others: Sequence[Pattern]) -> Form:
     """`others`: the live patterns of the same area, of whatever kind; it is left out itself."""
     fit = [each for each in others if each.number != pattern.number and each.is_live]
     if not fit:
         nothing = line(f"There is no other pattern in {pattern.area} that it could be merged with.")
-        return _form(actions.MERGED, "Merge", None, pattern, (Paragraph(nothing),), remark=remark)
+        return _form(actions.MERGED, "Merge", None, pattern, (Paragraph(nothing),))
     offered = fit[:MOST_OFFERED]
     fields: tuple[Block | Input, ...] = (
         Input(
@@ -195,7 +184,6 @@ def merge_form(
                 Choice(f"{each.label} {each.name}", str(each.number), rate_against(each.finding))
                 for each in offered
             ),
-            value=_text(given or {}, INTO),
         ),
         *_more(len(fit), len(offered), f"patterns of {pattern.area}"),
         Note(
@@ -205,25 +193,22 @@ def merge_form(
             )
         ),
     )
-    return _form(actions.MERGED, "Merge", "Merge", pattern, fields, remark=remark)
+    return _form(actions.MERGED, "Merge", "Merge", pattern, fields)
 
 
-def split_form(
-    pattern: Pattern, evidence: Evidence, *, given: Given | None = None, remark: str = ""
-) -> Form:
+def split_form(pattern: Pattern, evidence: Evidence) -> Form:
     """Offers the latest bugs, those that are counted now first."""
     bugs = (*_latest(evidence.counted), *_latest(evidence.earlier))
     offered = bugs[:MOST_OFFERED]
     if len(bugs) < 2:
         nothing = line(f"{pattern.label} has no two bugs that could be told apart.")
-        return _form(actions.SPLITTED, "Split", None, pattern, (Paragraph(nothing),), remark=remark)
+        return _form(actions.SPLITTED, "Split", None, pattern, (Paragraph(nothing),))
     fields: tuple[Block | Input, ...] = (
         Input(
             name=KEYS,
             label="Bugs that are something else",
             kind="choices",
             choices=tuple(_bug(each, evidence) for each in offered),
-            value=_several(given or {}, KEYS),
         ),
         *_more(len(bugs), len(offered), "bugs"),
         Note(
@@ -233,7 +218,7 @@ def split_form(
             )
         ),
     )
-    return _form(actions.SPLITTED, "Split", "Split off", pattern, fields, remark=remark)
+    return _form(actions.SPLITTED, "Split", "Split off", pattern, fields)
 
 
 def _latest(bugs: Sequence[Exhibit]) -> list[Exhibit]:
@@ -260,7 +245,7 @@ def _form(
     pattern: Pattern,
     fields: Iterable[Block | Input],
     *,
-    remark: str,
+    remark: str = "",
 ) -> Form:
     return Form(
         callback=callback,

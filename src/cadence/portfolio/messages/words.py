@@ -80,7 +80,7 @@ def capacity(share: Decimal) -> str:
     return f"{percent(share)} of capacity" if share else "waits for capacity"
 
 
-def read_on(standing: Standing, metric: str = OUTCOME) -> str:
+def read_on(standing: Standing) -> str:
     """ "read on 16 Nov 2026 by check-in"; "" where it was not."""
-    latest = standing.latest(metric)
+    latest = standing.latest(OUTCOME)
     return f"read on {day(latest.on)}, {latest.source}" if latest else ""

@@ -271,20 +271,19 @@ def closing_form(values: Values, private: str, problem: str = "") -> Form:
     )
 
 
-def pause_form(shown: Shown, values: Values, problem: str = "") -> Form:
+def pause_form(shown: Shown) -> Form:
     version = shown.standing.version
     ritual = version.ritual
-    until = date_of("until", "Until", values, hint="Empty: until somebody resumes it.")
+    until = date_of("until", "Until", {}, hint="Empty: until somebody resumes it.")
     is_ours = version.origin is Origin.SLACK and shown.hindrance is None
     return form(
         FORM_PAUSE,
         "Pause",
         carried(ritual.key, version.number),
         (
-            *problem_said(problem),
             Paragraph(line("“", bold(ritual.title), "”: nobody is asked while it is paused.")),
             *((until,) if is_ours else ()),
-            text("why", "Why", values, optional=True, most=200),
+            text("why", "Why", {}, optional=True, most=200),
         ),
         submit="Pause",
     )

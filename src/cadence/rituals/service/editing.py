@@ -137,7 +137,7 @@ class Editing(Flow):
             return told_in_view(pressed, gone(pressed.value))
         if outside := defined.rights.outside(pressed.user, standing):
             return told_in_view(pressed, outside)
-        form = forms.pause_form(defined.shown(standing, pressed.user), {})
+        form = forms.pause_form(defined.shown(standing, pressed.user))
         return show_pressed(pressed, form)
 
     def pause(self, submitted: Submitted) -> Settlement:

@@ -37,13 +37,13 @@ class Fitted:
     said: str
 
 
-def fitted(table: Table, room: int, *, rows: int = ROWS - 1) -> Fitted:
-    """At most `rows` rows and `room` characters; at least the column names, even where these take more."""
+def fitted(table: Table, room: int) -> Fitted:
+    """At most ROWS rows and `room` characters; at least the column names, even where these take more."""
     width = max([len(table.columns), *(len(row) for row in table.rows)], default=0)
     columns = tuple(_cut_name(name) for name in _filled(table.columns, min(width, COLUMNS), ""))
     shown: list[tuple[Line, ...]] = []
     room -= sum(size(name) or 1 for name in columns)
-    for row in table.rows[:rows]:
+    for row in table.rows[: ROWS - 1]:
         cells = tuple(shortened(cell, CELL) for cell in _filled(row, len(columns), ()))
         room -= sum(size(literal(cell)) or 1 for cell in cells)
         if room < 0:

@@ -14,6 +14,9 @@ from cadence.decisions.model.madr.text import markdown
 LONGEST = 2_000_000
 """Characters of a file that is read at all. The longest record that Slack's limits allow is far below."""
 
+DEEPEST = 3
+"""Of headings: what stands deeper is part of the text."""
+
 LONGEST_FRONT = 100_000
 """Characters of front matter that is read at all: deep nesting costs a YAML reader dearly."""
 
@@ -44,14 +47,14 @@ class Page:
     sections: tuple[Section, ...]
 
 
-def page(text: str, *, deepest: int = 3) -> Page:
-    """Headings deeper than `deepest` are part of the text. Raises NotReadable."""
+def page(text: str) -> Page:
+    """Raises NotReadable."""
     if len(text) > LONGEST:
         raise NotReadable(f"it is longer than {LONGEST:,} characters")
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     begin = _end_of_front(lines)
     front = _front("\n".join(lines[1 : begin - 1])) if begin else {}
-    return Page(front=front, sections=tuple(_sections(lines, begin, deepest)))
+    return Page(front=front, sections=tuple(_sections(lines, begin)))
 
 
 def _end_of_front(lines: list[str]) -> int:
@@ -83,20 +86,20 @@ def _front(text: str) -> Mapping[str, Any]:
     return {str(key): value for key, value in read.items()}
 
 
-def _sections(lines: list[str], begin: int, deepest: int) -> Iterator[Section]:
+def _sections(lines: list[str], begin: int) -> Iterator[Section]:
     title, level, line, first = "", 0, begin + 1, begin
-    for heading, depth, (start, end) in _headings("\n".join(lines[begin:]), deepest):
+    for heading, depth, (start, end) in _headings("\n".join(lines[begin:])):
         yield _section(lines, first, begin + start, title=title, level=level, line=line)
         title, level, line, first = heading, depth, begin + start + 1, begin + end
     yield _section(lines, first, len(lines), title=title, level=level, line=line)
 
 
-def _headings(text: str, deepest: int) -> Iterator[tuple[str, int, tuple[int, int]]]:
+def _headings(text: str) -> Iterator[tuple[str, int, tuple[int, int]]]:
     lines, tokens = text.split("\n"), markdown.parse(text)
     for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
             depth = int(token.tag[1:])
-            if depth <= deepest:
+            if depth <= DEEPEST:
                 start, end = token.map
                 yield _title(lines[start], inside.content), depth, (start, end)
 

@@ -15,12 +15,9 @@ def require_resolved(draft: Draft) -> None:
     draft.require(Unresolved(negated=True), "is resolved")
 
 
-def require_fixed(draft: Draft, *, negated: bool = False) -> None:
+def require_fixed(draft: Draft) -> None:
     names = fixed_resolutions(draft.vocabulary.site)
     if not names:
         require_resolved(draft)
         return
-    draft.require(
-        Among(Field.RESOLUTION, names, negated),
-        labels.among(Field.RESOLUTION, names, negated=negated),
-    )
+    draft.require(Among(Field.RESOLUTION, names), labels.among(Field.RESOLUTION, names))

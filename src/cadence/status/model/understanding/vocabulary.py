@@ -45,6 +45,7 @@ _NUMBER = re.compile(
     r"(?<![\w.])v?(\d+(?:\.\d+)*(?:[-.]?(?:alpha|beta|rc|ga|sr|m|b)?[.\-]?\d*)?)$", re.IGNORECASE
 )
 _PREFIX_WITHOUT_MEANING = {"", "release", "version", "v", "rel", "ver"}
+NEAREST = 3
 MOST_WORDS = 7
 """The longest name that is looked for, in words."""
 
@@ -133,11 +134,11 @@ class Vocabulary:
             }
         )
 
-    def near(self, said: str, sorts: Iterable[Sort], *, most: int = 3) -> tuple[str, ...]:
+    def near(self, said: str, sorts: Iterable[Sort]) -> tuple[str, ...]:
         """Names that look like the wording, best first."""
         pool = {name: name.casefold() for sort in sorts for name in self.all_of(sort)}
         found = process.extract(
-            said.casefold(), pool, scorer=fuzz.WRatio, limit=most, score_cutoff=70
+            said.casefold(), pool, scorer=fuzz.WRatio, limit=NEAREST, score_cutoff=70
         )
         return tuple(name for _, _, name in found)
 
