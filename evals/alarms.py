@@ -33,14 +33,13 @@ def run(*, small: bool, only: str = "") -> list[str]:
 
 
 def _false(size: Size, at_most: float, only: str) -> list[str]:
-    print("\nalarms where nothing changed, per area and quarter")
     parts = []
     for name, counted in stationary(size, only):
         parts.append(counted)
         _print_false(name, counted)
-    if not parts:
+    if only:
         return []
-    everything = added(parts)
+    everything = added(each for each in parts if len(each.asked) > 1)
     most = everything.most / everything.quarters
     print(f"\n  of all {everything.quarters:.0f} area-quarters: {most:.3f} at most")
     return [f"alarms: {most:.2f} false ones, at most {at_most} allowed"] if most > at_most else []
@@ -48,7 +47,9 @@ def _false(size: Size, at_most: float, only: str) -> list[str]:
 
 def _print_false(name: str, counted: Counted) -> None:
     quarters = counted.quarters
-    print(f"\n  {name}: {quarters:.0f} area-quarters")
+    print(
+        f"\nalarms where nothing changed, per area and quarter: {name}, {quarters:.0f} area-quarters"
+    )
     print(f"    {'':12}{'together':>16}{'alone':>16}{'asked':>7}   looks, at p <= {ALPHAS}")
     both = counted.together.total(), counted.alone.total()
     print(f"    {'all':12}{''.join(f'{rate(each, quarters):>16}' for each in both)}")
@@ -63,15 +64,13 @@ def _print_false(name: str, counted: Counted) -> None:
 
 
 def _power(others: Sequence[Tested], only: str) -> None:
-    print(
-        "\nwhat is told of what changed: the part in an area among 20 with its standard error, [the part alone], the"
-        "\nmedian wait and its middle half"
-    )
+    """The part in an area among 20 with its standard error, in brackets the part alone; of those among 20 the median
+    wait and its middle half."""
     for plan in PLANS:
         for weekly in plan.weekly:
             name = f"{plan.name}, in an area with {weekly:g} a week"
             if only in name:
-                print(f"\n  {name}", flush=True)
+                print(f"\nwhat is told of {name}", flush=True)
                 _print_power(plan, seen(plan, weekly, REPEATS, others))
 
 

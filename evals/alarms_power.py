@@ -48,8 +48,8 @@ class Plan:
     unrest: float = 1.0
     patience: int = 7
     """Nights after its end in which it may still be told."""
-    every: int = 1
-    """Nights from look to look: three for what counts 8 weeks, since it hardly changes overnight."""
+    every: int = 2
+    """Nights from look to look: seven for what counts 8 weeks or more, since it hardly changes overnight."""
     is_nested: bool = True
     """Whether a longer change of one history is, until a shorter one ends, the same."""
     unit: str = "x"
@@ -64,7 +64,7 @@ PLANS = (
         weekly=(0.5, 2.0, 5.0),
     ),
     Plan(
-        name="more new bugs, scattered twice as much as Poisson's",
+        name="more new bugs, scattered twice as much",
         change=changes.risen,
         detectors=INFLOW,
         weekly=(2.0,),
@@ -75,14 +75,13 @@ PLANS = (
         change=changes.crept_up,
         detectors=INFLOW,
         weeks=(13, 26),
-        every=3,
+        every=7,
     ),
     Plan(
         name="a new theme, so many bugs in all",
         change=changes.new_theme,
         detectors=(recurrence.tested,),
         times=(4, 6, 9),
-        every=2,
         is_nested=False,
         unit=" bugs",
     ),
@@ -97,20 +96,20 @@ PLANS = (
         change=changes.reopened,
         detectors=(reopened.tested,),
         patience=28,
-        every=3,
+        every=7,
     ),
     Plan(
         name="more comes back after a release that had fixed it",
         change=changes.regressed,
         detectors=(regressed.tested,),
-        every=3,
+        every=7,
     ),
     Plan(
         name="open for longer, usually 12 days in the median",
         change=changes.slower,
         detectors=(ageing.tested,),
         patience=70,
-        every=3,
+        every=7,
     ),
     Plan(
         name="more found in the first two weeks of a release",
@@ -207,12 +206,12 @@ def _of_one(
                 yield (times, weeks), longest
                 continue
             changed = plan.change(world, shape, times, weeks, Random(f"{name} changed"))  # noqa: S311
-            first = 1 if longest is None or not plan.is_nested else end + 1
-            known = longest.alone if longest is not None and first > 1 else None
+            since = end if longest is not None and plan.is_nested else 0
+            known = longest.alone if longest is not None and since else None
             told = _until_told(
                 changed,
                 plan.detectors,
-                range(first, end + plan.patience + 1, plan.every),
+                range(since + plan.every, end + plan.patience + 1, plan.every),
                 others,
                 alone=known if known is not None and known <= end else None,
             )
