@@ -1,9 +1,12 @@
 """What is written is read back to the last character, and shows nothing but itself."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from madr_strategies import NAMES, records, texts
 
+from builders import a_body, a_decision, a_party
+from cadence.decisions.model.decision import Option, Revision
 from cadence.decisions.model.madr import text
 from cadence.decisions.model.madr.reading import is_ours, record_in
 from cadence.decisions.model.madr.record import Record
@@ -35,6 +38,14 @@ def test_a_record_comes_back_whole(record: Record) -> None:
     read = page(file)
     assert is_ours(read)
     assert record_in(read) == record
+
+
+@pytest.mark.parametrize("said", ["\\", "C:\\", "a\\\\"])
+def test_an_option_that_ends_in_a_backslash_ends_where_it_ends(said: str) -> None:
+    decision = a_decision(body=a_body(options=(Option(text=said, is_chosen=True, why=""),)))
+    revision = Revision(revision=1, body=decision.body, at=decision.decided_at, by=a_party())
+    file = written(Record(decision=decision, revisions=(revision,), history=()), NAMES)
+    assert record_in(page(file)).decision.body == decision.body
 
 
 @given(records())

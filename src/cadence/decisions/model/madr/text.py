@@ -97,7 +97,8 @@ def unescaped(written: str) -> str:
 
 def phrase(text: str, *, also: str = "") -> str:
     """One line that shows `text` as it is, or as the Markdown it is where that is harmless."""
-    is_one_line = "\n" not in text and not text.endswith("#") and not set(also) & set(text)
+    runs_on = "\n" in text or text.endswith(("#", "\\"))
+    is_one_line = not runs_on and not set(also) & set(text)
     is_plain = bool(text) and is_one_line and _is_harmless(text, flowing=True)
     return text if is_plain else inline(text, also=also)
 
