@@ -13,10 +13,14 @@ from cadence.decisions.model.madr.taking import Imported
 from cadence.decisions.service.exporting import Exported, Exporting
 from cadence.decisions.service.importing import Importing
 from cadence.decisions.store.chain import Chain
+from cadence.decisions.store.conflicts import Conflicts
 from cadence.decisions.store.records import Records
+from cadence.decisions.store.reviews import Reviews
 from fakes.clock import FakeClock
 from fakes.decision_chain import FakeChain
+from fakes.decision_conflicts import FakeConflicts
 from fakes.decision_records import FakeRecords
+from fakes.decision_reviews import FakeReviews
 
 EVERYTHING = Seen(everything=True)
 PUBLIC = Seen(public=True)
@@ -35,7 +39,11 @@ class World:
     chain: Chain | None = None
     commit: Callable[[Sequence[Change]], None] = at_once
 
+    reviews: Reviews = field(init=False)
+    conflicts: Conflicts = field(default_factory=FakeConflicts)
+
     def __post_init__(self) -> None:
+        self.reviews = FakeReviews(self.records)  # type: ignore[arg-type] # the fake beside the fake
         self.chain = self.chain or FakeChain(self.records)  # type: ignore[arg-type] # the fake beside the fake
 
     def keep(self, *decisions: Decision) -> None:
@@ -47,7 +55,13 @@ class World:
 
     def export(self, seen: Seen = PUBLIC, folder: Path | None = None) -> Exported:
         disk = DiskFolder(folder or self.folder)
-        return Exporting(records=self.records, chain=self.chain, folder=disk).export(seen)
+        return Exporting(
+            records=self.records,
+            chain=self.chain,
+            reviews=self.reviews,
+            conflicts=self.conflicts,
+            folder=disk,
+        ).export(seen)
 
     def take_in(
         self, *, folder: Path | None = None, dry: bool = False, name: str = "adr"

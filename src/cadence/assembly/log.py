@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from cadence.adapters.db.decision_chain import SqlChain
+from cadence.adapters.db.decision_conflicts import SqlConflicts
 from cadence.adapters.db.decision_reviews import SqlReviews
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.adapters.db.engine import writing
@@ -36,7 +37,13 @@ class Log:
         return Chaining(records=self.records, reviews=SqlReviews(self.engine), store=self.chain)
 
     def exporting(self, folder: Path) -> Exporting:
-        return Exporting(records=self.records, chain=self.chain, folder=DiskFolder(folder))
+        return Exporting(
+            records=self.records,
+            chain=self.chain,
+            reviews=SqlReviews(self.engine),
+            conflicts=SqlConflicts(self.engine),
+            folder=DiskFolder(folder),
+        )
 
     def importing(self, folder: Path) -> Importing:
         return Importing(

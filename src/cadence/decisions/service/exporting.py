@@ -1,6 +1,6 @@
 """The log as a folder of Markdown files, of which a Git diff shows only what really changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cadence.decisions.model.access import Seen
@@ -13,10 +13,15 @@ from cadence.decisions.model.madr.index import MARK, Entry, index
 from cadence.decisions.model.madr.names import INDEX, Names, file_name
 from cadence.decisions.model.madr.reading import is_ours_at_a_glance
 from cadence.decisions.model.madr.record import Record
+from cadence.decisions.model.madr.underway import FILE as UNDER_WAY
+from cadence.decisions.model.madr.underway import MARK as UNDER_WAY_MARK
+from cadence.decisions.model.madr.underway import UnderWay, under_way_written
 from cadence.decisions.model.madr.writing import written
 from cadence.decisions.store.chain import Chain
+from cadence.decisions.store.conflicts import Conflicts
 from cadence.decisions.store.folder import FileTrouble, Folder
 from cadence.decisions.store.records import Records, Wanted
+from cadence.decisions.store.reviews import Reviews
 
 EVERYTHING = Seen(everything=True)
 
@@ -45,6 +50,8 @@ class Exported:
 class Exporting:
     records: Records
     chain: Chain
+    reviews: Reviews
+    conflicts: Conflicts
     folder: Folder
 
     def export(self, seen: Seen) -> Exported:
@@ -54,17 +61,18 @@ class Exporting:
         entries = tuple(Entry.of(each, self._file(each)) for each in self.records.every(seen))
         names = {each.number: each.file for each in entries}
         changed, in_the_way = [], []
-        for name, text in self._files(seen, entries, names):
+        besides = self._besides(seen, names)
+        for name, text in self._files(seen, entries, names, besides):
             fate = self._put(name, text, held)
             if fate is None:
                 in_the_way.append(name)
             elif fate:
                 changed.append(name)
-        belonging = {INDEX, *names.values(), *([CHAIN] if self._chained(seen, names) else [])}
+        belonging = {INDEX, *names.values(), *besides}
         removed = tuple(self._removed(held - belonging))
         total = self.records.listed(Wanted(), EVERYTHING, limit=1).total
         return Exported(
-            decisions=len(entries) - len({*in_the_way} - {INDEX, CHAIN}),
+            decisions=len(entries) - len({*in_the_way} - {INDEX, CHAIN, UNDER_WAY}),
             left_out=max(0, total - len(entries)),
             changed=tuple(changed),
             removed=removed,
@@ -78,15 +86,39 @@ class Exporting:
         return file_name(known.number, first)
 
     def _files(
-        self, seen: Seen, entries: Sequence[Entry], names: Names
+        self,
+        seen: Seen,
+        entries: Sequence[Entry],
+        names: Names,
+        besides: Mapping[str, str],
     ) -> Iterable[tuple[str, str]]:
         for each in self.records.every(seen):
             if each.number in names:  # one that was recorded meanwhile is for the next time
                 yield names[each.number], written(self._record(each), names)
-        chained = self._chained(seen, names)
-        if chained:
-            yield CHAIN, chain_written(chained, names)
+        yield from besides.items()
         yield INDEX, index(entries)
+
+    def _besides(self, seen: Seen, names: Names) -> Mapping[str, str]:
+        """Files that are there only where they hold something."""
+        files = {}
+        if chained := self._chained(seen, names):
+            files[CHAIN] = chain_written(chained, names)
+        if under_way := self._under_way(names):
+            files[UNDER_WAY] = under_way_written(under_way, names)
+        return files
+
+    def _under_way(self, names: Names) -> UnderWay:
+        """A dispute where both its decisions are written: the point in it is about both."""
+        disputes = (each for number in names for each in self.conflicts.open_about([number]))
+        return UnderWay(
+            reviews=tuple(each for number in names for each in self.reviews.open_of(number)),
+            armed=tuple(each for number in names for each in self.reviews.armed_on(number)),
+            disputes=tuple(
+                {
+                    each.key: each for each in disputes if each.new in names and each.old in names
+                }.values()
+            ),
+        )
 
     def _chained(self, seen: Seen, names: Names) -> Chained:
         """What these decisions rest on and found, as far as this audience may see it."""
@@ -140,4 +172,4 @@ class Exporting:
 
 
 def _is_ours(text: str) -> bool:
-    return text.startswith((MARK, CHAIN_MARK)) or is_ours_at_a_glance(text)
+    return text.startswith((MARK, CHAIN_MARK, UNDER_WAY_MARK)) or is_ours_at_a_glance(text)

@@ -27,6 +27,7 @@ from cadence.decisions.model.madr.reading import is_ours, record_in
 from cadence.decisions.model.madr.record import Note, NotReadable, Record
 from cadence.decisions.model.madr.sections import page
 from cadence.decisions.model.madr.taking import Fate, Imported, Taken
+from cadence.decisions.model.madr.underway import FILE as UNDER_WAY
 from cadence.decisions.service.taking_chain import Taking
 from cadence.decisions.store.chain import Chain
 from cadence.decisions.store.folder import FileTrouble, Folder
@@ -123,7 +124,7 @@ class _Import:
     def _read(self) -> tuple[list[Filed], list[Taken], list[str]]:
         filed, unreadable, passed_over = [], [], []
         for name in self.parts.folder.names():
-            if name == CHAIN:
+            if name in (CHAIN, UNDER_WAY):
                 continue
             if _NO_RECORDS.fullmatch(name):
                 passed_over.append(name)

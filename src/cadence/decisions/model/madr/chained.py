@@ -11,7 +11,7 @@ from cadence.decisions.model import chain, decision
 from cadence.decisions.model.chain import IssueTie, Node, Ref, Sort, Tie
 from cadence.decisions.model.madr.names import Names
 from cadence.decisions.model.madr.record import NotReadable
-from cadence.decisions.model.madr.text import HIDDEN, block, inline
+from cadence.decisions.model.madr.text import block, fenced, inline
 from cadence.delivery.wire import Wire, WireError, types_in
 
 FILE = "CHAIN.md"
@@ -64,10 +64,7 @@ def _named(ref: Ref, names: Names) -> str:
 
 
 def _fenced(value: Node | Tie | IssueTie) -> str:
-    """One line, which JSON has begin with a brace: no text in it can end the fence."""
-    line = json.dumps(_WIRE.dump(value), ensure_ascii=False, sort_keys=True)
-    shown = HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
-    return f"```json\n{shown}\n```"
+    return fenced(_WIRE.dump(value))
 
 
 def _values(text: str) -> Iterator[object]:

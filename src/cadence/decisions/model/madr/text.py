@@ -4,10 +4,12 @@ What reads the same as Markdown, harmlessly, is left as it was written; all else
 backslash or a numeric character reference, so that no title, quote or option can pass for a part of the document.
 """
 
+import json
 import re
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import dedent
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -59,6 +61,13 @@ markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 def inline(text: str, *, also: str = "") -> str:
     """One line in which `text` is literal. Characters in `also` are escaped too."""
     return _line(text, HIDDEN, also) or NOTHING
+
+
+def fenced(value: Mapping[str, Any]) -> str:
+    """One line, which JSON has begin with a brace: no text in it can end the fence."""
+    line = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    shown = HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    return f"```json\n{shown}\n```"
 
 
 def block(text: str, *, flowing: bool = False) -> str:
