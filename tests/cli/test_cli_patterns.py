@@ -80,6 +80,7 @@ def test_never_scanned_is_not_nothing_found(kept: Kept) -> None:
         "tested": 12,
         "findings": 0,
         "untested": [{"area": "Mobile", "why": "only 3 weeks of history"}],
+        "not_yet_tested": [],
     }
 
 

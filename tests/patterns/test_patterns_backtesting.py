@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from cadence.patterns.model.detectors.reopened import NOT_TOLD
+from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.pattern import State, Step
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.service.backtesting import Backtesting, Month, mondays
 from cadence.patterns.service.keeping import Keeping
-from cadence.patterns.service.looking import NOT_TOLD, Looking
+from cadence.patterns.service.looking import Looking
 from cadence.patterns.service.naming import Naming
 from cadence.patterns.service.past import Past
 from cadence.patterns.store.cases import Taking
@@ -102,7 +104,8 @@ def test_what_no_tracker_tells_is_said_to_be_unknown() -> None:
     cases.take_in(Taking(bugs=tuple(found), groups={}, opened={}, after=None, mark="1"))
     looking = Looking(feed=feed, cases=cases, patterns=FakePatterns(), policy=POLICY)
     scan = looking.looked(STORM + timedelta(days=30))
-    assert [(each.area, each.why) for each in scan.unlooked] == [("PAY", NOT_TOLD)]
+    said = {kind: each.why for each in scan.unlooked for kind in each.kinds}
+    assert said[Kind.REOPENED] == NOT_TOLD
 
 
 def test_days_that_were_not_copied_are_no_quiet_days() -> None:

@@ -98,7 +98,7 @@ def test_what_could_not_be_tested_and_that_nobody_is_named(
     (found,) = health.checks()
     assert found.health is Health.HEALTHY
     assert found.why == (
-        "The last scan is 6 hours old: 1 area. 1 area could not be tested wholly. "
+        "The last scan is 6 hours old: 1 area. 1 area could not be tested. "
         "No [areas] are set, so nobody is told."
     )
 

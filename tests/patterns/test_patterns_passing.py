@@ -217,6 +217,55 @@ def test_an_area_that_could_not_be_looked_at_says_nothing_of_its_patterns() -> N
     assert at_last(Kind.RECURRENCE, part, other) == (State.CLOSED,)
 
 
+def test_what_could_not_be_tested_is_not_closed_and_its_silence_counts_from_when_it_can_be() -> (
+    None
+):
+    part = Unlooked(area="Checkout", why="needs 46 weeks, has 20", kinds=frozenset({Kind.DRIFT}))
+    known: tuple[Pattern, ...] = (told(finding=a_finding(kind=Kind.DRIFT)),)
+    first = scanned(known, at=NIGHT + DAY, unlooked=(part,))
+    ((line,),) = (each.entries for each in first.moved)
+    assert (line.step, line.says) == (
+        Step.UNTESTED,
+        "Its test needs 46 weeks, has 20. Whether it is still there is not known, so it stays as it is.",
+    )
+    again = scanned(first.patterns, at=NIGHT + LONG, unlooked=(part,))
+    assert again.moved == (), "it is said once"
+    back = scanned(again.patterns, at=NIGHT + LONG + DAY)
+    assert [each.entries[0].step for each in back.moved] == [Step.TESTABLE]
+    assert scanned(back.patterns, at=NIGHT + 2 * LONG).moved == ()
+    over = scanned(back.patterns, at=NIGHT + 2 * LONG + DAY)
+    assert [each.state for each in over.patterns] == [State.CLOSED]
+
+
+def test_what_is_found_again_could_be_tested() -> None:
+    lost = life.untested(told(), "its test needs 32 weeks, has 30", at=NIGHT)
+    (after,) = scanned([lost], a_finding()).patterns
+    assert after.untested is None
+
+
+def test_a_project_that_left_the_copy_with_its_bugs_does_not_close_what_they_were_counted_in() -> (
+    None
+):
+    both = told(keys=("PAY-101", "SHOP-7"), projects=("PAY", "SHOP"))
+    trimmed = life.without(both, {"SHOP-7"})
+    (after,) = scanned([trimmed], at=NIGHT + LONG).patterns
+    assert after.state is State.OPEN
+    assert after.untested is not None
+    assert after.untested.why == "SHOP is not in the copy any more"
+
+
+def test_figures_are_of_all_projects_of_the_area_for_as_long_as_anything_tells_of_them() -> None:
+    two = (("Checkout", ("PAY", "SEC")),)
+    ((new, _),) = scanned([], a_finding(), projects=two).news
+    assert (new.projects, new.counted_in, new.tells_of) == (
+        ("PAY",),
+        ("PAY", "SEC"),
+        ("PAY", "SEC"),
+    )
+    (later,) = scanned([new], a_finding(), at=NIGHT + 2 * DAY).patterns
+    assert later.tells_of == ("PAY", "SEC"), "its ledger has the figures of before"
+
+
 # --- what was merged, and areas of another name -----------------------------------------------------
 
 
@@ -277,5 +326,6 @@ def test_an_old_copy_or_a_project_that_left_it_says_nothing_of_what_is_quiet() -
     stale = scanned([quiet], at=NIGHT + LONG, as_of=NIGHT + DAY)
     left = scanned([quiet], at=NIGHT + LONG, projects=(("Checkout", ("MOB",)),))
     renamed = scanned([quiet], at=NIGHT + LONG, projects=(("Cart", ("PAY",)),))
-    assert (stale.moved, left.moved) == ((), ())
+    assert stale.moved == ()
+    assert [each.state for each in left.patterns] == [State.OPEN]
     assert [each.pattern.state for each in renamed.moved] == [State.CLOSED]

@@ -135,7 +135,7 @@ class _Patterns(Collector):
             "cadence_patterns_scanned_timestamp_seconds", "When bugs were scanned last"
         )
         untested = GaugeMetricFamily(
-            "cadence_patterns_untested_areas", "Areas that the last scan could not test wholly"
+            "cadence_patterns_untested_areas", "Areas of which the last scan could test nothing"
         )
         if self._patterns is not None:
             try:
@@ -160,4 +160,4 @@ class _Patterns(Collector):
             states.add_metric([state.value], standing[state])
         if looked is not None:
             scanned.add_metric([], looked.at.timestamp())
-            untested.add_metric([], len({each.area for each in looked.unlooked}))
+            untested.add_metric([], len({each.area for each in looked.whole_areas}))

@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cadence.patterns.model.finding import Finding
-from cadence.patterns.model.pattern import Entry, Escalated, Ownership, Pattern, Verified
+from cadence.patterns.model.pattern import (
+    Entry,
+    Escalated,
+    Ownership,
+    Pattern,
+    Untested,
+    Verified,
+)
 from cadence.patterns.model.scan import Looked
 
 Json = dict[str, Any]
@@ -45,6 +52,7 @@ def pattern_json(pattern: Pattern) -> Json:
         "escalated": _escalated(pattern.escalated) if pattern.escalated else None,
         "owned": _owned(pattern.ownership) if pattern.ownership else None,
         "verified": _verified(pattern.verified) if pattern.verified else None,
+        "untested": _untested(pattern.untested) if pattern.untested else None,
         "not_a_pattern": pattern.no_pattern.value if pattern.no_pattern else None,
         "merged_into": f"P-{pattern.merged_into}" if pattern.merged_into else None,
         "decisions": [f"D-{number}" for number in pattern.decisions],
@@ -58,7 +66,11 @@ def looked_json(looked: Looked) -> Json:
         "areas": looked.areas,
         "tested": looked.tested,
         "findings": looked.findings,
-        "untested": [{"area": each.area, "why": each.why} for each in looked.unlooked],
+        "untested": [{"area": each.area, "why": each.why} for each in looked.whole_areas],
+        "not_yet_tested": [
+            {"area": each.area, "kinds": sorted(each.kinds), "why": each.why}
+            for each in looked.kinds_of_areas
+        ],
     }
 
 
@@ -107,3 +119,7 @@ def _verified(verified: Verified) -> Json:
         "after_days": verified.after_days,
         "p_value": verified.p_value,
     }
+
+
+def _untested(untested: Untested) -> Json:
+    return {"since": at_json(untested.since), "why": untested.why}

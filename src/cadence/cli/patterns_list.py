@@ -15,7 +15,7 @@ from cadence.core.message import Line, Message, Table, Text
 from cadence.core.plain import clean, plain, plain_line, plain_table
 from cadence.core.words import listed
 from cadence.delivery.clock import SystemClock
-from cadence.patterns.messages.looked import scanned, untested
+from cadence.patterns.messages.looked import not_yet, scanned, untested
 from cadence.patterns.model.commands import areas_named
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.scan import Looked
@@ -81,7 +81,7 @@ def _told(patterns: Sequence[Pattern], looked: Looked | None, where: str) -> Ite
         yield NONE if not patterns else "No scan is stored."
     else:
         yield plain_line(scanned(looked, SystemClock().now()))
-        if blocks := tuple(untested(looked)):
+        if blocks := (*untested(looked), *not_yet(looked)):
             yield plain(Message(summary="", blocks=blocks))
 
 

@@ -18,6 +18,7 @@ from cadence.core.errors import Overtaken
 from cadence.core.plain import clean
 from cadence.core.words import counted, listed
 from cadence.delivery.clock import SystemClock
+from cadence.patterns.messages.looked import not_yet_lines
 from cadence.patterns.model.scan import Progress, Scan, Watcher
 from cadence.patterns.service.keeping import Seen
 
@@ -112,10 +113,11 @@ def _lines(scan: Scan, seen: Sequence[Seen]) -> Iterator[str]:
         f"{scan.at:%Y-%m-%d %H:%M} UTC; the copy of Jira is complete up to {scan.as_of:%Y-%m-%d %H:%M} UTC."
     )
     by_why: dict[str, list[str]] = {}
-    for unlooked in scan.unlooked:
+    for unlooked in scan.looked.whole_areas:
         by_why.setdefault(unlooked.why, []).append(unlooked.area)
     for why, areas in by_why.items():
         yield f"Not known: {why} ({listed(areas[:SHOWN]) if len(areas) <= SHOWN else counted(len(areas), 'area')})."
+    yield from not_yet_lines(scan.looked)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import datetime
 from cadence.core.message import Actions, Bullets, Message, Note, Paragraph, bold, line
 from cadence.core.words import counted, cut
 from cadence.patterns.messages.listing import LIST_BUTTON
-from cadence.patterns.messages.looked import scanned, untested
+from cadence.patterns.messages.looked import not_yet, scanned, untested
 from cadence.patterns.messages.words import MOST_SENTENCE
 from cadence.patterns.model.pattern import Pattern, Step
 from cadence.patterns.model.scan import Looked, Progress
@@ -73,6 +73,7 @@ def over(looked: Looked, news: Sequence[tuple[Pattern, Step]], at: datetime) -> 
             *((Note(line(f"… and {left} more.")),) if left > 0 else ()),
             Note(scanned(looked, at)),
             *untested(looked),
+            *not_yet(looked),
             Actions((LIST_BUTTON,)),
         ),
     )

@@ -23,7 +23,13 @@ from cadence.core.words import cut
 from cadence.patterns.messages.bugs import few_bugs
 from cadence.patterns.messages.figures import figures, small_print
 from cadence.patterns.messages.presses import presses
-from cadence.patterns.messages.standing import VERDICTS, asked, opening, standing
+from cadence.patterns.messages.standing import (
+    VERDICTS,
+    asked,
+    opening,
+    standing,
+    untested_since,
+)
 from cadence.patterns.messages.words import (
     MOST_NAME,
     MOST_SENTENCE,
@@ -86,6 +92,7 @@ def _blocks(
     handed = (named(setting.by, setting.names), setting.words)
     yield from _lines(opening(pattern, setting.occasion, handed))
     yield from _lines(standing(pattern, setting.names))
+    yield from _lines(untested_since(pattern))
     if pattern.state is State.MERGED:
         yield from _pressed(pattern, setting)
         return

@@ -42,7 +42,7 @@ def at_home(patterns: Sequence[Pattern], leads: Sequence[str], view: View) -> tu
 def _none(leads: Sequence[str], view: View) -> str:
     if view.looked is None:
         return never(view)
-    untested = [each.area for each in view.looked.unlooked if each.area in leads]
+    untested = [each.area for each in view.looked.whole_areas if each.area in leads]
     if untested:
         are = "is" if len(untested) == 1 else "are"
         return f"No live pattern. {listed(untested)} {are} not tested yet, which is not “nothing found”."

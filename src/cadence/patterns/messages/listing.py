@@ -18,8 +18,8 @@ from cadence.core.message import (
 )
 from cadence.core.words import counted, cut, listed
 from cadence.patterns.messages.actions import LIST, SCAN, SHOW, value_of
-from cadence.patterns.messages.looked import scanned, untested
-from cadence.patterns.messages.standing import ordinal, standing
+from cadence.patterns.messages.looked import not_yet, scanned, untested
+from cadence.patterns.messages.standing import ordinal, standing, untested_since
 from cadence.patterns.messages.words import MOST_SENTENCE, Names
 from cadence.patterns.model.pattern import Pattern, State
 from cadence.patterns.model.scan import Looked
@@ -165,7 +165,13 @@ def without_copy(pattern: Pattern, names: Names) -> Message:
 
 
 def stands(pattern: Pattern, names: Names) -> Line:
-    """What came of it; of an open one, who was told and what is waited for."""
+    """What came of it; of an open one, who was told and what is waited for; and that it could not be tested."""
+    stood = _stands(pattern, names)
+    since = untested_since(pattern)
+    return line(*stood, " " if stood and since else "", *since)
+
+
+def _stands(pattern: Pattern, names: Names) -> Line:
     if pattern.state is not State.OPEN:
         return standing(pattern, names)
     told = pattern.escalated
@@ -199,6 +205,7 @@ def below(view: View) -> Iterator[Block]:
     else:
         yield Note(scanned(view.looked, view.at))
         yield from untested(view.looked)
+        yield from not_yet(view.looked)
     if not view.has_areas:
         yield Note(
             line("No [areas] are set, so nobody is told of patterns: name leads in cadence.toml.")

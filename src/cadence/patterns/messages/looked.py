@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from cadence.core.message import Block, Bullets, Line, Moment, Note, line
 from cadence.core.words import counted, listed
+from cadence.patterns.messages.words import IN_SHORT
 from cadence.patterns.model.scan import Looked
 from cadence.patterns.model.sentence import lasting
 
@@ -45,15 +46,36 @@ def old(age: timedelta) -> str:
 
 
 def untested(looked: Looked) -> Iterator[Block]:
-    """What "nothing found" does not hold for."""
+    """The areas that "nothing found" does not hold for."""
     by_reason: dict[str, list[str]] = {}
-    for each in looked.unlooked:
+    for each in looked.whole_areas:
         by_reason.setdefault(each.why.rstrip("."), []).append(each.area)
     if not by_reason:
         return
-    said = counted(len({each.area for each in looked.unlooked}), "area")
-    yield Note(line(f"{said} could not be tested wholly, which is not “nothing found”:"))
+    said = counted(len({each.area for each in looked.whole_areas}), "area")
+    yield Note(line(f"{said} could not be tested, which is not “nothing found”:"))
     yield Bullets(tuple(line(f"{_some(areas)}: {why}") for why, areas in by_reason.items()))
+
+
+def not_yet(looked: Looked) -> Iterator[Block]:
+    """What areas have too little for, quietly: a line each."""
+    if said := tuple(not_yet_lines(looked)):
+        yield Note(line("\n".join(said)))
+
+
+def not_yet_lines(looked: Looked) -> Iterator[str]:
+    """ "Not yet tested in Checkout: slow rise (needs 46 weeks, has 20)". Areas that lack the same share a line."""
+    lacks: dict[str, list[str]] = {}
+    for each in looked.kinds_of_areas:
+        kinds = listed([IN_SHORT[kind] for kind in sorted(each.kinds)])
+        lacks.setdefault(each.area, []).append(f"{kinds} ({each.why.rstrip('.')})")
+    alike: dict[str, list[str]] = {}
+    for area, these in lacks.items():
+        alike.setdefault("; ".join(these), []).append(area)
+    for said, areas in [*alike.items()][:MOST_UNTESTED]:
+        yield f"Not yet tested in {_some(areas)}: {said}."
+    if left := sum(len(areas) for areas in [*alike.values()][MOST_UNTESTED:]):
+        yield f"Something is not yet tested in {counted(left, 'more area', 'more areas')}."
 
 
 def _some(areas: Sequence[str]) -> str:

@@ -54,8 +54,18 @@ def parts(review: Review, names: Names) -> Iterator[Block]:
     if review.looked:
         yield Note(scanned(review.looked, review.at))
         yield from untested(review.looked)
+        yield from _not_yet(review.looked)
     if not review.has_areas:
         yield Note(line("No [areas] are set, so nobody is told of patterns: name leads there."))
+
+
+def _not_yet(looked: Looked) -> Iterator[Block]:
+    """In a line: every week they lack much the same."""
+    if partly := {each.area for each in looked.kinds_of_areas}:
+        areas = counted(len(partly), "area")
+        yield Note(
+            line(f"Not everything is tested yet in {areas}: “/cadence patterns” says what not.")
+        )
 
 
 def _head(review: Review) -> str:

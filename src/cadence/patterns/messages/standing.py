@@ -78,6 +78,17 @@ def standing(pattern: Pattern, names: Names) -> Line:
             return line(f"Merged into P-{pattern.merged_into}, which has its bugs now.")
 
 
+def untested_since(pattern: Pattern) -> Line:
+    """Empty where it would have been found."""
+    if pattern.untested is None or not pattern.is_live:
+        return ()
+    return line(
+        "It could not be tested since ",
+        Moment(pattern.untested.since, DAY),
+        f": {pattern.untested.why}. Whether it is still there is not known.",
+    )
+
+
 def _owned(owned: Ownership, verified: Verified | None, names: Names) -> Line:
     """What was tested already is told, and not that it will be."""
     who, action = named(owned.by, names), quoted(owned.action)

@@ -29,6 +29,17 @@ SEARCHED = {
 }
 """What each kind is, as a few words on a card."""
 
+IN_SHORT = {
+    Kind.RECURRENCE: "similar bugs",
+    Kind.SPIKE: "sudden rise",
+    Kind.DRIFT: "slow rise",
+    Kind.REOPENED: "fixes that do not hold",
+    Kind.REGRESSED: "back after a fix",
+    Kind.AGEING: "growing old",
+    Kind.ESCAPES: "found after a release",
+}
+"""The same where several stand in one line."""
+
 _COUNTED = {
     Kind.RECURRENCE: ("similar bug", "similar bugs"),
     Kind.SPIKE: ("new bug", "new bugs"),

@@ -23,6 +23,7 @@ from cadence.patterns.model.pattern import (
     Ownership,
     Pattern,
     State,
+    Untested,
     Verdict,
     Verified,
 )
@@ -81,16 +82,33 @@ def fed(pattern: Pattern, keys: Sequence[str], *, at: datetime) -> Pattern:
 
 
 def without(pattern: Pattern, gone: Collection[str]) -> Pattern:
-    """What was deleted, moved or hidden is named no more. How many were counted stays, and since when it stands so."""
+    """What was deleted, moved or hidden is named no more. How many were counted stays, of which projects, and since
+    when it stands so."""
     left = tuple(key for key in pattern.keys if key not in gone)
     counted = tuple(key for key in pattern.finding.tested.keys if key not in gone)
     return following(
         pattern,
         pattern.changed_at,
         keys=left,
-        projects=projects_of(left) or pattern.projects,
         finding=replace(pattern.finding, tested=replace(pattern.finding.tested, keys=counted)),
     )
+
+
+def counting(pattern: Pattern, projects: Collection[str]) -> Pattern:
+    """Its latest figures count bugs of these; what was said of it before still counts what it did."""
+    return replace(pattern, counted_in=tuple(sorted({*pattern.counted_in, *projects})))
+
+
+def untested(pattern: Pattern, why: str, *, at: datetime) -> Pattern:
+    """It could not be looked for; whether it is still there is not known. Since when it stands so stays."""
+    only(pattern, LIVE)
+    return following(pattern, pattern.changed_at, untested=Untested(since=at, why=why))
+
+
+def testable(pattern: Pattern, *, at: datetime) -> Pattern:
+    """It would be found again. From now on its silence counts."""
+    only(pattern, LIVE)
+    return following(pattern, at, untested=None)
 
 
 def worse(pattern: Pattern, finding: Finding, *, sentence: str, at: datetime) -> Pattern:
@@ -218,8 +236,9 @@ def taken_up(pattern: Pattern, *, at: datetime) -> Pattern:
     return following(pattern, at, state=State.OPEN, ownership=None, no_pattern=None)
 
 
-def verified(pattern: Pattern, verified: Verified) -> Pattern:
-    """Its rate was tested on its action's date: closed where it fell, else its owner is asked again."""
+def verified(pattern: Pattern, verified: Verified, *, counted_in: Collection[str] = ()) -> Pattern:
+    """Its rate was tested on its action's date, among the bugs of these projects: closed where it fell, else its owner
+    is asked again."""
     only(pattern, frozenset({State.OWNED}))
     if pattern.ownership is None:
         raise Refusal(f"Nobody owns {pattern.label}.")
@@ -229,6 +248,8 @@ def verified(pattern: Pattern, verified: Verified) -> Pattern:
         verified.at,
         state=State.CLOSED if fell else State.OWNED,
         verified=verified,
+        untested=None,
+        counted_in=counting(pattern, counted_in).counted_in,
         ownership=replace(pattern.ownership, tested=pattern.ownership.tested + 1),
     )
 
@@ -317,6 +338,7 @@ def _found(pattern: Pattern, finding: Finding, sentence: str, at: datetime) -> P
         projects=projects_of((*tested.keys, *keys)),
         sentence=sentence,
         found_at=at,
+        untested=None,
     )
 
 
@@ -327,4 +349,8 @@ def together(first: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:
 
 def projects_of(keys: Sequence[str]) -> tuple[str, ...]:
     """The projects that these bugs are of, in one order. A key names its project."""
-    return tuple(sorted({key.rpartition("-")[0] for key in keys}))
+    return tuple(sorted({project_of(key) for key in keys}))
+
+
+def project_of(key: str) -> str:
+    return key.rpartition("-")[0]

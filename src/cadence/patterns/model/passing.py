@@ -6,7 +6,8 @@
   (`worse`), whoever has it by then. The same brings back what was said to be no pattern.
 - A closed one is told again where it came back after it was closed (`is_back`), and not because its window still
   reaches to before.
-- What nobody owns and was neither found nor touched for long is closed, without a word.
+- What nobody owns and was neither found nor touched for long is closed, without a word. What could not be looked for
+  stays, and its ledger says so: its silence counts from when it can be tested again.
 - What is merged stands for the pattern that it is part of, and feeds it.
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from cadence.core.words import begun, listed
 from cadence.patterns.model import life
 from cadence.patterns.model.chance import USUAL_UNREST, more
 from cadence.patterns.model.discovery import RANK, explained
@@ -80,7 +82,7 @@ def passed(
         for pattern in known
         if (change := _next(pattern, found.get(pattern.number, []), scan, policy, says)) is not None
     ]
-    moved += [_begun(new(each), scan.at) for each in fresh.values()]
+    moved += [_begun(_counting(new(each), scan), scan.at) for each in fresh.values()]
     after = {each.number: each for each in known} | {
         each.pattern.number: each.pattern for each in moved
     }
@@ -121,7 +123,16 @@ def _next(
     own = _own(pattern, findings)
     if own is None:
         return _fed(pattern, findings, scan.at)
-    said = says(opening(pattern), own)
+    moved = _found(pattern, own, scan, says(opening(pattern), own))
+    return moved and replace(moved, pattern=_counting(moved.pattern, scan))
+
+
+def _counting(pattern: Pattern, scan: Scan) -> Pattern:
+    """Its figures are of all bugs of its area."""
+    return life.counting(pattern, dict(scan.projects).get(pattern.area, ()))
+
+
+def _found(pattern: Pattern, own: Finding, scan: Scan, said: str) -> Moved | None:
     match pattern.state:
         case State.CLOSED:
             return _again(pattern, own, said, scan.at)
@@ -189,19 +200,43 @@ def is_back(pattern: Pattern, finding: Finding, at: datetime) -> bool:
 
 
 def _quieted(pattern: Pattern, scan: Scan, policy: Policy) -> Moved | None:
-    """An area that could not be looked at says nothing of its patterns; nor does a project that is copied no more, or a
-    copy of what the area was long ago."""
+    """It was not found. An area that could not be looked at says nothing of its patterns; nor does a project that is
+    copied no more, or a copy of what the area was long ago."""
+    if not pattern.is_live:
+        return None
+    if why := _hindrance(pattern, scan):
+        return None if pattern.untested else _untested(pattern, why, scan.at)
+    if pattern.untested:
+        after = life.testable(pattern, at=scan.at)
+        return Moved(pattern=after, entries=(_noted(after, scan.at, Step.TESTABLE),))
     quiet_for = min(scan.at, scan.as_of) - max(pattern.found_at, pattern.changed_at)
-    if (
-        pattern.state not in {State.OPEN, State.SNOOZED}
-        or quiet_for < policy.quiet_after
-        or any(each.hides(pattern.area, pattern.kind) for each in scan.unlooked)
-        or not pattern.is_within({each for _, of in scan.projects for each in of})
-    ):
+    if pattern.state is State.OWNED or quiet_for < policy.quiet_after:
         return None
     after = life.closed(pattern, at=scan.at)
     says = f"Not found for {lasting(policy.quiet_after.days)}, and nobody owns it"
     return Moved(pattern=after, entries=(_line(after, scan.at, Step.CLOSED, says),))
+
+
+def _hindrance(pattern: Pattern, scan: Scan) -> str:
+    """Why it could not have been found, as a clause; "" where it could."""
+    for each in scan.unlooked:
+        if each.hides(pattern.area, pattern.kind):
+            return each.clause
+    there = {each for _, of in scan.projects for each in of}
+    if gone := [each for each in pattern.projects if each not in there]:
+        are = "is" if len(gone) == 1 else "are"
+        return f"{listed(gone)} {are} not in the copy any more"
+    return "" if pattern.projects else "none of its bugs is known any more"
+
+
+def _untested(pattern: Pattern, why: str, at: datetime) -> Moved:
+    after = life.untested(pattern, why, at=at)
+    says = f"{begun(why)}. Whether it is still there is not known, so it stays as it is."
+    return Moved(pattern=after, entries=(_noted(after, at, Step.UNTESTED, says),))
+
+
+def _noted(pattern: Pattern, at: datetime, step: Step, says: str = "") -> Entry:
+    return Entry(pattern=pattern.number, at=at, step=step, says=says)
 
 
 def _line(pattern: Pattern, at: datetime, step: Step, says: str) -> Entry:

@@ -104,6 +104,15 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untested:
+    """It could not be looked for, which is not "not found"."""
+
+    since: datetime
+    why: str
+    """A clause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
     number: int
     """Shown as "P-12"; it never changes and never comes back."""
@@ -113,6 +122,8 @@ class Pattern:
     """As the finding's: with area and kind it is unique among the patterns that are not merged."""
     projects: tuple[str, ...]
     """Of its bugs, by key, in one order."""
+    counted_in: tuple[str, ...] = ()
+    """All projects whose bugs its figures ever counted, by key: those of its area at each time."""
     name: str
     """A few words: Claude's, or the terms that set its bugs apart."""
     sentence: str
@@ -145,6 +156,8 @@ class Pattern:
     ownership: Ownership | None = None
     verified: Verified | None = None
     """The last test."""
+    untested: Untested | None = None
+    """As of the last scan; None: it would have been found."""
     no_pattern: NoPattern | None = None
     merged_into: int | None = None
     decisions: tuple[int, ...] = ()
@@ -155,6 +168,11 @@ class Pattern:
     @property
     def label(self) -> str:
         return f"P-{self.number}"
+
+    @property
+    def tells_of(self) -> tuple[str, ...]:
+        """The projects of its bugs and of its figures: whoever may not see one of them sees nothing of it."""
+        return tuple(sorted({*self.projects, *self.counted_in}))
 
     def is_within(self, projects: Collection[str]) -> bool:
         """Whether all its bugs are of these projects; of no bugs that can't be said."""
@@ -189,6 +207,8 @@ class Step(StrEnum):
     SPLIT = "split"
     VERIFIED = "verified"
     CLOSED = "closed"
+    UNTESTED = "could not be tested"
+    TESTABLE = "can be tested again"
     DECIDED = "decided"
 
 

@@ -16,6 +16,12 @@ class Unlooked:
     kinds: frozenset[Kind] = frozenset()
     """What could not be tested; empty: nothing could."""
 
+    @property
+    def clause(self) -> str:
+        """Why nothing could be found, of a part what its test lacks."""
+        why = self.why.rstrip(".")
+        return f"its test {why}" if self.kinds and why.startswith("needs ") else why
+
     def hides(self, area: str, kind: Kind) -> bool:
         """Whether a pattern of this area and kind could not have been found."""
         return self.area == area and (not self.kinds or kind in self.kinds)
@@ -61,6 +67,16 @@ class Looked:
     unlooked: tuple[Unlooked, ...] = ()
     projects: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """As the scan's: who may not see all projects of an area is not told of the area."""
+
+    @property
+    def whole_areas(self) -> tuple[Unlooked, ...]:
+        """Of which nothing could be tested."""
+        return tuple(each for each in self.unlooked if not each.kinds)
+
+    @property
+    def kinds_of_areas(self) -> tuple[Unlooked, ...]:
+        """Of which all else was tested."""
+        return tuple(each for each in self.unlooked if each.kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from math import ceil
 from cadence.patterns.model import happenings, weeks
 from cadence.patterns.model.case import History
 from cadence.patterns.model.chance import ONE_SUBJECT, fewer_later, more_later, unrest
-from cadence.patterns.model.detectors import ageing, escapes
+from cadence.patterns.model.detectors import ageing, escapes, regressed, reopened
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.pattern import Pattern, Verdict, Verified
 
@@ -58,6 +58,26 @@ def verified(pattern: Pattern, history: History, at: datetime) -> Verified:
         after_days=counted.days,
         p_value=odds,
     )
+
+
+def uncountable(pattern: Pattern, history: History, at: datetime) -> str | None:
+    """Why the same count can't be taken, as a clause: none would be no fall. None: it can."""
+    test = pattern.owned_with.tested
+    match test.kind:
+        case Kind.AGEING:
+            return _needs(ageing.lacks(history, at))
+        case Kind.REOPENED:
+            return None if history.is_told else reopened.NOT_TOLD
+        case Kind.REGRESSED:
+            return None if regressed.is_known(history, at) else _needs(regressed.NO_FIXES)
+        case Kind.ESCAPES if all(each.id != test.subject for each in history.releases):
+            return "its release is not known any more"
+        case _:
+            return None
+
+
+def _needs(lacks: str | None) -> str | None:
+    return lacks and f"the test {lacks}"
 
 
 def _judged(test: Tested, counted: _Counted, restless: float) -> tuple[Verdict, float]:

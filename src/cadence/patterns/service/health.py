@@ -72,8 +72,8 @@ class PatternsHealth:
         if looked is None:  # it would be a fault
             return ""
         told = "" if self.areas else " No [areas] are set, so nobody is told."
-        untested = len({each.area for each in looked.unlooked})
-        less = f" {counted(untested, 'area')} could not be tested wholly." if untested else ""
+        untested = len({each.area for each in looked.whole_areas})
+        less = f" {counted(untested, 'area')} could not be tested." if untested else ""
         return f"The last scan is {_age(looked, now)} old: {counted(looked.areas, 'area')}.{less}{told}"
 
     def _facts(self, looked: Looked | None, now: datetime) -> Mapping[str, str]:

@@ -27,8 +27,9 @@ class Kept:
     """All that are known then, by number."""
     news: tuple[News, ...]
     """FOUND, WORSE or AGAIN: nobody was told of it yet."""
-    trimmed: tuple[Pattern, ...]
-    """What lost bugs that may not be looked at any more; cards that stand still show them."""
+    outdated: tuple[Pattern, ...]
+    """Of these the cards that stand say what is no longer so, though there is no news: they show bugs which may not be
+    looked at any more, or don't say whether it could be tested."""
     changes: tuple[Change, ...]
 
 
@@ -59,7 +60,7 @@ class Keeping:
         return Kept(
             patterns=done.patterns,
             news=done.news,
-            trimmed=tuple(trimmed.values()),
+            outdated=_outdated(known, done, trimmed),
             changes=(
                 *map(self.patterns.put, trimmed.values()),
                 *map(self._put, done.moved),
@@ -135,3 +136,16 @@ class Keeping:
 
     def _put(self, moved: Moved) -> Change:
         return self.patterns.put(moved.pattern, *moved.entries)
+
+
+def _outdated(
+    known: Sequence[Pattern], done: Passed, trimmed: Mapping[int, Pattern]
+) -> tuple[Pattern, ...]:
+    was = {each.number: each.untested for each in known}
+    news = {pattern.number for pattern, _ in done.news}
+    other = (
+        each
+        for each in done.patterns
+        if each.number in was and each.untested != was[each.number] and each.number not in news
+    )
+    return tuple({each.number: each for each in (*trimmed.values(), *other)}.values())

@@ -6,17 +6,15 @@ from datetime import datetime
 from typing import Protocol
 
 from cadence.patterns.model.case import History, Release
-from cadence.patterns.model.detectors import tested, untestable
+from cadence.patterns.model.detectors import lacking, tested, untestable
 from cadence.patterns.model.discovery import found
-from cadence.patterns.model.finding import Kind, Tested
+from cadence.patterns.model.finding import Tested
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.scan import Progress, Scan, Unlooked, Watcher, nobody
 from cadence.patterns.store.feed import Feed
 from cadence.patterns.store.patterns import Patterns
 
 LOOKING = "looking at areas"
-UNTOLD = frozenset({Kind.REOPENED})
-NOT_TOLD = "Jira tells no history of its bugs: whether any was reopened is not known"
 
 
 class Histories(Protocol):
@@ -55,9 +53,12 @@ class Looking:
             if why is not None:
                 unlooked.append(Unlooked(area=history.area, why=why))
                 continue
-            asked += tested(history, end)
-            if not history.is_told:
-                unlooked.append(Unlooked(area=history.area, why=NOT_TOLD, kinds=UNTOLD))
+            mine = tested(history, end)
+            asked += mine
+            unlooked += (
+                Unlooked(area=history.area, why=lacks, kinds=frozenset({kind}))
+                for kind, lacks in lacking(history, mine, end)
+            )
         return Scan(
             at=at,
             as_of=as_of,

@@ -59,7 +59,7 @@ class Scanning:
             raise
         kept = self.keeping.kept(scan)
         told = tuple(self.spreading.escalated(kept.news, kept.patterns, at=at))
-        jobs = (*told, *self.spreading.trimmed(kept.trimmed, at=at))
+        jobs = (*told, *self.spreading.outdated(kept.outdated, at=at))
         self.cases.stand(None, at=self.clock.now())
         log.info(
             "looked for patterns",

@@ -44,8 +44,8 @@ class Spreading:
             if each.state is State.CLOSED and each.changed_at == at:
                 yield from self._redraws(each.number, at)
 
-    def trimmed(self, patterns: Iterable[Pattern], *, at: datetime) -> Iterator[NewJob]:
-        """Cards that show bugs which may not be looked at any more are drawn without them."""
+    def outdated(self, patterns: Iterable[Pattern], *, at: datetime) -> Iterator[NewJob]:
+        """Their cards are drawn anew."""
         for each in patterns:
             yield from self._redraws(each.number, at)
 

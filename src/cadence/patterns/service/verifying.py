@@ -17,7 +17,7 @@ from cadence.patterns.model import life
 from cadence.patterns.model.case import History
 from cadence.patterns.model.occasion import Occasion
 from cadence.patterns.model.pattern import Ownership, Pattern, State, Step, Verdict, Verified
-from cadence.patterns.model.verifying import verified
+from cadence.patterns.model.verifying import uncountable, verified
 from cadence.patterns.service.telling import UNTIL_DONE, Telling
 from cadence.patterns.service.whom import Whom
 from cadence.patterns.store.patterns import Patterns
@@ -81,26 +81,33 @@ class Verifying:
             return DONE
         begins = midnight(owned.until, self.whom.zone(owned.by))
         try:
-            at, history = self._known(pattern, begins)
+            at, history, projects = self._known(pattern, begins)
         except NotYet as why:
             if self.clock.now() < begins + PATIENCE:
                 raise Wait(LOOK_AGAIN, str(why)) from why
             return self._untested(pattern, owned, str(why))
-        return self._told(pattern, owned, verified(pattern, history, at))
+        found = verified(pattern, history, at)
+        return self._told(life.verified(pattern, found, counted_in=projects), owned, found)
 
-    def _known(self, pattern: Pattern, begins: datetime) -> tuple[datetime, History]:
+    def _known(
+        self, pattern: Pattern, begins: datetime
+    ) -> tuple[datetime, History, tuple[str, ...]]:
         """Not known yet is not "fell": it waits for a scan that read everything up to that day, of all its projects.
-        What left the copy, or its area in the settings, left no bugs behind that could be counted."""
+        What left the copy, or its area in the settings, left no bugs behind that could be counted. With the projects
+        whose bugs are."""
         looked = self.patterns.looked()
         if looked is None or looked.as_of < begins:
             raise NotYet("no scan has read what happened up to that day")
-        if not pattern.is_within(dict(looked.projects).get(pattern.area, ())):
+        projects = dict(looked.projects).get(pattern.area, ())
+        if not pattern.is_within(projects):
             raise NotYet("its area, or one of its projects, is not looked at any more")
         at = min(looked.at, looked.as_of)
         history = self.looking.history(pattern.area, at=at)
         if not _is_comparable(pattern, history):
             raise NotYet("most bugs that it was owned with are not in its area any more")
-        return at, history
+        if why := uncountable(pattern, history, at):
+            raise NotYet(why)
+        return at, history, projects
 
     def _untested(self, pattern: Pattern, owned: Ownership, why: str) -> Settlement:
         """Said once; it is looked again all the same."""
@@ -110,8 +117,7 @@ class Verifying:
         said = (say(Place(channel=place), untested(pattern, owned, why), key=key),) if place else ()
         return Settlement(jobs=said, again=again)
 
-    def _told(self, pattern: Pattern, owned: Ownership, found: Verified) -> Settlement:
-        after = life.verified(pattern, found)
+    def _told(self, after: Pattern, owned: Ownership, found: Verified) -> Settlement:
         lines = [self.telling.line(after, Step.VERIFIED, verdict_said(found))]
         if found.verdict is Verdict.FELL:
             lines.append(self.telling.line(after, Step.CLOSED, "Its rate fell."))

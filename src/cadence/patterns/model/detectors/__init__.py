@@ -1,5 +1,6 @@
 """What is asked of an area's bugs: a module a kind, each a pure function whose docstring is its rule."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from cadence.patterns.model.case import History
@@ -13,23 +14,44 @@ from cadence.patterns.model.detectors import (
     spike,
 )
 from cadence.patterns.model.detectors.common import LEAST_BASELINE, WEEK
-from cadence.patterns.model.finding import Tested
+from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import begun, inflow
 from cadence.patterns.model.learning import heeded
 
-DETECTORS = (recurrence, spike, drift, reopened, regressed, ageing, escapes)
+DETECTORS = {
+    Kind.RECURRENCE: recurrence,
+    Kind.SPIKE: spike,
+    Kind.DRIFT: drift,
+    Kind.REOPENED: reopened,
+    Kind.REGRESSED: regressed,
+    Kind.AGEING: ageing,
+    Kind.ESCAPES: escapes,
+}
 LEAST = LEAST_BASELINE + min(spike.WINDOWS)
 """Weeks of history before anything is tested at all."""
 
 
 def tested(history: History, now: datetime) -> tuple[Tested, ...]:
     """Everything that was asked of the area, alarming or not, with what its leads dismissed taken into account. A kind
-    that is missing could not be tested: it lacks history, or what it counts is not known here. What is enough to tell
-    is decided over all areas together (`discovery`)."""
+    that is missing was not tested (`lacking`). What is enough to tell is decided over all areas together
+    (`discovery`)."""
     return tuple(
         heeded(each, history.not_patterns, now)
-        for detector in DETECTORS
+        for detector in DETECTORS.values()
         for each in detector.tested(history, now)
+    )
+
+
+def lacking(
+    history: History, asked: Iterable[Tested], now: datetime
+) -> tuple[tuple[Kind, str], ...]:
+    """The kinds that could not be tested, as these were `asked`, each with what the area lacks for it: "needs 46 weeks,
+    has 20"."""
+    done = {each.kind for each in asked}
+    return tuple(
+        (kind, why)
+        for kind, detector in DETECTORS.items()
+        if kind not in done and (why := detector.lacks(history, now)) is not None
     )
 
 

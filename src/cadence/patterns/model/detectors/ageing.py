@@ -1,14 +1,27 @@
 """Ageing: more bugs than usual stay open for longer than the area's own service level."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from cadence.core.calendar import Span
 from cadence.patterns.model.case import History
 from cadence.patterns.model.chance import share_or_more, unrest_of_shares
-from cadence.patterns.model.detectors.common import LEAST_BASELINE, WEEK, days, keys
+from cadence.patterns.model.detectors.common import (
+    LEAST_BASELINE,
+    WEEK,
+    days,
+    keys,
+    too_few,
+)
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import Happening
-from cadence.patterns.model.service_level import WINDOW, came, is_open_at, service_of
+from cadence.patterns.model.service_level import (
+    LEAST_KNOWN,
+    WINDOW,
+    came,
+    is_open_at,
+    service_of,
+)
 
 LEAST = 5
 LEAST_DAYS = 3
@@ -63,6 +76,18 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
             since=(seen[0].at if seen else start) + age,
         ),
     )
+
+
+def lacks(history: History, now: datetime) -> str | None:
+    """What an area needs for a test; None: it can be tested."""
+    service = service_of(history, now)
+    if service is None or (level := service.level) is None:
+        known = len(came(history, now))
+        few = too_few(LEAST_KNOWN, known, "bugs")
+        return few or "needs more resolved bugs to know how long they usually take"
+    weeks = ceil((level[0] + WINDOW) / WEEK) + LEAST_BASELINE
+    is_short = history.since > now - level[0] - WINDOW - LEAST_BASELINE * WEEK
+    return too_few(weeks, (now - history.since) // WEEK) if is_short else None
 
 
 def _earlier(

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from cadence.patterns.model.happenings import Happening
+from cadence.patterns.model.case import History
+from cadence.patterns.model.happenings import Happening, begun, inflow
 
 WEEK = timedelta(days=7)
 LEAST_BASELINE = 26
@@ -25,6 +26,16 @@ def days(happened: Iterable[Happening]) -> int:
 def baseline_weeks(begun: datetime, start: datetime) -> int:
     """How many whole weeks of history there are before a window, as far as they count."""
     return min(LONGEST_BASELINE, (start - begun) // WEEK)
+
+
+def lacks_weeks(history: History, now: datetime, least: int) -> str | None:
+    """ "needs 46 weeks, has 20", of the area's own inflow; None: there are as many."""
+    start = begun(history, inflow(history, now))
+    return None if start is None else too_few(least, (now - start) // WEEK)
+
+
+def too_few(least: int, known: int, what: str = "weeks") -> str | None:
+    return f"needs {least} {what}, has {known}" if known < least else None
 
 
 def hits_in(

@@ -14,6 +14,7 @@ from cadence.patterns.model.detectors.common import (
     WEEK,
     baseline_weeks,
     keys,
+    lacks_weeks,
 )
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import Happening, begun, inflow
@@ -84,6 +85,12 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
             since=first,
         ),
     )
+
+
+def lacks(history: History, now: datetime) -> str | None:
+    """What an area needs where nothing was tested."""
+    few = lacks_weeks(history, now, LEAST_BEFORE + RUN)
+    return few or f"needs {LEAST_BEFORE} weeks without holes in the copy before the last {RUN}"
 
 
 def _lasting_unrest(weekly: Sequence[int]) -> float:

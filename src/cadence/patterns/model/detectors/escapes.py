@@ -1,11 +1,18 @@
 """Escapes: more bugs than usual were found in a release right after it came out."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from cadence.core.calendar import Span
 from cadence.patterns.model.case import History, Release
 from cadence.patterns.model.chance import more_than_before, unrest
-from cadence.patterns.model.detectors.common import LEAST_BASELINE, WEEK, days, keys
+from cadence.patterns.model.detectors.common import (
+    LEAST_BASELINE,
+    WEEK,
+    days,
+    keys,
+    too_few,
+)
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import Happening, inflow
 
@@ -42,6 +49,20 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
         if YOUNGEST <= now - each.at <= 2 * AFTER
         and (test := _tested(history, each, ever, found, now)) is not None
     )
+
+
+def lacks(history: History, now: datetime) -> str | None:
+    """What an area needs where nothing was tested; None: no release came out lately."""
+    if few := too_few(LEAST_BASELINE, (now - history.since) // WEEK):
+        return few
+    found = {release for each in inflow(history, now) for release in each.affects}
+    ever = Counter(
+        each.project
+        for each in history.releases
+        if each.id in found and history.since <= each.at < now
+    )
+    most = max(ever.values(), default=0)
+    return too_few(LEAST_RELEASES, most, "releases with a date in which bugs were found")
 
 
 def _tested(

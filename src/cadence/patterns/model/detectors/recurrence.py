@@ -17,6 +17,7 @@ from cadence.patterns.model.detectors.common import (
     baseline_weeks,
     days,
     keys,
+    lacks_weeks,
 )
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import Happening, begun, incidents, inflow
@@ -109,6 +110,11 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
         if baseline_weeks(begun_at, window.start) >= LEAST_BASELINE
         for test in _tested(history.area, groups, window)
     )
+
+
+def lacks(history: History, now: datetime) -> str | None:
+    """What an area needs where nothing was tested."""
+    return lacks_weeks(history, now, LEAST_BASELINE + min(WINDOWS) // WEEK)
 
 
 def _groups(bugs: Sequence[Case]) -> list[_Group]:

@@ -12,11 +12,13 @@ from cadence.patterns.model.detectors.common import (
     days,
     hits_in,
     keys,
+    lacks_weeks,
 )
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import Happening, begun, inflow, regressions
 
 WINDOW = timedelta(days=56)
+NO_FIXES = "needs a release with a date that fixed a bug"
 LEAST = 3
 LEAST_DAYS = 2
 LEAST_TIMES = 1.5
@@ -30,8 +32,7 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
     A share, so that more bugs of every sort are no regression. Odds of so many by the beta-binomial posterior
     predictive, as for reopened. Nothing is tested where no release with a date is known to have fixed anything.
     """
-    known_fixes = any(each.fixed_in for each in history.cases if each.created_at < now)
-    if not history.releases or not known_fixes:
+    if not is_known(history, now):
         return ()
     bugs = inflow(history, now)
     begun_at = begun(history, bugs)
@@ -64,3 +65,16 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
             since=seen[0].at if seen else first,
         ),
     )
+
+
+def is_known(history: History, now: datetime) -> bool:
+    """Whether any release with a date is known to have fixed anything."""
+    fixes = any(each.fixed_in for each in history.cases if each.created_at < now)
+    return bool(history.releases) and fixes
+
+
+def lacks(history: History, now: datetime) -> str | None:
+    """What an area needs where nothing was tested."""
+    if not is_known(history, now):
+        return NO_FIXES
+    return lacks_weeks(history, now, LEAST_BASELINE + WINDOW // WEEK)

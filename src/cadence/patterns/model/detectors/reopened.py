@@ -12,6 +12,7 @@ from cadence.patterns.model.detectors.common import (
     days,
     hits_in,
     keys,
+    too_few,
 )
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import Happening, reopenings
@@ -19,6 +20,8 @@ from cadence.patterns.model.happenings import Happening, reopenings
 WINDOW = timedelta(days=56)
 LEAST_RESOLVED = 30
 """In the baseline: a share of fewer is no share."""
+NOT_TOLD = "Jira tells no history of its bugs"
+"""Whether any was reopened is not known."""
 LEAST = 3
 LEAST_DAYS = 2
 LEAST_TIMES = 1.5
@@ -71,3 +74,12 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
             since=seen[0].at if seen else first,
         ),
     )
+
+
+def lacks(history: History, now: datetime) -> str | None:
+    """What an area needs where nothing was tested."""
+    if not history.is_told:
+        return NOT_TOLD
+    if few := too_few(LEAST_BASELINE + WINDOW // WEEK, (now - history.since) // WEEK):
+        return few
+    return f"needs {LEAST_RESOLVED} bugs that were resolved before the last {WINDOW // WEEK} weeks"

@@ -12,6 +12,7 @@ from cadence.patterns.model.detectors.common import (
     WEEK,
     baseline_weeks,
     keys,
+    lacks_weeks,
 )
 from cadence.patterns.model.finding import Kind, Tested
 from cadence.patterns.model.happenings import Happening, begun, inflow
@@ -44,6 +45,12 @@ def tested(history: History, now: datetime) -> tuple[Tested, ...]:
         for length in WINDOWS
         if (found := _tested(history.area, came, start, now, length)) is not None
     )
+
+
+def lacks(history: History, now: datetime) -> str | None:
+    """What an area needs where nothing was tested."""
+    few = lacks_weeks(history, now, LEAST_BASELINE + min(WINDOWS))
+    return few or f"needs {LEAST_BASELINE} weeks without holes in the copy"
 
 
 def _tested(
