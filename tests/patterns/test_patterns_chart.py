@@ -1,6 +1,6 @@
 """What the control chart of a pattern shows: the counts that were tested, their usual and their limit, in words too."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -56,6 +56,14 @@ def a_history(*cases: Case, **fields: Any) -> History:
 
 
 NINE = a_history(*(a_case(days) for days in (2, 5, 9, 10, 16, 18, 22, 30, 40)))
+
+
+@dataclass(frozen=True)
+class OneHistory:
+    found: History
+
+    def history(self, area: str, *, at: datetime) -> History:
+        return self.found
 
 
 def painted(
@@ -363,3 +371,22 @@ def test_a_long_window_is_drawn_with_what_was_before_it(days: int, weeks: int) -
     assert found is not None
     assert isinstance(found.chart, Control)
     assert len(found.chart.counts) == weeks
+
+
+def test_a_chart_counts_no_project_that_its_figures_do_not_count() -> None:
+    """A project that came to the area since may be one that its readers may not see."""
+    hidden = (replace(each, key=f"SEC-{place}") for place, each in enumerate(NINE.cases))
+    charting = Charting(
+        histories=OneHistory(replace(NINE, cases=(*NINE.cases, *hidden))),
+        picturing=None,
+        policy=Policy(zone="Europe/Berlin"),
+    )
+
+    def drawn_of(pattern: Pattern) -> int:
+        made = charting.drawn(pattern, at=NIGHT)
+        assert made is not None
+        assert isinstance(made.chart, Control)
+        return sum(int(each.value or 0) for each in made.chart.counts)
+
+    assert drawn_of(a_pattern()) == 9
+    assert drawn_of(a_pattern(counted_in=("PAY", "SEC"))) == 18

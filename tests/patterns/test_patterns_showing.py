@@ -219,6 +219,19 @@ def test_what_may_not_be_seen_looks_as_if_it_were_not_there(room: Room, words: s
     assert "card of" in room.reads(LENA, "P-2")
 
 
+@pytest.mark.parametrize("words", ["", "all", "mine", "area Checkout", "P-1", "ledger P-1"])
+def test_figures_that_count_a_hidden_project_are_shown_to_nobody_who_may_not_see_it(
+    room: Room, words: str
+) -> None:
+    """Its bugs are all of PAY, its baseline and its chart also of SEC."""
+    room.hidden("SEC", MARK)
+    room.patterns.put_in(a_pattern(1, escalated=told(), counted_in=("PAY", "SEC")))
+    assert "usually 1.4" not in room.reads(LENA, words)
+    assert "P-1 Payment" not in room.reads(LENA, words)
+    assert "P-1" not in str(room.showing.at_home(LENA))
+    assert "usually 1.4" in room.reads(MARK)
+
+
 def test_one_hidden_project_hides_a_pattern_of_several(room: Room) -> None:
     room.patterns.put_in(
         replace(other(2, name="Secret leaks"), area="SEC", projects=("PAY", "SEC"))
@@ -252,7 +265,7 @@ def test_nothing_found_says_when_was_scanned_and_what_could_not_be_tested() -> N
     text = room.reads(ELSE)
     assert "No live pattern: nothing that was tested stands out" in text
     assert "3 areas scanned 23 Nov 2026, 02:00 UTC, from the copy of Jira as of" in text
-    assert "2 areas could not be tested wholly, which is not “nothing found”" in text
+    assert "2 areas could not be tested, which is not “nothing found”" in text
     assert "• Mobile and Search: only 3 weeks of history" in text
 
 

@@ -1,4 +1,5 @@
-"""Who may see a pattern: whoever may see every project that its bugs are of, guests and other companies apart."""
+"""Who may see a pattern: whoever may see every project that its bugs and its figures are of, guests and other companies
+apart."""
 
 from collections.abc import Callable
 
@@ -15,8 +16,8 @@ def may_read(audience: Audience) -> bool:
 
 
 def may_see(pattern: Pattern, audience: Audience, sees: Sees) -> bool:
-    """Its figures are of all its bugs, so one project that may not be seen hides it."""
-    return may_see_all(pattern.projects, audience, sees)
+    """Its figures are of all bugs of its area, so one project of these that may not be seen hides it."""
+    return may_see_all(pattern.tells_of, audience, sees)
 
 
 def may_see_all(projects: tuple[str, ...], audience: Audience, sees: Sees) -> bool:

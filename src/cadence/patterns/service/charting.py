@@ -1,6 +1,6 @@
 """The picture of a pattern: counted from what was tested, painted, and handed to Slack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from cadence.delivery.picturing import Picturing
 from cadence.patterns.messages import chart
 from cadence.patterns.model.case import History
 from cadence.patterns.model.drawing import drawing
+from cadence.patterns.model.life import project_of
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.policy import Policy
 
@@ -34,8 +35,9 @@ class Charting:
 
     def drawn(self, pattern: Pattern, *, at: datetime) -> Drawn | None:
         """As of then, up to which the copy must be whole: a week of which nothing is known is no week without bugs.
-        None where there is nothing to show."""
-        history = self.histories.history(pattern.area, at=at)
+        Counted are bugs of the projects that its figures count, which whoever is shown it may see, and of no other that
+        came to its area since. None where there is nothing to show."""
+        history = _within(self.histories.history(pattern.area, at=at), pattern)
         zone = ZoneInfo(self.policy.zone)
         length = min(MOST_WEEKS, max(WEEKS, pattern.finding.tested.window_days // 7 + AROUND))
         found = drawing(pattern, history, at=at, zone=zone, most=length)
@@ -47,3 +49,9 @@ class Charting:
         if found is None or self.picturing is None:
             return found
         return self.picturing.uploaded((found,)).get(found, found)
+
+
+def _within(history: History, pattern: Pattern) -> History:
+    projects = frozenset(pattern.tells_of)
+    cases = (each for each in history.cases if project_of(each.key) in projects)
+    return replace(history, cases=tuple(cases))

@@ -79,7 +79,7 @@ class Evidencing:
             for each in self.patterns.all(area=pattern.area)
             if each.number != pattern.number
             and each.state is not State.MERGED
-            and set(each.projects) <= set(pattern.projects)
+            and set(each.tells_of) <= set(pattern.tells_of)
         ]
         others = sorted(others, key=lambda each: each.number)[-MOST_OTHERS:]
         if not others:

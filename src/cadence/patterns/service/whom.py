@@ -161,12 +161,12 @@ class Whom:
         if audience is None:
             return f"{name} is no member of the company’s Slack"
         if not self.seeing.may_see(pattern, audience):
-            return f"{name} may not see {', '.join(pattern.projects)}"
+            return f"{name} may not see {', '.join(pattern.tells_of)}"
         return None
 
     def _channels_hindrance(self, pattern: Pattern, channel: str) -> str | None:
         if not self.seeing.may_see(pattern, self.seeing.everybody_in(channel)):
-            return f"the area’s channel may not see {', '.join(pattern.projects)}"
+            return f"the area’s channel may not see {', '.join(pattern.tells_of)}"
         return None
 
 
