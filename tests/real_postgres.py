@@ -18,8 +18,19 @@ import psycopg
 START_WITHIN = 30
 """Seconds; on an idle machine it takes a fraction of one."""
 
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+QUICK = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_wal_size=128MB",
+)
 """For a database that nobody will miss."""
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+ROOM = 2**30
+"""Bytes that have to be free there: a server of a run takes some 300 MB."""
 
 SMALL = (
     "shared_buffers=32MB",
@@ -50,15 +61,18 @@ class PostgresServer:
         """A new database, as its template is; its name."""
         self._made += 1
         name = f"test_{self._made}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        with self._connected() as connection:
+            # A copy of some hundred small files is several times quicker than writing them through the log.
+            by_file = " STRATEGY FILE_COPY" if connection.info.server_version >= 150000 else ""
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}{by_file}")
         return name
 
     def drop(self, name: str) -> None:
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        with self._connected() as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def _run(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
+    def _connected(self) -> psycopg.Connection:
+        return psycopg.connect(self.url("postgres"), autocommit=True)
 
 
 @contextmanager
@@ -68,14 +82,21 @@ def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
     Unless `durable`, what it was told may be lost in a power cut, and it is quicker.
     """
     with tempfile.TemporaryDirectory(
-        prefix="cadence-pg-"
-    ) as made:  # short: a socket's path has 107 characters
+        prefix="cadence-pg-",  # short: a socket's path has 107 characters
+        dir=None if durable else _in_memory(),
+    ) as made:
         folder = Path(made)
         run_as = _someone_else(folder)
         data = folder / "data"
         _initdb(run_as, data)
         with _running(run_as, folder, data, SMALL if durable else SMALL + QUICK):
             yield PostgresServer(folder)
+
+
+def _in_memory() -> Path | None:
+    """Where there is room for it."""
+    is_there = os.access(IN_MEMORY, os.W_OK | os.X_OK)
+    return IN_MEMORY if is_there and shutil.disk_usage(IN_MEMORY).free > ROOM else None
 
 
 def _initdb(run_as: Sequence[str], data: Path) -> None:
