@@ -1,9 +1,10 @@
 """Scanning for patterns: all of a copy for the first time, a night later, and against clustering all of it anew.
 
-    python -m benchmarks.patterns --bugs 1000000
+    python -m benchmarks.patterns --bugs 300000
+    python -m benchmarks.patterns --against 10000
 
-measures any size by itself. Bugs are those of the data, as often as it takes, each time in a project of its own: so the
-inflow per component and week, and the length of texts, are the real ones.
+measure any size by itself, and a size against scikit-learn's HDBSCAN. Bugs are those of the data, as often as it takes,
+each time in a project of its own: so the inflow per component and week, and the length of texts, are the real ones.
 """
 
 import argparse
@@ -49,32 +50,34 @@ A_NIGHT = 300
 """Bugs that are new, or otherwise, in the night after."""
 NEW = 100
 """How many of these are new."""
-CLUSTERED = 10_000
+CLUSTERED, FEW_CLUSTERED = 10_000, 2_000
 """Bugs that are clustered anew by HDBSCAN, whose time grows with their square: of 50,000 not in 20 minutes."""
 READ_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def run(bench: Bench) -> None:
     many = FEW if bench.quick else MANY
-    told = json.loads(
-        subprocess.run(  # noqa: S603 - our own
-            [sys.executable, "-m", "benchmarks.patterns", "--bugs", str(many), "--json"],
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-    )
+    told = json.loads(_apart("--bugs", str(many), "--json"))
     rows = [
         (name, f"{each['s']:,.1f} s", f"{each['cpu']:,.1f} s", f"{each['mb']:,.0f} MB")
         for name, each in told.items()
     ]
     show(f"Scanning {many:,} bugs, SQLite", ("", "time", "of it CPU", "most memory"), rows)
-    clustered = min(CLUSTERED, many)
-    theirs = _hdbscan(clustered)
-    ours = told["first scan"]["cpu"] * clustered / many
-    say(
-        f"HDBSCAN of {clustered:,} (scikit-learn, 128 dimensions): {theirs:,.1f} s of CPU; our first scan of as many, "
-        f"read, masked, compared and tested: {ours:,.1f} s, {ours / theirs:.2f} of it"
+    say(_against(FEW_CLUSTERED if bench.quick else CLUSTERED))
+
+
+def _against(many: int) -> str:
+    """Both of as many bugs, each in a process of its own."""
+    ours = json.loads(_apart("--bugs", str(many), "--json"))["first scan"]
+    with TemporaryDirectory(prefix="cadence-bench-") as folder:
+        copied = ("--folder", folder, "--bugs", str(many))
+        _apart("--do", "fill", *copied)
+        theirs = json.loads(_apart("--do", "cluster", *copied))
+    return (
+        f"HDBSCAN of {many:,} (scikit-learn, 128 dimensions), read and clustered: {theirs['cpu']:,.1f} s of CPU, "
+        f"{theirs['mb']:,.0f} MB; our first scan of as many, read, masked, compared, kept and tested: "
+        f"{ours['cpu']:,.1f} s, {ours['mb']:,.0f} MB; "
+        f"{ours['cpu'] / theirs['cpu']:.2f} of its CPU, {ours['mb'] / theirs['mb']:.2f} of its memory"
     )
 
 
@@ -84,10 +87,17 @@ def run(bench: Bench) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.patterns", description=__doc__)
     parser.add_argument("--bugs", type=int, default=MANY)
+    parser.add_argument("--against", type=int, help="as many against HDBSCAN")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--do", choices=("fill", "night"), help=argparse.SUPPRESS)
+    parser.add_argument("--do", choices=("fill", "night", "cluster"), help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.against:
+        print(_against(given.against))
+        return
+    if given.do == "cluster":
+        print(json.dumps(_clustered(_engine(given.folder))))
+        return
     if given.do:
         {"fill": _fill, "night": _a_night}[given.do](_engine(given.folder), given.bugs)
         return
@@ -110,15 +120,16 @@ def measured(folder: Path, many: int) -> dict[str, dict[str, float]]:
     def step(name: str) -> Iterator[None]:
         began, computed = time.monotonic(), time.process_time()
         yield
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         told[name] = {
             "s": time.monotonic() - began,
             "cpu": time.process_time() - computed,
-            "mb": most,
+            "mb": _most_memory(),
         }
         print(f"{name}: {told[name]}", file=sys.stderr, flush=True)
 
-    _apart("fill", folder, many)
+    copied = ("--folder", str(folder), "--bugs", str(many))
+    # In another process: what is read there to fill the copy is none of the scan's memory.
+    _apart("--do", "fill", *copied)
     engine = _engine(folder)
     parts = scans(config.read({}), engine, SystemClock())
     at = _busiest(engine)
@@ -133,7 +144,7 @@ def measured(folder: Path, many: int) -> dict[str, dict[str, float]]:
     } | {"mb": told["looking at all areas"]["mb"]}
     with step("intake that brings nothing"):
         parts.scanning.taken_in()
-    _apart("night", folder, many)
+    _apart("--do", "night", *copied)
     with step(f"a night: {A_NIGHT} taken in"):
         taken = parts.scanning.taken_in()
     assert taken.changed == A_NIGHT, taken
@@ -142,10 +153,16 @@ def measured(folder: Path, many: int) -> dict[str, dict[str, float]]:
     return told
 
 
-def _apart(what: str, folder: Path, many: int) -> None:
-    """In another process: what is read there to fill the copy is none of the scan's memory."""
-    known = ("--do", what, "--folder", str(folder), "--bugs", str(many))
-    subprocess.run([sys.executable, "-m", "benchmarks.patterns", *known], check=True)  # noqa: S603 - our own
+def _apart(*known: str) -> str:
+    """What another process prints."""
+    asked = (sys.executable, "-m", "benchmarks.patterns", *known)
+    done = subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+    return done.stdout
+
+
+def _most_memory() -> float:
+    """In MB, of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _engine(folder: Path) -> Engine:
@@ -253,17 +270,27 @@ def _a_night(engine: Engine, many: int) -> None:
         connection.execute(update(mirrored_projects).values(as_of=later + timedelta(hours=1)))
 
 
-def _hdbscan(many: int) -> float:
+def _clustered(engine: Engine) -> dict[str, float]:
     from sklearn.cluster import HDBSCAN  # noqa: PLC0415 - measured against, and nowhere else
     from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415 - the same
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - the same
 
-    texts = [f"{each.summary} {each.description or ''}" for each in _issues(many)]
-    began = time.process_time()
+    began, computed = time.monotonic(), time.process_time()
+    with reading(engine) as connection:
+        texts = [
+            f"{read['summary']} {read['description'] or ''}"
+            for read in map(
+                json.loads, connection.execute(select(mirrored_bodies.c.body)).scalars()
+            )
+        ]
     words = TfidfVectorizer(max_features=20_000).fit_transform(texts)
     points = TruncatedSVD(128, random_state=7).fit_transform(words)
     HDBSCAN(min_cluster_size=3, copy=True).fit(points)
-    return time.process_time() - began
+    return {
+        "s": time.monotonic() - began,
+        "cpu": time.process_time() - computed,
+        "mb": _most_memory(),
+    }
 
 
 if __name__ == "__main__":
