@@ -219,6 +219,18 @@ def test_it_is_open_again_on_its_date_unless_it_was_given_on(kept: Kept) -> None
         kept.make(kept.calls.reopen("weekly", 1, given(owner="URITA")))
 
 
+def test_no_change_is_taken_back_while_its_key_is_not_open_again(kept: Kept) -> None:
+    kept.make(kept.calls.raise_(a_raised(1, key="k")))
+    kept.make(kept.calls.end("weekly", 1, no_change(), was=Ended.OPEN))
+    kept.make(kept.calls.reopen("weekly", 1, no_change()))
+    assert [each.number for each in kept.calls.open("weekly")] == [1]
+    kept.make(kept.calls.end("weekly", 1, no_change(), was=Ended.OPEN))
+    kept.make(kept.calls.raise_(a_raised(2, key="k")))
+    with pytest.raises(Overtaken):
+        kept.make(kept.calls.reopen("weekly", 1, no_change()))
+    assert [each.number for each in kept.calls.open("weekly")] == [2]
+
+
 def test_where_its_messages_stand_is_kept(kept: Kept) -> None:
     kept.make(kept.calls.raise_(a_raised(1), a_raised(2, key="other")))
     for channel, ts in (("D2", "2.0"), ("D1", "1.0"), ("D2", "2.0")):

@@ -87,8 +87,12 @@ class FakeCalls:
     def reopen(self, ritual: str, number: int, outcome: Outcome) -> Change:
         def change(_: object) -> None:
             known = self.held.get((ritual, number))
-            if known is None or known.ended is not Ended.GIVEN or known.outcome != outcome:
+            ends = (Ended.GIVEN, Ended.NO_CHANGE)
+            if known is None or known.ended not in ends or known.outcome != outcome:
                 raise Overtaken("This question was dealt with meanwhile.")
+            live = {each.call.key for each in self.open(ritual) if each.number != number}
+            if known.call.key in live:
+                raise Overtaken("This question is asked again already.")
             self.held[ritual, number] = replace(known, ended=Ended.OPEN)
 
         return change

@@ -410,6 +410,13 @@ def test_no_change_is_quiet_until_worse(room: Room, source: PatternsSource) -> N
     assert ended(room, source, ended=Ended.NO_CHANGE).state is State.SNOOZED
 
 
+def test_no_change_that_is_taken_back_opens_it_again(room: Room, source: PatternsSource) -> None:
+    room.patterns.put_in(other(2))
+    ended(room, source, ended=Ended.NO_CHANGE)
+    assert ended(room, source, ended=Ended.OPEN).state is State.OPEN
+    assert room.patterns.written[-1].says == "“No change” was taken back."
+
+
 def test_a_decision_in_other_words_is_linked(room: Room, source: PatternsSource) -> None:
     room.patterns.put_in(other(2))
     pattern = ended(room, source, option="other", words="Wait for the rewrite", decision=7)

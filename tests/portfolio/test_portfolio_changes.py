@@ -299,6 +299,17 @@ def test_what_stays_as_it_is_is_asked_again_after_a_while(
     assert bets.history(bet.number)[0].words == "Wallet: stable: no change."
 
 
+def test_no_change_that_is_taken_back_may_be_asked_at_once(
+    bets: Bets, answering: Answering, bet: Bet
+) -> None:
+    settle(bets, answering.ended(a_call(bet), an_outcome(Ended.NO_CHANGE), key="call:1"))
+    settle(bets, answering.ended(a_call(bet), an_outcome(Ended.OPEN), key="call:2"))
+    assert bets.quiet(NOON) == {}
+    assert "Wallet: stable: “no change” was taken back." in {
+        each.words for each in bets.history(bet.number)
+    }
+
+
 def test_what_somebody_was_given_stays_open(bets: Bets, answering: Answering, bet: Bet) -> None:
     outcome = an_outcome(Ended.GIVEN, owner="UDANA", due_on=date(2026, 12, 1))
     settle(bets, answering.ended(a_call(bet), outcome, key="call:1"))

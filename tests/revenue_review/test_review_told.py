@@ -469,6 +469,9 @@ def test_no_change_rests_for_four_weeks(make_room: MakeRoom) -> None:
     room.make(*room.source.ended(call, outcome, key="x").changes)
     assert room.told(replace(EDITION, on=TODAY + 27 * DAY)).calls == ()
     assert len(room.told(replace(EDITION, on=TODAY + 28 * DAY)).calls) == 1
+    back = Outcome(ended=Ended.OPEN, by=EMMA, at=NOON)
+    room.make(*room.source.ended(call, back, key="y").changes)
+    assert len(room.told().calls) == 1, "taken back, it is asked again at once"
 
 
 def test_suggestions_name_people_and_why(make_room: MakeRoom) -> None:

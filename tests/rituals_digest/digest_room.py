@@ -256,8 +256,11 @@ class DigestRoom:
 
     def aside(self, user: str) -> list[str]:
         """What only this person was told in the channel."""
+        return [each.text for each in self.only_for(user)]
+
+    def only_for(self, user: str) -> list[PostedMessage]:
         said = self.messenger.posted_messages
-        return [each.text for each in said if each.place.only_for == user]
+        return [each for each in said if each.place.only_for == user]
 
 
 def buttons(message: Message) -> Iterator[Button]:

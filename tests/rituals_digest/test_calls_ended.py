@@ -147,13 +147,67 @@ def test_no_change_is_one_press(room: DigestRoom) -> None:
     room.press(room.to(REVIEW)[0], "No change", "UOWEN")
     assert call(room).ended is Ended.NO_CHANGE
     assert "No change, says Owen." in room.digest()
-    assert room.aside("UOWEN") == ["Noted: no change."]
+    assert room.aside("UOWEN") == ["Noted: no change.\n\n[Undo]"]
     ((_, outcome),) = room.source.endings.values()
     assert (outcome.ended, outcome.by) == (Ended.NO_CHANGE, "UOWEN")
     lines = [each for each in room.occurrences.lines if each.step is Step.CALL]
     assert [(each.whom, each.why, each.done) for each in lines] == [
         ("UOWEN", "#1 No change, says Owen.", True)
     ]
+
+
+def test_no_change_is_taken_back_by_a_press(room: DigestRoom) -> None:
+    room.publish()
+    room.press(room.to(REVIEW)[0], "No change", "UOWEN")
+    noted = room.only_for("UOWEN")[0]
+    room.press(noted, "Undo", "UOWEN")
+    assert call(room).ended is Ended.OPEN
+    assert room.aside("UOWEN")[1] == "Taken back: the question is open again."
+    assert labels(room.to(REVIEW)[0].message) == ["Decide…", "Give to…", "No change"]
+    assert "last: No change, says Owen." in room.digest()
+    assert [each.ended for _, each in room.source.endings.values()] == [Ended.NO_CHANGE, Ended.OPEN]
+    lines = [each.why for each in room.occurrences.lines if each.step is Step.CALL]
+    assert lines[1] == "#1 open again: “no change” was taken back"
+    room.press(noted, "Undo", "UOWEN")
+    assert room.aside("UOWEN")[2] == "It is open already."
+    room.publish(NEXT)
+    assert "carried over once" in room.to(REVIEW)[1].text
+
+
+def test_in_a_direct_message_the_question_has_its_buttons_again(room: DigestRoom) -> None:
+    raises(room, a_call(options=OPTIONS, to=("UDANA",)))
+    room.publish()
+    room.press(room.to("UDANA")[0], "No change", "UDANA")
+    assert labels(room.to("UDANA")[0].message) == ["Undo"]
+    room.press(room.to("UDANA")[0], "Undo", "UDANA")
+    assert labels(room.to("UDANA")[0].message) == ["Decide…", "Give to…", "No change"]
+
+
+def test_what_is_asked_anew_or_was_decided_since_is_not_taken_back(faked: DigestRoom) -> None:
+    faked.publish()
+    faked.press(faked.to(REVIEW)[0], "No change", "UOWEN")
+    noted = faked.only_for("UOWEN")[0]
+    faked.publish(NEXT)
+    faked.press(noted, "Undo", "UOWEN")
+    assert faked.aside("UOWEN")[1] == "It is asked again already, as #2: answer it there."
+    assert call(faked, 1).ended is Ended.NO_CHANGE
+    room = with_call(a_digest_room())
+    room.publish()
+    room.press(room.to(REVIEW)[0], "No change", "UOWEN")
+    first = room.only_for("UOWEN")[0]
+    room.press(first, "Undo", "UOWEN")
+    view = room.press(room.to(REVIEW)[0], "Decide…", "UDANA")
+    room.submit(view, "UDANA", option="sunset")
+    room.press(first, "Undo", "UOWEN")
+    assert "There is nothing to take back. Decided by Dana: Sunset" in room.aside("UOWEN")[2]
+
+
+def test_who_may_not_answer_takes_nothing_back(faked: DigestRoom) -> None:
+    raises(faked, a_call(options=OPTIONS, to=("UDANA",)))
+    faked.publish()
+    faked.press(faked.to("UDANA")[0], "No change", "UDANA")
+    faked.press(faked.to("UDANA")[0], "Undo", "UOWEN")
+    assert call(faked).ended is Ended.NO_CHANGE
 
 
 def test_the_second_press_changes_nothing(faked: DigestRoom) -> None:
@@ -282,7 +336,7 @@ def test_what_is_for_some_people_goes_to_them_and_the_channel_hears_only_how_man
     room.press(room.to("UDANA")[0], "No change", "UDANA")
     for user in ("UDANA", "URITA"):
         assert "No change, says Dana." in room.to(user)[0].text
-        assert labels(room.to(user)[0].message) == []
+        assert labels(room.to(user)[0].message) == ["Undo"]
     assert "1 question was answered." in room.digest()
 
 
@@ -322,7 +376,7 @@ def test_all_that_is_one_persons_stands_in_one_message(room: DigestRoom) -> None
     assert "#1 Search is flat\nNo longer due" in before.text
     assert "#2 Dark mode is flat\nNo change, says Dana." in before.text
     assert "#3 Export is flat: still open, asked again in a newer message." in before.text
-    assert labels(before.message) == []
+    assert labels(before.message) == ["Undo"], "of what stayed as it is"
 
 
 def test_more_than_one_message_takes_is_asked_in_several(faked: DigestRoom) -> None:
@@ -541,7 +595,7 @@ def test_what_ends_while_its_messages_wait_to_be_said_is_said_as_ended(room: Dig
     for place in (REVIEW, "UDANA"):
         (said,) = room.to(place)
         assert "No change, says Owen." in said.text
-        assert labels(said.message) == []
+        assert labels(said.message) == ([] if place == REVIEW else ["Undo"])
 
 
 def test_a_button_of_a_ritual_that_is_gone_says_so(faked: DigestRoom) -> None:

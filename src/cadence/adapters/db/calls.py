@@ -22,6 +22,7 @@ from cadence.rituals.model.called import Raised
 
 _WIRE = Wire(*types_in(agenda, message, chart))
 _NUMBERED = (Ended.OPEN, Ended.GIVEN)
+_REOPENS = (Ended.GIVEN.value, Ended.NO_CHANGE.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +145,24 @@ class SqlCalls:
     def reopen(self, ritual: str, number: int, outcome: Outcome) -> Change:
         def change(connection: Connection) -> None:
             known = connection.execute(
-                select(ritual_calls.c.outcome)
-                .where(_this(ritual, number), ritual_calls.c.ended == Ended.GIVEN.value)
+                select(ritual_calls.c.key, ritual_calls.c.outcome)
+                .where(_this(ritual, number), ritual_calls.c.ended.in_(_REOPENS))
                 .with_for_update()
             ).first()
             if known is None or _WIRE.load(known.outcome) != outcome:
                 raise Overtaken("This question was dealt with meanwhile.")
+            another = select(ritual_calls.c.number).where(
+                ritual_calls.c.ritual == ritual,
+                ritual_calls.c.key == known.key,
+                ritual_calls.c.number != number,
+                ritual_calls.c.over_at.is_(None),
+            )
+            if connection.execute(another).first() is not None:
+                raise Overtaken("This question is asked again already.")
             connection.execute(
-                update(ritual_calls).where(_this(ritual, number)).values(ended=Ended.OPEN.value)
+                update(ritual_calls)
+                .where(_this(ritual, number))
+                .values(ended=Ended.OPEN.value, over_at=None)
             )
 
         return change

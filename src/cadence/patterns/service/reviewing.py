@@ -24,7 +24,7 @@ from cadence.patterns.model.pattern import (
 )
 from cadence.patterns.model.verifying import USUALLY
 from cadence.patterns.service.seeing import Seeing
-from cadence.patterns.service.telling import Telling
+from cadence.patterns.service.telling import Telling, waiting_for
 
 CAUSES = {each.name.casefold(): each for each in Cause}
 
@@ -53,6 +53,8 @@ class Reviewing:
     def ended(self, call: Call, outcome: Outcome, *, key: str) -> Settlement:
         """With a cause it is owned; "no pattern" is what it says; no change is quiet until worse. What somebody was
         given stays open, and what was decided in other words is linked."""
+        if outcome.ended is Ended.OPEN:
+            return self._taken_back(call, outcome, key)
         pattern = self._open(call)
         if pattern is None:
             return DONE
@@ -93,6 +95,16 @@ class Reviewing:
                 jobs=(self.tests.due(after, dated), *self.telling.redraws(after, key=key)),
             )
         )
+
+    def _taken_back(self, call: Call, outcome: Outcome, key: str) -> Settlement:
+        """Of "no change", where it is still quiet for that. Whoever was told has the agreed time anew."""
+        number = number_of(call.key)
+        pattern = self.seeing.patterns.pattern(number) if number else None
+        if pattern is None or pattern.state is not State.SNOOZED:
+            return DONE
+        after = life.taken_up(pattern, at=outcome.at)
+        put = self._put(after, Step.REOPENED, "“No change” was taken back.", outcome, key)
+        return together(put, Settlement(jobs=tuple(waiting_for(after))))
 
     def _open(self, call: Call) -> Pattern | None:
         number = number_of(call.key)

@@ -47,8 +47,8 @@ class Answering:
     def ended(self, call: Call, outcome: Outcome, *, key: str) -> Settlement:
         """A decision may change the stage, and is linked. Whatever it was, it stands in the bet's history. What was
         decided, or left as it is, is not asked again until the date that was named, or for the policy's time. What
-        somebody was given stays open."""
-        if outcome.ended in (Ended.OPEN, Ended.SETTLED):
+        somebody was given stays open; what is open again, since "no change" was taken back, may be asked at once."""
+        if outcome.ended is Ended.SETTLED:
             return DONE
         number = number_of(call.subject)
         bet = None if number is None else self.bets.bet(number)
@@ -107,6 +107,8 @@ class Answering:
 
     def _until(self, outcome: Outcome) -> datetime:
         """On the date that was named it is asked again."""
+        if outcome.ended is Ended.OPEN:
+            return outcome.at
         if outcome.due_on is None:
             return outcome.at + self.policy.ask_again
         return midnight(outcome.due_on, self.zone)
@@ -128,6 +130,8 @@ def _words(call: Call, outcome: Outcome) -> str:
             how = f"given to somebody until {day(outcome.due_on)}" if outcome.due_on else "given"
         case Ended.NO_CHANGE:
             how = "no change"
+        case Ended.OPEN:
+            how = "“no change” was taken back"
         case _:
             until = f", until {day(outcome.due_on)}" if outcome.due_on else ""
             how = f"{chosen or 'decided'}{until}"

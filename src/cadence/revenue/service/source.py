@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from cadence.core.agenda import Ask, Call, Edition, Given, Known, Outcome, Subject, Told, Value
+from cadence.core.agenda import (
+    Ask,
+    Call,
+    Edition,
+    Ended,
+    Given,
+    Known,
+    Outcome,
+    Subject,
+    Told,
+    Value,
+)
 from cadence.core.message import Audience
 from cadence.core.ports import Clock
 from cadence.core.words import counted
@@ -179,7 +190,8 @@ class RevenueSource:
         return replace(call, to=(person.id,), is_private=True) if person else None
 
     def ended(self, call: Call, outcome: Outcome, *, key: str) -> Settlement:  # noqa: ARG002 - the same answer rests once, however often it comes
-        until = calling.rest_until(outcome, self._day(outcome.at))
+        day = self._day(outcome.at)
+        until = day if outcome.ended is Ended.OPEN else calling.rest_until(outcome, day)
         rest = Rest(call=call.key, mark=call.title, until=until, at=outcome.at)
         return Settlement(changes=(self.rests.rest(rest),))
 

@@ -29,7 +29,8 @@ from cadence.rituals.model.ritual import Ritual
 DECIDE = "rituals.open.decide"
 GIVE = "rituals.open.give"
 SAME = "rituals.call.same"
-"""Of these three the value is `value_of` a call."""
+UNDO = "rituals.call.undo"
+"""Of these four the value is `value_of` a call."""
 
 MOST_TITLE = 200
 MOST_QUESTION = 1_000
@@ -186,6 +187,11 @@ def buttons(raised: Raised) -> tuple[Button, ...]:
     )
 
 
+def undo(raised: Raised) -> Button:
+    """Of "no change" alone: a decision stands in the log, and takes another to go back on."""
+    return Button(label="Undo", action=UNDO, value=value_of(raised.ritual, raised.number))
+
+
 def standing(raised: Raised, names: Names) -> str:
     """How it ended, in one sentence; "Open." where it has not."""
     outcome = raised.outcome
@@ -237,6 +243,8 @@ def questions(
             blocks.append(Paragraph(_with_title(each, said)))
         else:
             blocks += call_blocks(each, names, on=on)
+            if each.ended is Ended.NO_CHANGE and each.number not in asked_again:
+                blocks.append(Actions((undo(each),)))
     titles = "; ".join(each.call.title for each in calls)
     return Message(summary=f"{_plain(head)} {titles}", blocks=tuple(blocks))
 
@@ -302,4 +310,20 @@ def given_to(name: str, due_on: date) -> str:
     return f"{name} has it until {day(due_on)}. On that day it is open again."
 
 
-NOTED = "Noted: no change."
+def noted(raised: Raised) -> Message:
+    """To whoever pressed "No change" where others read along."""
+    text = "Noted: no change."
+    return Message(summary=text, blocks=(Paragraph(line(text)), Actions((undo(raised),))))
+
+
+OPEN_ALREADY = "It is open already."
+OPEN_AGAIN = "Taken back: the question is open again."
+
+
+def not_taken_back(raised: Raised, names: Names) -> str:
+    """Something else became of it."""
+    return f"There is nothing to take back. {standing(raised, names)}"
+
+
+def asked_anew(number: int) -> str:
+    return f"It is asked again already, as #{number}: answer it there."

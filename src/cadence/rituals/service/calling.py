@@ -45,6 +45,7 @@ class Calling(Flow):
             messages.DECIDE: self.ask_for_decision,
             messages.GIVE: self.ask_for_owner,
             messages.SAME: self.no_change,
+            messages.UNDO: self.take_back,
         }
 
     @property
@@ -80,7 +81,28 @@ class Calling(Flow):
         ended = self.ending.ended(raised, outcome, key=pressed.id)
         if pressed.channel.startswith("D"):
             return ended
-        return together(ended, replying.told(pressed, replying.short(messages.NOTED)))
+        return together(ended, replying.told(pressed, messages.noted(raised)))
+
+    def take_back(self, pressed: Pressed) -> Settlement:
+        """Of "no change", while the question was not asked anew."""
+        found = self._theirs(pressed.value, pressed.user)
+        refused = found if isinstance(found, str) else self._why_not_back(found[0])
+        if isinstance(found, str) or refused:
+            return replying.told(pressed, replying.short(refused))
+        outcome = Outcome(ended=Ended.OPEN, by=pressed.user, at=pressed.at)
+        back = self.ending.taken_back(found[0], outcome, key=pressed.id)
+        if pressed.channel.startswith("D"):
+            return back
+        return together(back, replying.told(pressed, replying.short(messages.OPEN_AGAIN)))
+
+    def _why_not_back(self, raised: Raised) -> str:
+        if can_end(raised):
+            return messages.OPEN_ALREADY
+        if raised.ended is not Ended.NO_CHANGE:
+            return messages.not_taken_back(raised, self.ending.names(raised))
+        same = (e for e in self.ending.calls.open(raised.ritual) if e.call.key == raised.call.key)
+        anew = next(same, None)
+        return messages.asked_anew(anew.number) if anew else ""
 
     # --- checks: before the acknowledgement ------------------------------------------------------------
 
@@ -221,6 +243,13 @@ class Calling(Flow):
 
     def _answerable(self, value: str, user: str) -> tuple[Raised, Ritual] | str:
         """Or why this person can't answer it, in a plain sentence."""
+        found = self._theirs(value, user)
+        if isinstance(found, str) or can_end(found[0]):
+            return found
+        return messages.ended_already(found[0], self.ending.names(found[0]))
+
+    def _theirs(self, value: str, user: str) -> tuple[Raised, Ritual] | str:
+        """Whether it is open or not."""
         found = self.ending.found(value)
         if found is None:
             return messages.GONE
@@ -230,8 +259,6 @@ class Calling(Flow):
             return messages.GONE
         if not may_answer(raised, user, ritual.calls_to):
             return messages.not_yours(asked, names_of(asked, self.messenger))
-        if not can_end(raised):
-            return messages.ended_already(raised, self.ending.names(raised))
         return found
 
     def _reads(self, user: str, ritual: Ritual) -> bool:

@@ -101,6 +101,26 @@ class Ending:
             self._followed(after, key),
         )
 
+    def taken_back(self, raised: Raised, outcome: Outcome, *, key: str) -> Settlement:
+        """Open again after "no change", here and in its source's room."""
+        last = raised.outcome
+        if last is None:
+            return DONE
+        after = replace(raised, ended=Ended.OPEN)
+        source = self.sources.get(raised.call.source)
+        line = self.ledger.line(
+            self._shown_in(after),
+            Step.CALL,
+            done=True,
+            whom=outcome.by,
+            why=f"#{raised.number} open again: “no change” was taken back",
+        )
+        stored = self.calls.reopen(raised.ritual, raised.number, last)
+        return together(
+            Settlement(changes=(stored, line), jobs=tuple(self._redraws(after, key))),
+            source.ended(raised.call, outcome, key=key) if source else DONE,
+        )
+
     def handed(self, ritual: Ritual, raised: Raised, outcome: Outcome, *, key: str) -> Settlement:
         """Somebody has it until a date, on which it is open again."""
         after = replace(raised, ended=outcome.ended, outcome=outcome)

@@ -42,7 +42,11 @@ class Calls(Protocol):
         """Raises Overtaken when the change is made, where it does not stand at `was` any more."""
 
     def reopen(self, ritual: str, number: int, outcome: Outcome) -> Change:
-        """The date of this outcome has come. Raises Overtaken when the change is made, where it is another's."""
+        """Open again after this outcome: the date of who had it has come, or "no change" was taken back.
+
+        Raises Overtaken when the change is made, where the outcome is another by then, or the key is open under another
+        number.
+        """
 
     def shown(self, ritual: str, number: int, *, channel: str, ts: str) -> Change:
         """A direct message with its buttons stands there."""
