@@ -1,7 +1,7 @@
 """What the copy's database does beyond the contract."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Barrier, Thread
 
 import pytest
@@ -15,7 +15,7 @@ from cadence.adapters.db.engine import reading
 from cadence.adapters.db.full_text import LONGEST, spelt, words
 from cadence.adapters.db.mirror import SqlMirrorStore
 from cadence.core.issue import StatusChange
-from cadence.core.query import Among, Field, IssueQuery, Says
+from cadence.core.query import IssueQuery
 from fakes.archive import a_standing
 from fakes.clock import NOON, FakeClock
 
@@ -38,27 +38,6 @@ def test_nothing_of_a_removed_issue_is_left_in_any_table(database: Engine) -> No
         for table in ("issues", "bodies", "names", "changes", "words"):
             counted = connection.execute(text(f"SELECT count(*) FROM mirrored_{table}"))  # noqa: S608 - our own names
             assert counted.scalar() == 0, table
-
-
-def test_durations_are_from_report_to_resolution(database: Engine) -> None:
-    store, archive = SqlMirrorStore(database), SqlArchive(database, FakeClock())
-    resolved = [
-        an_issue(
-            f"PAY-{days}",
-            resolution="Fixed",
-            created_at=NOON - timedelta(days=days),
-            resolved_at=NOON,
-            components=("iOS",) if days % 2 else ("Web",),
-        )
-        for days in (3, 1, 2, 5)
-    ]
-    open_one = an_issue("PAY-9", components=("iOS",))
-    store.keep([*resolved, open_one], {})
-    store.stand([a_standing("PAY", NOON)], a_site())
-    of_ios = IssueQuery((Among(Field.COMPONENT, ("ios",)),))
-    assert archive.durations(of_ios) == tuple(timedelta(days=days) for days in (1, 3, 5))
-    judged = of_ios.and_also(Says(("x" * (LONGEST + 1),), negated=True))
-    assert archive.durations(judged) == archive.durations(of_ios)
 
 
 def test_two_syncs_at_once_keep_the_later_reading(database: Engine) -> None:

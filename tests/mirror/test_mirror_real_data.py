@@ -2,7 +2,6 @@
 
 import json
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,7 +41,6 @@ def test_a_real_project_is_copied_and_its_duplicates_are_alike(sqlite_url: str) 
         live = tracker.search(open_bugs.and_also(Among(Field.PROJECT, ("ALOY",))), limit=0)
     archive = SqlArchive(engine, clock)
     assert archive.search(open_bugs, limit=0).total == live.total > 0
-    assert archive.durations(IssueQuery())[0] >= timedelta(0)
     pairs = json.loads((DATA / "duplicate_pairs_timob_aloy.json").read_text())
     mine = [pair for pair in pairs if all(key.startswith("ALOY-") for key in pair)]
     found = [

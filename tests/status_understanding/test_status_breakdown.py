@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import a_version, an_issue
-from cadence.status.model.answer import Count
-from cadence.status.model.breakdown import Table, breakdown, largest
+from cadence.status.model.breakdown import Table, breakdown
 from cadence.status.model.question import Dimension
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -79,12 +78,6 @@ def test_weeks_begin_on_monday() -> None:
     issues = [an_issue(created_at=datetime(2026, 11, 15, 12, tzinfo=UTC))]
 
     assert rows(breakdown(issues, by=Dimension.CREATED_WEEK, now=NOW)) == [("2026-11-09", 1)]
-
-
-def test_what_is_beyond_the_largest_rows_is_summed_up() -> None:
-    every = [Count(name=name, count=count) for name, count in (("A", 5), ("B", 3), ("C", 1))]
-
-    assert largest(every, 1) == ((every[0],), 2, 4)
 
 
 def test_nothing_has_no_rows() -> None:

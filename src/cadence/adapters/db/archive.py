@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, func, select
@@ -118,22 +118,6 @@ class SqlArchive:
                 .limit(limit)
             )
             return tuple(_read(connection, standing, connection.execute(best).scalars().all()))
-
-    def durations(self, query: IssueQuery) -> tuple[timedelta, ...]:
-        """From report to resolution, of each resolved issue that meets the query, shortest first."""
-        with reading(self.engine) as connection:
-            standing = _standing(connection)
-            narrowed = self._filters.of(query)
-            if narrowed.exact:
-                span = select(issues.c.created_at, issues.c.resolved_at).where(
-                    standing.copied(narrowed), issues.c.resolved_at.is_not(None)
-                )
-                lasted = [end - start for start, end in connection.execute(span)]
-                return tuple(sorted(lasted))
-        resolved = (each for each in self.every(query) if each.resolved_at)
-        return tuple(
-            sorted(each.resolved_at - each.created_at for each in resolved if each.resolved_at)
-        )
 
     # --- inside --------------------------------------------------------------------------------------
 

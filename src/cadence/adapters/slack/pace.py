@@ -17,7 +17,6 @@ class Rate:
 
 
 # https://docs.slack.dev/apis/web-api/rate-limits: calls a minute, "with occasional bursts".
-TIER_1 = Rate(burst=1, every=timedelta(seconds=60))
 TIER_2 = Rate(burst=20, every=timedelta(seconds=3))
 TIER_3 = Rate(burst=50, every=timedelta(milliseconds=1_200))
 TIER_4 = Rate(burst=100, every=timedelta(milliseconds=600))

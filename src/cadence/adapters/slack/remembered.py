@@ -38,8 +38,3 @@ class Remembered(Generic[Value]):
             self._values.move_to_end(name)
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
-
-    def peek(self, name: str) -> Value | None:
-        with self._lock:
-            found = self._values.get(name)
-        return found[1] if found is not None and self._clock.now() < found[0] else None

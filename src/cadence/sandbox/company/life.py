@@ -1,6 +1,5 @@
 """Lives an issue through its fate, up to now: who did what when, and where it stands."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -264,6 +263,3 @@ class Workflow:
         current = life.draft.project.current(at.date())
         name = current.name if current else "the last release"
         return Teller(chance=self.chance, version=name)
-
-
-Lived = Callable[[Draft], Life]

@@ -67,7 +67,7 @@ LINKS: Mapping[str, Json] = {
     },
 }
 LEVEL_ID = "10010"
-SPRINTS, EPIC = "customfield_10020", "customfield_10014"
+SPRINTS = "customfield_10020"
 
 
 def project(each: Project, today: datetime) -> Json:

@@ -17,7 +17,6 @@ from cadence.sandbox.slack.schema import (
 )
 
 LONGEST_URL = 3000
-ANYTHING_TEXT = text()
 
 
 def _any(value: Any, at: str, found: Problems) -> None:

@@ -17,11 +17,10 @@ class Tier:
     burst: int
 
 
-TIER_1 = Tier("Tier1", 1, 1)
 TIER_2 = Tier("Tier2", 20, 20)
 TIER_3 = Tier("Tier3", 50, 50)
 TIER_4 = Tier("Tier4", 100, 100)
-"""Source: Slack's documentation of rate limits (1+, 20+, 50+, 100+ a minute)."""
+"""Source: Slack's documentation of rate limits (20+, 50+, 100+ a minute)."""
 POSTING = Tier("SpecialTier_chat_postMessage", 60, 5)
 """Per channel: "generally one message per second", short bursts allowed; the burst's size is ours."""
 TESTING = Tier("SpecialTier_auth_test", 600, 600)

@@ -69,12 +69,6 @@ def breakdown(
     return Table(rows=rows, total=total, overlapping=standing > total)
 
 
-def largest(rows: Sequence[Count], most: int) -> tuple[tuple[Count, ...], int, int]:
-    """The first `most` rows, how many rows are left, and the sum of their counts."""
-    rest = rows[most:]
-    return tuple(rows[:most]), len(rest), sum(row.count for row in rest)
-
-
 def _buckets(issue: Issue, by: Dimension, now: datetime, zone: ZoneInfo) -> tuple[str | None, ...]:
     if by is Dimension.AGE:
         return (_age(now - issue.created_at),)

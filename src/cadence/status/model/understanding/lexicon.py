@@ -56,8 +56,6 @@ class Tag(StrEnum):
     STALE = "stale"
     OLDER = "older"
     YOUNGER = "younger"
-    LONGER = "longer"
-    SHORTER = "shorter"
 
     OLDEST = "oldest"
     NEWEST = "newest"
