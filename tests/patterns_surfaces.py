@@ -19,6 +19,7 @@ from cadence.patterns.model.pattern import Ownership, Pattern
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.scan import Progress, Scan
 from cadence.patterns.service.asked_scan import AskedScan
+from cadence.patterns.service.ledgers import Ledgers
 from cadence.patterns.service.pressing import Pressing
 from cadence.patterns.service.reckoning import Reckoning
 from cadence.patterns.service.reviewing import Reviewing
@@ -30,6 +31,7 @@ from cadence.patterns.service.whom import Whom
 from fakes.bugs import FakeBugs
 from fakes.clock import FakeClock
 from fakes.messenger import FakeMessenger
+from fakes.pattern_feed import FakeFeed
 from fakes.patterns import FakePatterns
 from pattern_builders import NIGHT, a_scan
 
@@ -146,6 +148,7 @@ class Room:
     bugs: FakeBugs = field(default_factory=FakeBugs)
     areas: tuple[Area, ...] = (CHECKOUT,)
     is_copied: bool = True
+    feed: FakeFeed = field(default_factory=lambda: FakeFeed(read_at=MORNING))
     seeing: Seeing = field(init=False)
     scans: FakeScans = field(init=False)
     asked: AskedScan = field(init=False)
@@ -162,6 +165,7 @@ class Room:
         self.showing = Showing(
             seeing=self.seeing,
             cards=FakeCards(),
+            ledgers=Ledgers(seeing=self.seeing, feed=self.feed),
             pressing=Pressing(
                 seeing=self.seeing,
                 whom=Whom(

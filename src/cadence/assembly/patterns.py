@@ -21,6 +21,7 @@ from cadence.patterns.service.composing import Cards
 from cadence.patterns.service.deciding import Deciding
 from cadence.patterns.service.escalating import Escalating
 from cadence.patterns.service.evidence import Evidencing
+from cadence.patterns.service.ledgers import Ledgers
 from cadence.patterns.service.likes import Likes
 from cadence.patterns.service.naming_by_claude import NamingByClaude
 from cadence.patterns.service.nightly import Nightly
@@ -105,6 +106,7 @@ def _scans(room: _Room) -> Added:
     showing = Showing(
         seeing=room.seeing,
         cards=room.cards,
+        ledgers=Ledgers(seeing=room.seeing, feed=room.looked.feed),
         pressing=room.pressing,
         scans=asked,
         areas=settings.owned,

@@ -29,6 +29,7 @@ from cadence.patterns.model.pattern import LIVE, Entry, Pattern
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.rights import answers_for
 from cadence.patterns.service.asked_scan import AskedScan
+from cadence.patterns.service.ledgers import Ledgers
 from cadence.patterns.service.pressing import Pressing
 from cadence.patterns.service.seeing import Seeing
 
@@ -51,6 +52,7 @@ class Cards(Protocol):
 class Showing(Flow):
     seeing: Seeing
     cards: Cards
+    ledgers: Ledgers
     pressing: Pressing
     scans: AskedScan
     areas: Sequence[Area]
@@ -153,7 +155,7 @@ class Showing(Flow):
             return listing.several(found, asked.named, self._view(found, audience))
         (pattern,) = found
         if asked.verb is Verb.LEDGER:
-            entries = self.seeing.patterns.ledger(pattern.number)
+            entries = self.ledgers.of(pattern, audience)
             return ledger.ledger(pattern, entries, self._names((pattern,), entries))
         pressable = self.pressing.may_press(pattern, audience.user or "")
         try:
