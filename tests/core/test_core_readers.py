@@ -25,7 +25,7 @@ def test_what_is_said_to_somebody_of_the_company_is_read_by_them_alone() -> None
 
 @pytest.mark.parametrize("what", ["is_guest", "is_gone", "is_bot"])
 def test_nobody_else_counts_as_of_the_company(what: str) -> None:
-    person = Person(id="U1", name="Ana", zone=ANA.zone, **{what: True})  # type: ignore[arg-type]
+    person = Person(id="U1", name="Ana", zone=ANA.zone, **{what: True})
     assert ours_alone(FakeMessenger(people={"U1": person}), "U1") is None
 
 

@@ -136,6 +136,12 @@ class House:
         said = [*place.messages.values(), *place.ephemerals]
         return sorted((each for each in said if each.user == us), key=lambda each: each.ts)
 
+    def direct(self, user: str, words: str = "") -> list[Message]:
+        """What this person was told alone that has these words."""
+        workspace = self.slack.workspace
+        channel = workspace.direct(workspace.app.bot_user_id, workspace.user(user).id)
+        return [each for each in self.said_in(channel.id) if words in self.shown(each)]
+
     def next_in(self, channel: str, before: list[Message]) -> Message:
         """The first thing Cadence says there beyond what it had said before."""
         known = {each.ts for each in before}

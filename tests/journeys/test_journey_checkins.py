@@ -13,7 +13,7 @@ from cadence.sandbox.company.build import jira_site
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.slack.model import Message, View
 from journeys.house import House, house, until
-from journeys.moving import ShiftedClock, at_rest, forward, local, next_monday
+from journeys.moving import ShiftedClock, at_rest, forward, local
 
 HANNAH, TOMASZ, AMARA = "hannah.weiss", "tomasz.wojcik", "amara.okafor"
 PAYMENTS = "checkout-payments"
@@ -52,11 +52,6 @@ most = 150
 
 
 @pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
-
-
-@pytest.fixture
 def home(
     company: Company, tmp_path: Path, database_url: str, clock: ShiftedClock
 ) -> Iterator[House]:
@@ -84,20 +79,13 @@ def _without_rituals(settings: str) -> str:
     return "".join(each for each in sections if not each.lstrip("[").startswith("rituals"))
 
 
-@pytest.fixture
-def monday(clock: ShiftedClock) -> date:
-    return next_monday(clock.now().date())
-
-
 def user_id(home: House, user: str) -> str:
     return home.slack.workspace.user(user).id
 
 
 def direct(home: House, user: str) -> list[Message]:
     """What this person was told of this ritual."""
-    workspace = home.slack.workspace
-    channel = workspace.direct(workspace.app.bot_user_id, user_id(home, user))
-    return [each for each in home.said_in(channel.id) if "Mood of the team" in home.shown(each)]
+    return home.direct(user, "Mood of the team")
 
 
 def check_in(home: House, user: str, on: date) -> CheckIn:

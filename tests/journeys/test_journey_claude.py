@@ -23,12 +23,6 @@ PAYMENTS = "checkout-payments"
 
 
 @pytest.fixture
-def claude() -> Iterator[ClaudeSandbox]:
-    with ClaudeSandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 def home(
     company: Company, claude: ClaudeSandbox, tmp_path: Path, sqlite_url: str
 ) -> Iterator[House]:

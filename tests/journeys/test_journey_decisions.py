@@ -1,8 +1,6 @@
 """From a thread to a record, in at Slack's payloads and out as messages and rows."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
@@ -14,10 +12,8 @@ from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Decision
 from cadence.delivery.desk import CLOSED, PRESSED, SUBMITTED
 from cadence.delivery.post import CHANGE, FORM, POST
-from cadence.sandbox.company.build import jira_site
-from cadence.sandbox.company.model import Company
 from cadence.sandbox.slack.faults import Effect, Fault
-from journeys.house import House, house, until
+from journeys.house import House, until
 
 HANNAH, TOMASZ, AMARA = "hannah.weiss", "tomasz.wojcik", "amara.okafor"
 PAYMENTS = "checkout-payments"
@@ -28,12 +24,6 @@ TALK = (
     (AMARA, "Let's go with Postgres then. <!channel> & @tomasz.wojcik will set it up."),
     (HANNAH, "Agreed: we go with Postgres for the ledger."),
 )
-
-
-@pytest.fixture
-def home(company: Company, tmp_path: Path, database_url: str) -> Iterator[House]:
-    with house(jira_site(company), company, tmp_path, database_url=database_url) as each:
-        yield each
 
 
 on_sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -1,30 +1,18 @@
 """A decision that collides with an earlier one, from the thread to the choice and the arbiter."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from cadence.adapters.db.decisions import SqlRecords
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Decision, Status
-from cadence.sandbox.company.build import jira_site
-from cadence.sandbox.company.model import Company
 from cadence.sandbox.slack.faults import Effect, Fault
 from cadence.sandbox.slack.model import Message, View
-from journeys.house import PATIENCE, House, house, until
+from journeys.house import PATIENCE, House, until
 
 HANNAH, TOMASZ, AMARA = "hannah.weiss", "tomasz.wojcik", "amara.okafor"
 PAYMENTS = "checkout-payments"
 CHOICE = "What about D-1?"
 WORDS = "Why both can hold, or the point in dispute"
-
-
-@pytest.fixture
-def home(company: Company, tmp_path: Path, database_url: str) -> Iterator[House]:
-    with house(jira_site(company), company, tmp_path, database_url=database_url) as each:
-        yield each
 
 
 def decide(home: House, user: str, channel: str, words: str) -> View:

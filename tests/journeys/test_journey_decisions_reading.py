@@ -1,9 +1,7 @@
 """Decisions are listed, found, shown, asked about and changed, in at Slack's payloads and out as messages and rows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,11 +11,9 @@ from cadence.adapters.db.engine import writing
 from cadence.core.message import Kind
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Decision, Option, Origin, Part, Status
-from cadence.sandbox.company.build import jira_site
-from cadence.sandbox.company.model import Company
 from cadence.sandbox.slack.faults import Effect, Fault
 from cadence.sandbox.slack.model import Message
-from journeys.house import House, house, until
+from journeys.house import House, until
 
 HANNAH, TOMASZ, AMARA, MARCUS = (
     "hannah.weiss",
@@ -28,12 +24,6 @@ HANNAH, TOMASZ, AMARA, MARCUS = (
 PAYMENTS, LEADERS = "checkout-payments", "leadership"
 ALL = Seen(everything=True)
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
-
-
-@pytest.fixture
-def home(company: Company, tmp_path: Path, database_url: str) -> Iterator[House]:
-    with house(jira_site(company), company, tmp_path, database_url=database_url) as each:
-        yield each
 
 
 def records(home: House) -> SqlRecords:

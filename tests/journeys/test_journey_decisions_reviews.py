@@ -16,12 +16,12 @@ from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Decision, Happened
 from cadence.decisions.model.review import Role
 from cadence.decisions.service.rounds import TRIGGERS
-from cadence.sandbox.company.build import jira_site
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.jira.model import Issue
 from cadence.sandbox.jira.site import Site
 from cadence.sandbox.slack.model import Message
 from journeys.house import PATIENCE, House, house, until
+from journeys.moving import ShiftedClock
 
 HANNAH, TOMASZ, AMARA = "hannah.weiss", "tomasz.wojcik", "amara.okafor"
 PAYMENTS = "checkout-payments"
@@ -31,29 +31,6 @@ TALK = (
     (TOMASZ, "Agreed: we go with Postgres for the ledger."),
 )
 OFFICE = WorkingTime()
-
-
-class ShiftedClock:
-    """Goes on as time does, but as far ahead as it was moved."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta(0)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-    def go_to(self, moment: datetime) -> None:
-        self.ahead = moment - datetime.now(UTC)
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
-
-
-@pytest.fixture
-def site(company: Company) -> Site:
-    return jira_site(company)
 
 
 @pytest.fixture
@@ -98,9 +75,7 @@ def ten_on(day: date, zone: ZoneInfo) -> datetime:
 
 def direct(home: House, user: str) -> list[Message]:
     """What Cadence said to this person alone."""
-    workspace = home.slack.workspace
-    channel = workspace.direct(workspace.app.bot_user_id, workspace.user(user).id)
-    return [each for each in home.said_in(channel.id) if each.only_for is None]
+    return [each for each in home.direct(user) if each.only_for is None]
 
 
 def until_told(home: House, user: str, count: int = 1) -> Message:
@@ -185,6 +160,7 @@ def test_an_issue_that_is_done_has_its_decider_asked_who_puts_it_off(
     assert f"I ask again whether D-1 is right when {issue.key} is done." in home.shown(told)
     shown = home.command(AMARA, "general", "show D-1", name="/decision")
     assert f"Looked at again when {issue.key} is done" in home.shown(shown)
+    assert f"({issue.status.name}), read " in home.shown(shown)
     wrong = home.command(AMARA, "general", "link D-1 PAY-99999", name="/decision")
     assert "There is no PAY-99999 that I may show you." in home.shown(wrong)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,24 +24,12 @@ from journeys.moving import ShiftedClock, at_rest, forward, local, next_monday
 from journeys.nights import copied, night
 from pattern_truths import PLANTED
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("imported")]
 
 AMARA, MARCUS, TOMASZ = "amara.okafor", "marcus.adeyemi", "tomasz.wojcik"
 ALL_OF_IT = 'projects = ["PAY", "MOB", "PLAT", "SEC"]'
 ONE_PROJECT = 'projects = ["PAY"]'
 ACTION = "Retries get an idempotency key, and a test that replays a slow gateway."
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _imported() -> None:
-    """What takes seconds to import is there before anybody waits for an answer."""
-    for name in ("scipy.stats", "scipy.sparse", "cadence.adapters.charts.drawing"):
-        import_module(name)
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
 
 
 @pytest.fixture
@@ -78,9 +65,7 @@ def scanned(
 
 def direct(home: House, user: str, words: str = "") -> list[Message]:
     """What this person was told alone whose summary has these words."""
-    workspace = home.slack.workspace
-    channel = workspace.direct(workspace.app.bot_user_id, workspace.user(user).id)
-    return [each for each in home.said_in(channel.id) if words in each.text]
+    return [each for each in home.direct(user) if words in each.text]
 
 
 def patterns(home: House) -> tuple[Pattern, ...]:

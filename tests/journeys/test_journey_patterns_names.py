@@ -31,17 +31,6 @@ TABLES = ("patterns", "pattern_ledger", "pattern_scans", "pattern_messages", "bu
 
 
 @pytest.fixture
-def claude() -> Iterator[ClaudeSandbox]:
-    with ClaudeSandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
-
-
-@pytest.fixture
 def home(
     company: Company, claude: ClaudeSandbox, tmp_path: Path, sqlite_url: str, clock: ShiftedClock
 ) -> Iterator[House]:

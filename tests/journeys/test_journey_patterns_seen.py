@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +14,14 @@ from cadence.patterns.service.nightly import NO_COPY
 from cadence.sandbox.company.build import jira_site
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.slack.faults import Effect, Fault
-from cadence.sandbox.slack.model import Message
 from journeys.house import House, house
 from journeys.moving import ShiftedClock, at_rest, forward, local
 from journeys.nights import copied, night
 
+pytestmark = pytest.mark.usefixtures("imported")
+
 AMARA, CHLOE = "amara.okafor", "chloe.martin"
 SUPPORT, REVIEWED = "support", "decisions"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _imported() -> None:
-    """What takes seconds to import is there before anybody waits for an answer."""
-    for name in ("scipy.stats", "scipy.sparse", "cadence.adapters.charts.drawing"):
-        import_module(name)
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
 
 
 @pytest.fixture
@@ -61,13 +49,6 @@ def scanned(home: House, clock: ShiftedClock) -> None:
     """The night that was missed is made up for, as soon as there is a copy."""
     copied(home, clock)
     forward(home, clock, clock.now() + NO_COPY)
-
-
-def direct(home: House, user: str, words: str = "") -> list[Message]:
-    """What this person was told alone that has these words."""
-    workspace = home.slack.workspace
-    channel = workspace.direct(workspace.app.bot_user_id, workspace.user(user).id)
-    return [each for each in home.said_in(channel.id) if words in home.shown(each)]
 
 
 def retries(home: House) -> Pattern:
@@ -109,9 +90,9 @@ def test_they_are_listed_shown_and_scanned_on_demand(home: House, clock: Shifted
 
     assert "I begin to scan" in typed(home, CHLOE, "patterns scan")
     at_rest(home, clock)
-    (over,) = direct(home, CHLOE)
+    (over,) = home.direct(CHLOE)
     assert "The scan is over: nothing new, nothing worse, nothing back." in home.shown(over)
-    assert len(direct(home, AMARA, found.label)) == 1, "what was told is not told again"
+    assert len(home.direct(AMARA, found.label)) == 1, "what was told is not told again"
 
 
 def test_a_lead_has_theirs_at_home_and_what_they_took_on_in_the_review(
@@ -124,7 +105,7 @@ def test_a_lead_has_theirs_at_home_and_what_they_took_on_in_the_review(
     assert "Patterns in your areas" not in home.modal(at_home(home, clock, CHLOE))
     assert "'patterns.show" in str(view.body["blocks"])
 
-    (card,) = direct(home, AMARA, f"{found.label} ")
+    (card,) = home.direct(AMARA, f"{found.label} ")
     home.press(AMARA, card, "I own it…").wait()
     on = wednesday(clock.now().date())
     until = on + timedelta(days=40)
@@ -139,7 +120,7 @@ def test_a_lead_has_theirs_at_home_and_what_they_took_on_in_the_review(
     )
     night(home, clock, on)
     forward(home, clock, local(on, "10:00"))
-    (asked,) = direct(home, AMARA, "Quality review")
+    (asked,) = home.direct(AMARA, "Quality review")
     assert "Retries get an idempotency key" in home.shown(asked)
     home.press(AMARA, asked, "Answer…").wait()
     later = until + timedelta(days=7)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,33 +10,16 @@ from cadence.adapters.db.bets import SqlBets
 from cadence.portfolio.model.bet import Bet, Stage
 from cadence.portfolio.model.files import contents
 from cadence.portfolio.service.importing import Importing
-from cadence.sandbox.company.build import jira_site
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.jira.site import Site
-from cadence.sandbox.slack.model import Message
 from journeys.house import House, house
 from journeys.moving import ShiftedClock, at_rest, forward, local, next_monday
+
+pytestmark = pytest.mark.usefixtures("imported")
 
 HANNAH, DIEGO, PRIYA, MARCUS = "hannah.weiss", "diego.fuentes", "priya.raman", "marcus.adeyemi"
 PORTFOLIO = "portfolio"
 FLAT, MET = "Refunds without support", "Push that brings back"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _imported() -> None:
-    """What takes seconds to import is there before anybody waits for an answer."""
-    for name in ("scipy.stats", "cadence.adapters.charts.drawing"):
-        import_module(name)
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
-
-
-@pytest.fixture
-def site(company: Company) -> Site:
-    return jira_site(company)
 
 
 @pytest.fixture
@@ -50,13 +32,6 @@ def home(
         readings = contents(company.bet_readings, is_toml=False, find=lambda _: None)
         importing.take_in(readings, source="readings.csv", at=clock.now())
         yield each
-
-
-def direct(home: House, user: str, words: str) -> list[Message]:
-    """What this person was told alone that has these words."""
-    workspace = home.slack.workspace
-    channel = workspace.direct(workspace.app.bot_user_id, workspace.user(user).id)
-    return [each for each in home.said_in(channel.id) if words in home.shown(each)]
 
 
 def the_bet(home: House, name: str) -> Bet:
@@ -128,13 +103,13 @@ def test_the_board_is_shown_in_words_and_as_a_picture(home: House, clock: Shifte
 def test_the_review_runs_from_due_to_decided(home: House, clock: ShiftedClock) -> None:
     monday = next_monday(clock.now().date())
     forward(home, clock, local(monday, "09:00"))
-    (hers,) = direct(home, HANNAH, "Portfolio review")
+    (hers,) = home.direct(HANNAH, "Portfolio review")
     assert FLAT in home.shown(hers)
     assert MET not in home.shown(hers)
     home.press(HANNAH, hers, "Confirm").wait()
     at_rest(home, clock)
 
-    (his,) = direct(home, DIEGO, "Portfolio review")
+    (his,) = home.direct(DIEGO, "Portfolio review")
     home.press(DIEGO, his, "Correct…").wait()
     view = home.filled(DIEGO)
     confidence = next(label for label in home.fields(view) if label.startswith("How sure"))
@@ -158,8 +133,8 @@ def test_the_review_runs_from_due_to_decided(home: House, clock: ShiftedClock) -
 
 def _sunset_the_first(home: House, clock: ShiftedClock) -> None:
     """One of the portfolio's owners answers the first question: the bet that is stuck and holds the most."""
-    asked = direct(home, PRIYA, FLAT)[0]
-    assert direct(home, MARCUS, FLAT)
+    asked = home.direct(PRIYA, FLAT)[0]
+    assert home.direct(MARCUS, FLAT)
     home.press(PRIYA, asked, "Decide…").wait()
     view = home.filled(PRIYA)
     assert FLAT in home.modal(view)

@@ -14,26 +14,14 @@ from cadence.revenue.model.expansion import LeadState
 from cadence.revenue.model.intake.columns import Reading
 from cadence.revenue.model.intake.sheet import sheet_of
 from cadence.rituals.model.occurrence import Occurrence, Stage, Step
-from cadence.sandbox.company.build import jira_site
 from cadence.sandbox.company.model import Company, Truth
 from cadence.sandbox.jira.site import Site
-from cadence.sandbox.slack.model import Message
 from journeys.house import House, house, until
 from journeys.moving import ShiftedClock, at_rest, forward, local, next_monday
 
 REVIEW = "revenue-review"
 HANNAH, KEIKO, EMMA, CAMILLE = "hannah.weiss", "keiko.tanaka", "emma.larsen", "camille.dubois"
 OWNERS = (HANNAH, KEIKO, EMMA, CAMILLE)
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
-
-
-@pytest.fixture
-def site(company: Company) -> Site:
-    return jira_site(company)
 
 
 @pytest.fixture
@@ -82,13 +70,6 @@ def truth(company: Company, kind: str) -> Truth:
     return next(each for each in company.revenue.truths if each.kind == kind)
 
 
-def direct(home: House, user: str, words: str) -> list[Message]:
-    """What this person was told that holds these words."""
-    workspace = home.slack.workspace
-    channel = workspace.direct(workspace.app.bot_user_id, workspace.user(user).id)
-    return [each for each in home.said_in(channel.id) if words in home.shown(each)]
-
-
 def review(home: House) -> str:
     return "\n".join(home.shown(each) for each in home.said_in(REVIEW))
 
@@ -98,7 +79,7 @@ def test_the_review_runs_from_due_to_published(
 ) -> None:
     take_in(home, company, clock)
     forward(home, clock, local(tuesday, "09:00"))
-    asked = {user: direct(home, user, "NRR review") for user in OWNERS}
+    asked = {user: home.direct(user, "NRR review") for user in OWNERS}
     assert [len(each) for each in asked.values()] == [1, 1, 1, 1]
     assert "Adoption depth" in home.shown(asked[EMMA][0])
     assert "accounts in accounts.csv" in home.shown(asked[EMMA][0])
@@ -129,7 +110,7 @@ def test_the_review_runs_from_due_to_published(
     assert fading in shown
     assert full in shown
     assert "Southern Europe" in shown
-    (question,) = direct(home, EMMA, "is short of its target")
+    (question,) = home.direct(EMMA, "is short of its target")
     assert "Adoption depth" in home.shown(question)
     assert "Adoption depth is short of its target" not in shown
     pictures = [
@@ -193,11 +174,11 @@ def test_a_lead_is_raised_once_and_taken_by_a_press(
         forward(home, clock, local(tuesday + timedelta(days=days), "07:30"))
         until(lambda: bool(leads.leads(LeadState.OPEN)))
         at_rest(home, clock)
-    told = [each for user in company.cast.people for each in direct(home, user.handle, full)]
+    told = [each for user in company.cast.people for each in home.direct(user.handle, full)]
     leads_told = [each for each in told if "ready for more" in home.shown(each)]
     assert len(leads_told) == 1
     owner = next(
-        user.handle for user in company.cast.people if direct(home, user.handle, "ready for more")
+        user.handle for user in company.cast.people if home.direct(user.handle, "ready for more")
     )
     home.press(owner, leads_told[0], "I take it").wait()
     assert "took it." in home.shown(home.changed(leads_told[0]))

@@ -10,13 +10,12 @@ from cadence.adapters.db.ritual_definitions import SqlDefinitions
 from cadence.adapters.db.ritual_occurrences import SqlOccurrences
 from cadence.assembly.whole import assemble
 from cadence.rituals.model.occurrence import Occurrence, Stage, Step
-from cadence.sandbox.company.build import jira_site
 from cadence.sandbox.company.model import Company
 from cadence.sandbox.jira.site import Site
 from cadence.sandbox.slack.faults import Effect, Fault
 from cadence.sandbox.slack.model import Message
 from journeys.house import House, house
-from journeys.moving import ShiftedClock, at_rest, forward, local, next_monday
+from journeys.moving import ShiftedClock, at_rest, forward, local
 
 HANNAH, TOMASZ, AMARA = "hannah.weiss", "tomasz.wojcik", "amara.okafor"
 PAYMENTS = "checkout-payments"
@@ -45,16 +44,6 @@ sort = "confidence"
 
 
 @pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
-
-
-@pytest.fixture
-def site(company: Company) -> Site:
-    return jira_site(company)
-
-
-@pytest.fixture
 def home(
     site: Site, company: Company, tmp_path: Path, database_url: str, clock: ShiftedClock
 ) -> Iterator[House]:
@@ -76,16 +65,9 @@ def home(
         yield each
 
 
-@pytest.fixture
-def monday(clock: ShiftedClock) -> date:
-    return next_monday(clock.now().date())
-
-
 def direct(home: House, user: str) -> list[Message]:
     """What this person was told of this ritual: the sample company has others."""
-    workspace = home.slack.workspace
-    channel = workspace.direct(workspace.app.bot_user_id, workspace.user(user).id)
-    return [each for each in home.said_in(channel.id) if "Payments week" in home.shown(each)]
+    return home.direct(user, "Payments week")
 
 
 def occurrence(home: House, monday: date) -> Occurrence:

@@ -16,7 +16,7 @@ from cadence.sandbox.company.model import Company
 from cadence.sandbox.slack.faults import Effect, Fault
 from cadence.sandbox.slack.model import Message
 from journeys.house import House, house
-from journeys.moving import ShiftedClock, at_rest, forward, local, next_monday
+from journeys.moving import ShiftedClock, at_rest, forward, local
 
 HANNAH, TOMASZ = "hannah.weiss", "tomasz.wojcik"
 PAYMENTS = "checkout-payments"
@@ -40,16 +40,6 @@ call = true
 
 
 @pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
-
-
-@pytest.fixture
-def monday(clock: ShiftedClock) -> date:
-    return next_monday(clock.now().date())
-
-
-@pytest.fixture
 def home(
     company: Company, tmp_path: Path, database_url: str, clock: ShiftedClock
 ) -> Iterator[House]:
@@ -70,9 +60,7 @@ def home(
 
 
 def direct(home: House, user: str) -> list[Message]:
-    workspace = home.slack.workspace
-    channel = workspace.direct(workspace.app.bot_user_id, workspace.user(user).id)
-    return [each for each in home.said_in(channel.id) if "Calls week" in home.shown(each)]
+    return home.direct(user, "Calls week")
 
 
 def answer(home: House, user: str, words: str) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,18 +14,9 @@ from journeys.house import House, house
 from journeys.moving import ShiftedClock
 from journeys.nights import copied
 
+pytestmark = pytest.mark.usefixtures("imported")
+
 ASKER, CHANNEL = "hannah.weiss", "general"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _imported() -> None:
-    """What takes seconds to import is there before anybody waits for an answer."""
-    import_module("scipy.sparse")
-
-
-@pytest.fixture
-def clock() -> ShiftedClock:
-    return ShiftedClock()
 
 
 @pytest.fixture
