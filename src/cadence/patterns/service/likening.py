@@ -48,7 +48,8 @@ class Likening:
 
     def _embedded(self, bugs: tuple[Bug, ...]) -> tuple[Embedding, ...]:
         known = self.likenesses.digests([bug.id for bug in bugs])
-        return tuple(embedded(bug) for bug in bugs if known.get(bug.id) != digest(bug))
+        new = (bug for bug in bugs if bug.id not in known or known[bug.id] != digest(bug))
+        return tuple(map(embedded, new))
 
 
 def _of_feed(mark: str | None) -> str | None:
