@@ -1,6 +1,6 @@
 """What the control chart of a pattern shows: the counts that were tested, their usual and their limit, in words too."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -56,14 +56,6 @@ def a_history(*cases: Case, **fields: Any) -> History:
 
 
 NINE = a_history(*(a_case(days) for days in (2, 5, 9, 10, 16, 18, 22, 30, 40)))
-
-
-@dataclass(frozen=True)
-class OneHistory:
-    found: History
-
-    def history(self, area: str, *, at: datetime) -> History:
-        return self.found
 
 
 def painted(
@@ -376,17 +368,35 @@ def test_a_long_window_is_drawn_with_what_was_before_it(days: int, weeks: int) -
 def test_a_chart_counts_no_project_that_its_figures_do_not_count() -> None:
     """A project that came to the area since may be one that its readers may not see."""
     hidden = (replace(each, key=f"SEC-{place}") for place, each in enumerate(NINE.cases))
-    charting = Charting(
-        histories=OneHistory(replace(NINE, cases=(*NINE.cases, *hidden))),
-        picturing=None,
-        policy=Policy(zone="Europe/Berlin"),
-    )
+    both = charting(replace(NINE, cases=(*NINE.cases, *hidden)))
 
     def drawn_of(pattern: Pattern) -> int:
-        made = charting.drawn(pattern, at=NIGHT)
+        made = both.drawn(pattern, at=NIGHT)
         assert made is not None
         assert isinstance(made.chart, Control)
         return sum(int(each.value or 0) for each in made.chart.counts)
 
     assert drawn_of(a_pattern()) == 9
     assert drawn_of(a_pattern(counted_in=("PAY", "SEC"))) == 18
+
+
+def test_a_picture_is_handed_to_slack_anew_only_where_its_data_changed() -> None:
+    painter = FakePainter()
+    desk = charting(painter=painter)
+    first = desk.picture(a_pattern(), at=MORNING)
+    assert desk.picture(a_pattern(state=State.SNOOZED), at=MORNING + timedelta(hours=2)) == first
+    assert len(painter.painted) == 1
+    told = a_pattern(told_at=MORNING)
+    flagged = desk.picture(told, at=MORNING + timedelta(hours=2))
+    tomorrow = desk.picture(told, at=MORNING + DAY)
+    assert len(painter.painted) == 3
+    assert len({first, flagged, tomorrow}) == 3
+
+
+def test_what_slack_did_not_take_is_tried_again() -> None:
+    painter = FakePainter()
+    desk = charting(painter=painter)
+    painter.fails = True
+    assert isinstance(desk.picture(a_pattern(), at=MORNING), Drawn)
+    painter.fails = False
+    assert isinstance(desk.picture(a_pattern(), at=MORNING), Picture)
