@@ -156,6 +156,22 @@ def test_every_part_that_is_saved_is_a_version(edited: World) -> None:
     assert {each.by for each in edited.definitions.versions("weekly")} == {DANA}
 
 
+def test_what_it_is_about_is_chosen_in_the_form(edited: World) -> None:
+    edited.press_in(DANA, "Name and channel…")
+    edited.submit(DANA, {"What it is about": ("revenue", "portfolio")})
+    assert set(edited.ritual().sources) == {"revenue", "portfolio"}
+    assert "Version 2: sources" in edited.shown()
+    edited.press_in(DANA, "Who…")
+    edited.submit(DANA, {"And": ("owners",)})
+    assert edited.ritual().participants.owners
+    edited.press_in(DANA, "Name and channel…")
+    edited.submit(DANA)
+    assert edited.standing().version.number == 3, "read back as it was"
+    edited.press_in(DANA, "Name and channel…")
+    edited.submit(DANA, {"What it is about": ()})
+    assert "Owners: of what? Name the sources whose owners are asked." in edited.shown()
+
+
 def test_saving_nothing_new_makes_no_version(edited: World) -> None:
     for part in ("When…", "Who…", "Closing and reminders…", "Name and channel…"):
         edited.press_in(DANA, part)

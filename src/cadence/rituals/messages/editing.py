@@ -1,6 +1,6 @@
 """The forms in which a ritual is set up and changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cadence.core.message import (
     Actions,
@@ -147,7 +147,16 @@ NOT_STARTED = "and not started yet"
 # --- its parts -------------------------------------------------------------------------------------------
 
 
-def basics_form(values: Values, private: str, problem: str = "") -> Form:
+def basics_form(values: Values, private: str, problem: str, sources: Collection[str]) -> Form:
+    about = Input(
+        name="sources",
+        label="What it is about",
+        kind="choices",
+        choices=tuple(Choice(each.capitalize(), each) for each in sorted(sources)),
+        value=several(values.get("sources")),
+        optional=True,
+        hint="Its digest has their part, and questions can be asked about each of their subjects.",
+    )
     return form(
         BASICS,
         "Name and channel",
@@ -171,6 +180,7 @@ def basics_form(values: Values, private: str, problem: str = "") -> Form:
                 value=one(values.get("channel")),
                 hint="Cadence has to be in it.",
             ),
+            *((about,) if sources else ()),
         ),
     )
 

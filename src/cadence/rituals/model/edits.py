@@ -86,7 +86,12 @@ def errors_of(read: Read, values: Values) -> Mapping[str, str]:
 
 
 def basics_values(ritual: Ritual) -> Values:
-    return {"title": ritual.title, "purpose": ritual.purpose, "channel": ritual.channel}
+    return {
+        "title": ritual.title,
+        "purpose": ritual.purpose,
+        "channel": ritual.channel,
+        "sources": ritual.sources,
+    }
 
 
 def basics(form: Filled, was: Ritual) -> Ritual:
@@ -95,7 +100,17 @@ def basics(form: Filled, was: Ritual) -> Ritual:
         title=form.text("title") or was.title,
         purpose=" ".join(form.text("purpose").split()),
         channel=form.text("channel") or was.channel,
+        sources=_about(form, was.sources),
     )
+
+
+def _about(form: Filled, before: tuple[str, ...]) -> tuple[str, ...]:
+    """Those there were first, so that what is only read back is no change. A form without the field leaves them."""
+    if "sources" not in form.values:
+        return before
+    chosen = form.several("sources")
+    kept = tuple(each for each in before if each in chosen)
+    return (*kept, *(each for each in chosen if each not in before))
 
 
 # --- when ----------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A ritual is changed in a modal, part by part. Every part that is saved is a version of its own, so that nothing is
 kept meanwhile and everything can be taken back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -37,8 +37,8 @@ class Part:
 
     read: Read
     values: Callable[[Ritual], Values]
-    form: Callable[[Ritual, Values, str, str], Form]
-    """Of the ritual, the values, what it carries, and what is wrong."""
+    form: Callable[[Ritual, Values, str, str, Collection[str]], Form]
+    """Of the ritual, the values, what it carries, what is wrong, and the names of the sources there are."""
 
 
 PARTS: Mapping[str, Part] = {
@@ -50,13 +50,21 @@ PARTS: Mapping[str, Part] = {
     forms.SCHEDULE: Part(
         read=edits.schedule,
         values=edits.schedule_values,
-        form=lambda _ritual, *rest: forms.schedule_form(*rest),
+        form=lambda _ritual, values, private, problem, _sources: forms.schedule_form(
+            values, private, problem
+        ),
     ),
-    forms.PEOPLE: Part(read=edits.people, values=edits.people_values, form=forms.people_form),
+    forms.PEOPLE: Part(
+        read=edits.people,
+        values=edits.people_values,
+        form=lambda *known: forms.people_form(*known[:4]),
+    ),
     forms.CLOSING: Part(
         read=edits.closing,
         values=edits.closing_values,
-        form=lambda _ritual, *rest: forms.closing_form(*rest),
+        form=lambda _ritual, values, private, problem, _sources: forms.closing_form(
+            values, private, problem
+        ),
     ),
 }
 
@@ -109,7 +117,8 @@ class Editing(Flow):
 
         def form(standing: Standing) -> Form:
             ritual = standing.version.ritual
-            return part.form(ritual, part.values(ritual), carried_by(standing), "")
+            values, sources = part.values(ritual), self.edited.turning.sources
+            return part.form(ritual, values, carried_by(standing), "", sources)
 
         return self.edited.open(pressed, form)
 
@@ -117,7 +126,8 @@ class Editing(Flow):
         part, values = PARTS[name], dict(submitted.answers)
 
         def again(standing: Standing, problem: str) -> Form:
-            return part.form(standing.version.ritual, values, carried_by(standing), problem)
+            ritual, sources = standing.version.ritual, self.edited.turning.sources
+            return part.form(ritual, values, carried_by(standing), problem, sources)
 
         saving = Saving(
             read=lambda ritual, filled: part.read(filled, ritual),
