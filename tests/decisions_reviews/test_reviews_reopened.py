@@ -90,7 +90,7 @@ def test_an_issue_that_was_moved_is_followed() -> None:
     room = a_waiting_room()
     del room.tracker.all["PAY-12"]
     put(room, an_issue("MOB-7", **DONE))
-    room.bugs.issues["PAY-12"] = room.bugs.issues["MOB-7"]
+    room.bugs.issues_held["PAY-12"] = room.bugs.issues_held["MOB-7"]
     room.tracker.moved["PAY-12"] = "MOB-7"
     room.until(NINE + timedelta(hours=2))
     assert "browse/MOB-7) is Done (Fixed) now" in room.told("UDANA")[0]

@@ -1,6 +1,6 @@
 """What the status room tells other rooms, in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ def _everybody(_audience: Audience, _project: str) -> bool:
 class FakeBugs:
     """`Bugs`. While it `is_down`, every call raises TrackerUnavailable."""
 
-    issues: dict[str, Issue] = field(default_factory=dict)
+    issues_held: dict[str, Issue] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     """By the words that are counted; others are not understood."""
     may_see: Callable[[Audience, str], bool] = _everybody
@@ -31,14 +31,19 @@ class FakeBugs:
     asked: list[Audience] = field(default_factory=list)
 
     def put(self, issue: Issue) -> None:
-        self.issues[issue.key] = issue
+        self.issues_held[issue.key] = issue
 
     def issue(self, key: str, audience: Audience) -> Issue:
         self._reach(audience)
-        found = self.issues.get(key)
+        found = self.issues_held.get(key)
         if found is None or not self.may_see(audience, found.project):
             raise IssueNotFound(key)
         return found
+
+    def issues(self, keys: Sequence[str], audience: Audience) -> tuple[Issue, ...]:
+        self._reach(audience)
+        found = (self.issues_held.get(key) for key in keys)
+        return tuple(each for each in found if each and self.may_see(audience, each.project))
 
     def sees(self, project: str, audience: Audience) -> bool:
         return self.may_see(audience, project)
@@ -61,7 +66,7 @@ class FakeBugs:
             raise NotUnderstood("Nothing may be seen here.")
         meeting = [
             each
-            for each in self.issues.values()
+            for each in self.issues_held.values()
             if self.may_see(audience, each.project)
             and (each.type == "Bug" or not bugs_only)
             and all(matches(condition, each) for condition in conditions)

@@ -1,5 +1,6 @@
 """A decision is looked at again: on its date, when an issue is done, when a figure goes too far; the clock moves on."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -160,7 +161,7 @@ def test_an_issue_that_is_done_has_its_decider_asked_who_puts_it_off(
     assert f"I ask again whether D-1 is right when {issue.key} is done." in home.shown(told)
     shown = home.command(AMARA, "general", "show D-1", name="/decision")
     assert f"Looked at again when {issue.key} is done" in home.shown(shown)
-    assert f"({issue.status.name}), read " in home.shown(shown)
+    assert re.search(rf"In Jira: .*{issue.key}.* \((?!read)[^)]+\), read ", home.shown(shown))
     wrong = home.command(AMARA, "general", "link D-1 PAY-99999", name="/decision")
     assert "There is no PAY-99999 that I may show you." in home.shown(wrong)
 

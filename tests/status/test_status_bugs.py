@@ -52,6 +52,21 @@ def test_an_issue_is_told_live_to_whoever_may_see_it(bugs: StatusBugs) -> None:
     assert bugs.issue("SEC-7", LEAD).key == "SEC-7"
 
 
+def test_of_several_those_are_told_that_are_there_and_may_be_seen(bugs: StatusBugs) -> None:
+    keys = ("PAY-2", "SEC-7", "PAY-99", "PAY-1")
+    assert {each.key for each in bugs.issues(keys, EVERYBODY)} == {"PAY-1", "PAY-2"}
+    assert {each.key for each in bugs.issues(keys, LEAD)} == {"PAY-1", "PAY-2", "SEC-7"}
+    assert bugs.issues(keys, STRANGER) == ()
+
+
+def test_a_jira_that_is_away_is_not_a_jira_without_issues(
+    bugs: StatusBugs, tracker: FakeTracker
+) -> None:
+    tracker.is_down = True
+    with pytest.raises(TrackerUnavailable):
+        bugs.issues(("PAY-1",), EVERYBODY)
+
+
 @pytest.mark.parametrize("key", ["SEC-7", "PAY-99"])
 def test_there_is_none_and_may_not_be_seen_are_one(bugs: StatusBugs, key: str) -> None:
     with pytest.raises(IssueNotFound):

@@ -9,6 +9,8 @@ from cadence.assembly.outside import Outside
 from cadence.core.message import Block
 from cadence.decisions.messages.chain import chain_blocks
 from cadence.decisions.model.access import Seen
+from cadence.decisions.model.chain import Tree
+from cadence.decisions.model.issue_states import NOT_ASKED, IssueStates
 from cadence.decisions.service.answering import Answering
 from cadence.decisions.service.asker import Keeping
 from cadence.decisions.service.boards import Boards
@@ -33,6 +35,7 @@ from cadence.decisions.service.recording import Recording
 from cadence.decisions.service.reviewing import Reviewing
 from cadence.decisions.service.seeing import Seeing
 from cadence.decisions.service.sources import Sources
+from cadence.decisions.service.states import States
 from cadence.decisions.service.superseding import Superseding
 from cadence.decisions.service.ties import Ties
 from cadence.decisions.service.whom import Asking
@@ -273,8 +276,19 @@ class Room:
             people=self.people,
         )
 
-    def chain_of(self, number: int, seen: Seen) -> tuple[Block, ...]:
+    def chain_of(
+        self, number: int, seen: Seen, user: str, channel: str | None
+    ) -> tuple[Block, ...]:
         """What a decision rests on and founds, to be shown with it."""
         tree = self.chaining.chain(number, seen)
+        if tree is None:
+            return ()
         browse = parts.browse_url(self.outside.settings)
-        return () if tree is None else chain_blocks(tree, browse=browse)
+        return chain_blocks(tree, browse=browse, states=self._states(tree, user, channel))
+
+    def _states(self, tree: Tree, user: str, channel: str | None) -> IssueStates:
+        if not tree.issues:
+            return NOT_ASKED
+        asking = self.asking
+        audience = asking.audience(user) if channel is None else asking.audience_in(user, channel)
+        return States(bugs=self.bugs).of(tree.issues, audience)

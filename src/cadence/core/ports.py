@@ -235,6 +235,9 @@ class Bugs(Protocol):
     def issue(self, key: str, audience: Audience) -> Issue:
         """Live. Raises IssueNotFound also where the audience may not see it."""
 
+    def issues(self, keys: Sequence[str], audience: Audience) -> tuple[Issue, ...]:
+        """Live, in one call: those of them that are there and that the audience may see."""
+
     def sees(self, project: str, audience: Audience) -> bool:
         """Whether the audience may know of this project, by its key. Makes no call."""
 

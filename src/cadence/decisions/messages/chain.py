@@ -35,6 +35,7 @@ from cadence.decisions.model.chain import (
     with_unit,
 )
 from cadence.decisions.model.decision import Decision, Origin, Status
+from cadence.decisions.model.issue_states import NOT_ASKED, IssueStates
 from cadence.decisions.model.linked import LinkKind
 
 OPEN = "decisions.open.link"
@@ -59,7 +60,9 @@ USAGE = (
 # --- the tree --------------------------------------------------------------------------------------
 
 
-def chain_blocks(tree: Tree, *, browse: str = "") -> tuple[Block, ...]:
+def chain_blocks(
+    tree: Tree, *, browse: str = "", states: IssueStates = NOT_ASKED
+) -> tuple[Block, ...]:
     """What it founds above, what it rests on below, and what reopens it; nothing where there is nothing."""
     blocks: list[Block] = []
     if tree.above:
@@ -67,7 +70,9 @@ def chain_blocks(tree: Tree, *, browse: str = "") -> tuple[Block, ...]:
     if tree.below:
         blocks.append(_part("What it rests on", tree.below, "↳"))
     if tree.issues:
-        blocks.append(Paragraph((bold("In Jira: "), *_issues(tree.issues, browse))))
+        blocks.append(Paragraph((bold("In Jira: "), *_issues(tree.issues, browse, states))))
+    if tree.issues and states.is_unknown:
+        blocks.append(Note(line("Jira could not be read, so how these issues stand is not shown.")))
     if tree.reopened_by:
         blocks.append(Paragraph(line(bold("Looked at again when "), " or ".join(tree.reopened_by))))
     if tree.is_cut:
@@ -148,12 +153,17 @@ def _when(reading: Reading) -> Iterator[str | Span]:
     yield Moment(reading.at)
 
 
-def _issues(keys: Sequence[str], browse: str) -> Iterator[Span]:
+def _issues(keys: Sequence[str], browse: str, states: IssueStates) -> Iterator[Span]:
     for place, key in enumerate(keys):
         if place:
             yield Text(", ")
         url = f"{browse}/browse/{key}"
         yield Link(key, url) if is_address(url) else Text(key)
+        if status := states.statuses.get(key):
+            yield Text(f" ({_cut(status)})")
+    if states.statuses and states.read_at is not None:
+        yield Text(", read ")
+        yield Moment(states.read_at)
 
 
 # --- a signal went past its threshold ----------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cadence.core.heard import Heard, Pressed, Submitted, Surface
-from cadence.core.message import Audience, Line, line
+from cadence.core.message import Line, line
 from cadence.core.ports import Messenger
 from cadence.decisions.messages import chain as messages
 from cadence.decisions.model.chain import Sort, Tree
@@ -126,11 +126,10 @@ class Linking(Flow):
         alone = self._alone(heard.user, heard.id)
         if heard.surface is not Surface.MENTION:
             return alone
-        kind = self.messenger.kind_of(heard.channel)
         return replace(
             alone,
             seen=self.seeing.answering(heard),
-            audience=Audience(user=heard.user, channel=heard.channel, kind=kind),
+            audience=self.asking.audience_in(heard.user, heard.channel),
         )
 
     def _alone(self, user: str, key: str) -> Asker:

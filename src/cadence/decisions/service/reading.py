@@ -17,7 +17,7 @@ from cadence.decisions.model.decision import ANYTHING, Decision, Scope
 from cadence.decisions.model.numbers import MOST, number_of
 from cadence.decisions.model.review import Due
 from cadence.decisions.service.flow import Flow, Said
-from cadence.decisions.service.seeing import Seeing
+from cadence.decisions.service.seeing import Seeing, is_alone
 from cadence.decisions.store.records import Listed, Records, Wanted
 from cadence.delivery import replying
 from cadence.delivery.desk import Press
@@ -26,8 +26,9 @@ from cadence.delivery.replying import answer, answer_aside, answered, tell, told
 
 A_PAGE = 10
 
-Chain = Callable[[int, Seen], tuple[Block, ...]]
-"""What a decision rests on and what rests on it, as far as it may be seen."""
+Chain = Callable[[int, Seen, str, str | None], tuple[Block, ...]]
+"""What a decision rests on and what rests on it, as far as it may be seen; to whom, and in which channel unless they
+are told alone."""
 Overdue = Callable[[Seen], tuple[tuple[Decision, Due], ...]]
 """Those that should have been looked at again by now."""
 Looked = tuple[Decision, tuple[Change, ...]]
@@ -38,7 +39,7 @@ Look = Callable[[Decision], Looked]
 Shown = tuple[Message, tuple[Change, ...]]
 
 
-def _no_chain(number: int, seen: Seen) -> tuple[Block, ...]:  # noqa: ARG001 - the shape of Chain
+def _no_chain(number: int, seen: Seen, user: str, channel: str | None) -> tuple[Block, ...]:  # noqa: ARG001 - the shape of Chain
     return ()
 
 
@@ -140,14 +141,15 @@ class Reading(Flow):
         seen = self.seeing.answering(heard)
         decision = self.records.decision(number, seen)
         if decision is not None:
-            message, changes = self._whole(decision, seen)
+            channel = None if is_alone(heard) else heard.channel
+            message, changes = self._whole(decision, seen, heard.user, channel)
             return Settlement(changes=changes, jobs=(answer(heard, message),))
         alone = self.seeing.alone(heard.user)
         decision = self.records.decision(number, alone)
         if decision is None:
             said = replying.short(otherwise.no_such(number))
             return Settlement(jobs=(answer_aside(heard, said),))
-        message, changes = self._whole(decision, alone)
+        message, changes = self._whole(decision, alone, heard.user)
         return Settlement(changes=changes, jobs=(answer_aside(heard, message),))
 
     def show_pressed(self, pressed: Pressed) -> Settlement:
@@ -155,7 +157,7 @@ class Reading(Flow):
         decision = self._of(pressed, seen)
         if decision is None:
             return _no_such(pressed)
-        message, changes = self._whole(decision, seen)
+        message, changes = self._whole(decision, seen, pressed.user)
         return Settlement(changes=changes, jobs=(tell(pressed, message),))
 
     def show_history(self, pressed: Pressed) -> Settlement:
@@ -176,11 +178,13 @@ class Reading(Flow):
     def _of(self, pressed: Pressed, seen: Seen) -> Decision | None:
         return self.records.decision(_number(pressed), seen)
 
-    def _whole(self, decision: Decision, seen: Seen) -> Shown:
+    def _whole(
+        self, decision: Decision, seen: Seen, user: str, channel: str | None = None
+    ) -> Shown:
         looked, changes = self.look(decision)
         around = replace(
             around_of(looked, self.records, seen),
-            chain=self.chain(looked.number, seen),
+            chain=self.chain(looked.number, seen, user, channel),
             browse=self.browse,
         )
         return whole.whole(looked, around), changes

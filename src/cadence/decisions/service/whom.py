@@ -67,6 +67,10 @@ class Asking:
         person = known(self.messenger, to)
         return alone(self.messenger, to, email=person.email if person else None)
 
+    def audience_in(self, user: str, channel: str) -> Audience:
+        """The same, of everyone who reads an answer to somebody there."""
+        return Audience(user=user, channel=channel, kind=self.messenger.kind_of(channel))
+
     def _owners(self, decision: Decision) -> Iterator[str]:
         channel = decision.origin.channel
         if channel is None:

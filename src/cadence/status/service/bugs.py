@@ -1,5 +1,6 @@
 """What the status room tells other rooms: as its own answers would, live and within an audience's rights."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,12 @@ class StatusBugs:
 
     def issue(self, key: str, audience: Audience) -> Issue:
         return self._jira(audience, key).issue(key)
+
+    def issues(self, keys: Sequence[str], audience: Audience) -> tuple[Issue, ...]:
+        reader = self.status.allowed(self.status.grant_for(audience))
+        if reader.grant.is_empty or not keys:
+            return ()
+        return reader.issues(keys)
 
     def sees(self, project: str, audience: Audience) -> bool:
         return self.status.grant_for(audience).sees(project)
