@@ -1,13 +1,10 @@
 """One process, whole: every part, wired."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from sqlalchemy import Engine
 
@@ -22,17 +19,13 @@ from cadence.adapters.db.status import SqlStatusStore
 from cadence.adapters.db.waker import Waker
 from cadence.adapters.jira.tracker import JiraTracker
 from cadence.adapters.metrics import Metrics
-from cadence.adapters.slack.inbound import SlackInbound
-from cadence.adapters.slack.introduction import introduction
-from cadence.adapters.slack.listening import DeskListeners
-from cadence.adapters.slack.messenger import web_client
-from cadence.adapters.slack.timed import TimedApp
 from cadence.adapters.web import WebServer, application
 from cadence.assembly import interpreter, parts, upkeep
 from cadence.assembly.added import Added, added, when_posted, when_refused
 from cadence.assembly.comparing import comparing
 from cadence.assembly.decisions import Decisions, decisions
 from cadence.assembly.link import Link
+from cadence.assembly.listening import bolt, check_whole, listen, socket
 from cadence.assembly.outside import Outside
 from cadence.assembly.patterns import patterns
 from cadence.assembly.portfolio import portfolio
@@ -42,7 +35,6 @@ from cadence.config import Settings
 from cadence.core import calendar, heard, issue, message, query
 from cadence.core.errors import SettingsError
 from cadence.core.ports import Clock
-from cadence.decisions.listeners import DecisionListeners
 from cadence.delivery import desk
 from cadence.delivery.clock import (
     FORGET,
@@ -68,7 +60,6 @@ from cadence.mirror import jobs as mirror_jobs
 from cadence.mirror.service import Mirror
 from cadence.patterns.service.seen_before import Before
 from cadence.status import jobs as status_jobs
-from cadence.status.listeners import StatusListeners
 from cadence.status.model import asked, question
 from cadence.status.service.conversation import Conversation
 from cadence.status.service.typed import Typed
@@ -86,6 +77,8 @@ CHANGERS = 2
 since its first reading takes long."""
 FORMERS = 2
 """Threads that change modals: somebody looks at one that waits."""
+LISTENERS = 20
+"""Threads that take requests in, and need a database connection each at times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +155,11 @@ def assemble(
     logs.configure(level=settings.log_level, form=settings.log_format)
     clock = clock or SystemClock()
     by_http = settings.serve.mode == "http" if http is None else http
-    _complete(settings, by_http=by_http)
+    check_whole(settings, by_http=by_http)
     upkeep.upgrade_database(settings)
     engine = make_engine(
         settings.database_url,
-        connections=settings.serve.workers + POSTERS + CHANGERS + FORMERS + 1 + _LISTENERS,
+        connections=settings.serve.workers + POSTERS + CHANGERS + FORMERS + 1 + LISTENERS,
     )
     bell = Bell()
     store = (
@@ -259,26 +252,16 @@ def assemble(
         observe=metrics.job,
     )
     bell.listen(workers.wake)
-    app = _bolt(settings, metrics.ack)
-    intake = Intake(store, metrics.delivery)
-    DecisionListeners(
+    app = bolt(settings, metrics.ack)
+    listen(
+        app,
+        intake=Intake(store, metrics.delivery),
+        desk=front,
         hearing=log_of_decisions.hearing,
         messenger=slack,
-        intake=intake,
-        inbound=SlackInbound(clock=clock, by_id=True),
-    ).register(app)
-    DeskListeners(
-        desk=front,
-        messenger=slack,
-        intake=intake,
-        inbound=SlackInbound(clock=clock, by_id=True),
-    ).register(app)
-    StatusListeners(
-        intake=intake,
-        inbound=SlackInbound(clock=clock),
         wire=STATUS_WIRE,
-    ).register(app)
-    _acknowledge_the_rest(app)
+        clock=clock,
+    )
     web = WebServer(
         application(
             ready=DatabaseHealth(settings.database_url).checks,
@@ -308,56 +291,7 @@ def assemble(
         claude=claude,
         mirror=mirror,
         web=web,
-        link=None if by_http else Link(_socket(settings, app)),
+        link=None if by_http else Link(socket(settings, app)),
         waker=Waker(engine=engine, ring=bell.ring) if on_postgresql else None,
         metrics=metrics,
     )
-
-
-_LISTENERS = 20
-"""Threads that take requests in, and need a database connection each at times."""
-
-
-def _complete(settings: Settings, *, by_http: bool) -> None:
-    """What serving needs beyond asking. Raises SettingsError."""
-    if settings.slack_bot_token is None:
-        raise SettingsError("SLACK_BOT_TOKEN: is not set; it is on the app's page, under OAuth")
-    if by_http and settings.slack_signing_secret is None:
-        raise SettingsError(
-            "SLACK_SIGNING_SECRET: is not set; it is on the app's page, under Basic Information"
-        )
-    if not by_http and settings.slack_app_token is None:
-        raise SettingsError(
-            "SLACK_APP_TOKEN: is not set; Socket Mode needs one with connections:write "
-            "(the app's page, under Basic Information)"
-        )
-
-
-def _bolt(settings: Settings, observe: Callable[[float], None]) -> App:
-    """Listeners only store what comes in, so that they run before the acknowledgement, in the same thread."""
-    bot, signing = settings.slack_bot_token, settings.slack_signing_secret
-    token = bot.get_secret_value() if bot else ""
-    return TimedApp(
-        observe=observe,
-        # Without a token of its own: Bolt would ask by itself who we are.
-        client=web_client(None, base_url=settings.slack_api_url),
-        authorize=introduction(web_client(token, base_url=settings.slack_api_url)),
-        signing_secret=signing.get_secret_value() if signing else None,
-        process_before_response=True,
-        request_verification_enabled=signing is not None,
-    )
-
-
-def _acknowledge_the_rest(app: App) -> None:
-    """What nobody asked for is acknowledged too, or Slack would send it again and again."""
-
-    def acknowledge(ack: Callable[[], Any]) -> None:
-        ack()
-
-    app.event(re.compile(".*"))(acknowledge)
-    app.action(re.compile(".*"))(acknowledge)
-
-
-def _socket(settings: Settings, app: App) -> SocketModeHandler:
-    token = settings.slack_app_token
-    return SocketModeHandler(app, token.get_secret_value() if token else None)
