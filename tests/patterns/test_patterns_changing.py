@@ -8,8 +8,8 @@ from cadence.adapters.db.pattern_cases import SqlCases
 from cadence.adapters.db.patterns import SqlPatterns
 from cadence.core.errors import Overtaken
 from cadence.patterns.model.finding import Finding, Kind
-from cadence.patterns.model.life import Refusal
 from cadence.patterns.model.pattern import Pattern, State, Step
+from cadence.patterns.model.version import Refusal
 from fakes.pattern_cases import FakeCases
 from fakes.patterns import FakePatterns
 from kept_stores import kept_in

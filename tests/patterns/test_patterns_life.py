@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cadence.patterns.model import joining, life
-from cadence.patterns.model.life import Refusal
+from cadence.patterns.model.keys import EVIDENCE, has_more
 from cadence.patterns.model.pattern import (
     Cause,
     Escalated,
@@ -18,6 +18,7 @@ from cadence.patterns.model.pattern import (
     Verdict,
     Verified,
 )
+from cadence.patterns.model.version import Refusal
 from pattern_builders import DAY, NIGHT, a_finding, a_pattern
 
 LATER = NIGHT + 3 * DAY
@@ -146,11 +147,11 @@ def test_gathering_puts_the_latest_first_and_forgets_nothing() -> None:
 def test_evidence_is_bounded_and_says_so() -> None:
     many = tuple(f"PAY-{number}" for number in range(1000, 1199))
     before = a_pattern(keys=many)
-    assert not life.has_more(before)
+    assert not has_more(before)
     after = life.gathered(before, a_finding(), sentence="s", at=LATER)
-    assert len(after.keys) == life.EVIDENCE == 200
+    assert len(after.keys) == EVIDENCE == 200
     assert after.keys[0] == "PAY-109"
-    assert life.has_more(after)
+    assert has_more(after)
 
 
 def test_what_got_worse_remembers_what_was_told_until_that_is_told_too() -> None:
@@ -224,6 +225,6 @@ def test_a_decision_is_linked_once_and_moves_nothing_else() -> None:
 
 
 def test_it_is_of_every_project_whose_bugs_are_counted_though_not_all_are_kept() -> None:
-    many = tuple(f"MOB-{number}" for number in range(life.EVIDENCE))
-    finding = a_finding(keys=(*many, "PAY-1"), rate=life.EVIDENCE + 1)
+    many = tuple(f"MOB-{number}" for number in range(EVIDENCE))
+    finding = a_finding(keys=(*many, "PAY-1"), rate=EVIDENCE + 1)
     assert life.gathered(a_pattern(), finding, sentence="", at=NIGHT).projects == ("MOB", "PAY")

@@ -19,7 +19,7 @@ from cadence.core.ports import Change
 from cadence.patterns.model import life
 from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.identity import of_pattern, survivor
-from cadence.patterns.model.life import Refusal
+from cadence.patterns.model.keys import EVIDENCE
 from cadence.patterns.model.pattern import (
     Cause,
     Entry,
@@ -32,6 +32,7 @@ from cadence.patterns.model.pattern import (
     Verdict,
     Verified,
 )
+from cadence.patterns.model.version import Refusal
 from fakes.pattern_cases import FakeCases
 from fakes.patterns import FakePatterns
 from pattern_builders import DAY, NIGHT, a_finding, a_scan
@@ -261,7 +262,7 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def evidence_is_bounded_without_doubles_and_of_its_project(self) -> None:
         for each in self.room.patterns.all():
-            assert 0 < len(each.keys) <= life.EVIDENCE
+            assert 0 < len(each.keys) <= EVIDENCE
             assert len(set(each.keys)) == len(each.keys)
             assert each.projects == ("PAY",)
 

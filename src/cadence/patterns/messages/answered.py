@@ -2,8 +2,8 @@
 
 from cadence.core.words import listed
 from cadence.patterns.messages.words import Names, day, named
-from cadence.patterns.model import life
 from cadence.patterns.model.pattern import Ownership, Pattern, State
+from cadence.patterns.model.version import Refusal, standing_of
 
 NOT_OURS = "Patterns are shown to people of the company alone. Nothing was changed."
 GONE = "There is no such pattern that I may show you. Nothing was changed."
@@ -30,13 +30,13 @@ def stands(pattern: Pattern, names: Names) -> str:
     """How it is, where something was pressed that does not fit any more."""
     owned = pattern.ownership
     if owned is None or pattern.state is not State.OWNED:
-        return life.standing_of(pattern)
+        return standing_of(pattern)
     return (
         f"{named(owned.by, names)} owns {pattern.label}; its rate is tested on {day(owned.until)}."
     )
 
 
-def refused(refusal: life.Refusal) -> str:
+def refused(refusal: Refusal) -> str:
     return f"{refusal} Nothing was changed."
 
 

@@ -20,7 +20,7 @@ from cadence.core.words import counted, cut, listed
 from cadence.patterns.messages.actions import BUGS, value_of
 from cadence.patterns.messages.words import MOST_NAME, MOST_TITLE, old
 from cadence.patterns.model.evidence import Evidence, Exhibit
-from cadence.patterns.model.life import EVIDENCE, has_more
+from cadence.patterns.model.keys import EVIDENCE, has_more
 from cadence.patterns.model.pattern import Pattern
 
 FEW = 5

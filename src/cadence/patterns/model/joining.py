@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from cadence.patterns.model.life import Refusal, following, only, projects_of, together
+from cadence.patterns.model.keys import projects_of, together
 from cadence.patterns.model.pattern import LIVE, Pattern, State
+from cadence.patterns.model.version import Refusal, following, only
 
 
 def merged(pattern: Pattern, into: Pattern, *, at: datetime) -> tuple[Pattern, Pattern]:

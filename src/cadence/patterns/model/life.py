@@ -13,9 +13,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from cadence.core.errors import CadenceError
 from cadence.patterns.model.case import Learned
 from cadence.patterns.model.finding import Finding
+from cadence.patterns.model.keys import EVIDENCE, projects_of, together
 from cadence.patterns.model.pattern import (
     LIVE,
     Escalated,
@@ -27,10 +27,7 @@ from cadence.patterns.model.pattern import (
     Verdict,
     Verified,
 )
-
-EVIDENCE = 200
-"""Keys that a pattern keeps, the latest: enough for whoever reads it, and a row stays small. `has_more` says that there
-may have been more."""
+from cadence.patterns.model.version import Refusal, following, only
 
 _UNHEARD: Mapping[str, Any] = {
     "told_rate": 0,
@@ -40,11 +37,6 @@ _UNHEARD: Mapping[str, Any] = {
     "worse_days": 0,
 }
 """As if nobody had heard of it."""
-
-
-class Refusal(CadenceError):
-    """This can't be done to the pattern as it stands; nothing was changed. The message says in plain words how it
-    stands."""
 
 
 # --- what scans do ---------------------------------------------------------------------------------
@@ -263,11 +255,6 @@ def decided(pattern: Pattern, decision: int) -> Pattern:
 # --- what is told of it ----------------------------------------------------------------------------
 
 
-def has_more(pattern: Pattern) -> bool:
-    """Whether it may have had earlier evidence than it keeps."""
-    return len(pattern.keys) >= EVIDENCE
-
-
 def learned_from(pattern: Pattern) -> Learned:
     """What a lead's "not a pattern" says of later alarms: nothing of it changes after that, so its finding is still the
     one that was dismissed, and its last change is when."""
@@ -283,34 +270,6 @@ def learned_from(pattern: Pattern) -> Learned:
 
 
 # --- inside ----------------------------------------------------------------------------------------
-
-
-def only(pattern: Pattern, states: frozenset[State]) -> None:
-    """Raises Refusal where it is in none of these."""
-    if pattern.state not in states:
-        raise Refusal(standing_of(pattern))
-
-
-def standing_of(pattern: Pattern) -> str:
-    """How it stands, in a plain sentence."""
-    match pattern.state:
-        case State.MERGED:
-            return f"{pattern.label} is part of P-{pattern.merged_into} now."
-        case State.NO_PATTERN:
-            return f"{pattern.label} was said to be no pattern."
-        case State.CLOSED:
-            return f"{pattern.label} is closed."
-        case State.OWNED:
-            return f"{pattern.label} is owned already."
-        case State.SNOOZED:
-            return f"{pattern.label} is quiet until it gets worse."
-        case State.OPEN:
-            return f"{pattern.label} is open, and nobody owns it."
-
-
-def following(pattern: Pattern, at: datetime, **fields: Any) -> Pattern:
-    """Its next version, with these fields otherwise."""
-    return replace(pattern, version=pattern.version + 1, changed_at=at, **fields)
 
 
 def _heard(pattern: Pattern) -> Mapping[str, Any]:
@@ -340,17 +299,3 @@ def _found(pattern: Pattern, finding: Finding, sentence: str, at: datetime) -> P
         found_at=at,
         untested=None,
     )
-
-
-def together(first: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:
-    """Each once, EVIDENCE of them."""
-    return tuple(dict.fromkeys((*first, *rest)))[:EVIDENCE]
-
-
-def projects_of(keys: Sequence[str]) -> tuple[str, ...]:
-    """The projects that these bugs are of, in one order. A key names its project."""
-    return tuple(sorted({project_of(key) for key in keys}))
-
-
-def project_of(key: str) -> str:
-    return key.rpartition("-")[0]

@@ -21,6 +21,7 @@ from cadence.patterns.model.chance import USUAL_UNREST, more
 from cadence.patterns.model.discovery import RANK, explained
 from cadence.patterns.model.finding import Finding, Kind
 from cadence.patterns.model.identity import matched, of_finding, of_pattern
+from cadence.patterns.model.keys import EVIDENCE
 from cadence.patterns.model.pattern import Entry, Pattern, State, Step
 from cadence.patterns.model.policy import Policy
 from cadence.patterns.model.scan import Scan
@@ -191,7 +192,7 @@ def is_back(pattern: Pattern, finding: Finding, at: datetime) -> bool:
     and the usual rate brings about so many since it was closed less often than CLEARLY."""
     tested = finding.tested
     had = frozenset(pattern.keys)
-    fresh = sum(key not in had for key in tested.keys[: life.EVIDENCE])
+    fresh = sum(key not in had for key in tested.keys[:EVIDENCE])
     if fresh < LEAST_BACK:
         return False
     window = timedelta(days=tested.window_days)

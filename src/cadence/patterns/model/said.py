@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from cadence.core.words import listed
-from cadence.patterns.model.life import project_of
+from cadence.patterns.model.keys import project_of
 from cadence.patterns.model.pattern import Entry
 
 _KEY = r"(?<![\w-])[A-Za-z][A-Za-z0-9_]*-[0-9]+(?![\w-])"

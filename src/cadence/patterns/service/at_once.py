@@ -12,8 +12,8 @@ from cadence.delivery.job import NewJob, Settlement
 from cadence.patterns.messages import actions
 from cadence.patterns.messages import answered as messages
 from cadence.patterns.model import life
-from cadence.patterns.model.life import Refusal
 from cadence.patterns.model.pattern import Pattern, State, Step
+from cadence.patterns.model.version import Refusal
 from cadence.patterns.service.changing import Changing
 from cadence.patterns.service.pressing import Pressing
 from cadence.patterns.service.telling import Telling, waiting_for

@@ -10,8 +10,8 @@ from cadence.delivery.job import Settlement
 from cadence.patterns.model import joining
 from cadence.patterns.model.finding import Kind
 from cadence.patterns.model.identity import survivor
-from cadence.patterns.model.life import Refusal
 from cadence.patterns.model.pattern import Entry, Pattern, Step
+from cadence.patterns.model.version import Refusal
 from cadence.patterns.store.cases import Cases
 from cadence.patterns.store.patterns import Patterns
 

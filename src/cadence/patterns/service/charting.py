@@ -15,7 +15,7 @@ from cadence.delivery.picturing import Picturing
 from cadence.patterns.messages import chart
 from cadence.patterns.model.case import History
 from cadence.patterns.model.drawing import drawing
-from cadence.patterns.model.life import project_of
+from cadence.patterns.model.keys import project_of
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.policy import Policy
 

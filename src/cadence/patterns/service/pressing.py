@@ -11,9 +11,9 @@ from cadence.delivery.post import show_form
 from cadence.patterns.messages import answered as messages
 from cadence.patterns.messages.actions import number_in
 from cadence.patterns.messages.words import Names
-from cadence.patterns.model.life import Refusal
 from cadence.patterns.model.pattern import Pattern
 from cadence.patterns.model.rights import answers_for, is_the_channels
+from cadence.patterns.model.version import Refusal
 from cadence.patterns.service.seeing import Seeing
 from cadence.patterns.service.whom import Whom
 
