@@ -11,8 +11,12 @@ from cli_terminal import Terminal
 
 from cadence.adapters.db.engine import make_engine
 from cadence.adapters.db.jobs import SqlJobStore, job_store
+from cadence.core.message import Message, Place
 from cadence.delivery.clock import SystemClock
 from cadence.delivery.job import DONE, Job, NewJob
+from cadence.delivery.post import POST, PostHandler, say
+from cadence.delivery.worker import Workers
+from fakes.messenger import FakeMessenger
 
 LEASE = timedelta(minutes=1)
 SAID = "is my secret fixed?"
@@ -68,7 +72,7 @@ def test_a_job_is_done_again_with_all_it_held(asked: Terminal) -> None:
     with a_store(asked) as store:
         job = claimed(store)
         assert job is not None
-        assert (job.reference, job.args, job.tries) == (reference, {"text": SAID}, 0)
+        assert (job.reference, job.args, job.tries) == (reference, {"text": SAID}, 1)
     again = asked.run("jobs", "retry", reference.removeprefix("C-"), "--json")
     assert again.exit_code == 1
     why = "no job of this reference is set aside"
@@ -76,6 +80,29 @@ def test_a_job_is_done_again_with_all_it_held(asked: Terminal) -> None:
         "done": [],
         "not_done": [{"reference": reference, "why": why}],
     }
+
+
+def test_a_message_of_unknown_outcome_is_looked_for_before_it_is_posted_again(
+    asked: Terminal,
+) -> None:
+    place, clock = Place(channel="CPAY"), SystemClock()
+    message = Message(summary="hello")
+    messenger = FakeMessenger(now=clock.now())
+    messenger.post(place, message, key="answer:Ev1")
+    with a_store(asked) as store:
+        store.enqueue(say(place, message, key="answer:Ev1"))
+        workers = Workers(
+            store=store,
+            handlers={POST: PostHandler(messenger=messenger, clock=clock).handler()},
+            clock=clock,
+        )
+        lost = store.claim(worker="w", lease=LEASE, kinds=frozenset({POST}))
+        assert lost is not None
+        store.set_aside(lost, error="nobody knows whether it was posted", settlement=DONE)
+        assert asked.run("jobs", "retry", lost.reference).exit_code == 0
+        workers.drain()
+        assert store.backlog() == {}
+    assert len(messenger.in_channel("CPAY")) == 1
 
 
 def test_a_job_that_is_given_up_holds_nothing_and_is_not_taken_for_new(asked: Terminal) -> None:

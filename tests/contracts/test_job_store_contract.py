@@ -278,6 +278,14 @@ def test_a_job_set_aside_is_over_but_not_forgotten(store: JobStore, clock: FakeC
     assert store.enqueue(work("a")) == (False,)
 
 
+@pytest.mark.parametrize("error", ["half a \ud800 character", "nul \u0000", "x" * 5_000])
+def test_any_error_can_be_kept(store: JobStore, error: str) -> None:
+    store.enqueue(work("a"), work("b"))
+    store.put_back(claimed(store), delay=timedelta(days=1), error=error, counts=True)
+    store.set_aside(claimed(store), error=error, settlement=DONE)
+    assert store.backlog() == {"work": 1, "set aside": 1}
+
+
 def test_a_lane_runs_in_order_and_one_at_a_time(store: JobStore) -> None:
     store.enqueue(*(work(key, lane="channel") for key in "abc"))
     first = claimed(store)

@@ -28,6 +28,7 @@ from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 from cadence.adapters.db.engine import POSTGRESQL, reading, writing
 from cadence.adapters.db.gate import Moment, SqlTime, claimable, next_claimable
 from cadence.adapters.db.tables import UtcDateTime, jobs
+from cadence.adapters.db.texts import storable
 from cadence.core.errors import LeaseLost
 from cadence.core.ports import Clock
 from cadence.delivery.job import Job, NewJob, Settlement
@@ -318,5 +319,5 @@ def _job(row: Row[Any], token: str) -> Job:
 
 
 def _kept(error: str | None) -> str | None:
-    """An error as it is kept: PostgreSQL's text holds no U+0000, and a novel helps nobody."""
-    return None if error is None else error.replace("\0", "")[:2000]
+    """An error as it is kept: one that can't be stored would hold its job up, and a novel helps nobody."""
+    return None if error is None else storable(error)[:2000]

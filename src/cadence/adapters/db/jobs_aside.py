@@ -41,7 +41,8 @@ class SqlAsides:
             return tuple(map(_aside, connection.execute(mine)))
 
     def retry(self, ids: Sequence[int]) -> tuple[int, ...]:
-        """Those that are done anew from now on, with all their tries; not what was emptied."""
+        """Those that are done anew from now on; not what was emptied. Each counts as tried once, so that a message of
+        unknown outcome is looked for before it is posted again."""
         again = and_(_are_aside(ids), jobs.c.step != EMPTIED)
         # Due by this process' clock: on PostgreSQL a skewed one makes it a moment late and no more.
         values = {
@@ -49,7 +50,7 @@ class SqlAsides:
             "done_at": None,
             "claim": None,
             "error": None,
-            "tries": 0,
+            "tries": 1,
             "due_at": self.clock.now(),
         }
         with writing(self.engine) as connection:
