@@ -1,10 +1,13 @@
 """What every Warehouse does: a SQLite file, a PostgreSQL server, and the fake."""
 
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import text
@@ -108,6 +111,32 @@ def test_nothing_can_be_written_by_a_select_either(url: str) -> None:
 def test_a_query_that_lasts_too_long_is_given_up(url: str) -> None:
     with pytest.raises(WarehouseUnavailable, match="took longer than"):
         sql(url, LONG, deadline=timedelta(milliseconds=300)).sheet()
+
+
+@contextmanager
+def silent_server() -> Iterator[str]:
+    """Lets a session of PostgreSQL begin, and says nothing more."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as held:
+
+        def serve() -> None:
+            with suppress(OSError):
+                session, _ = server.accept()
+                held.enter_context(session)
+                session.recv(4096)
+                session.sendall(b"R\0\0\0\x08\0\0\0\0" + b"Z\0\0\0\x05I")
+
+        serving = Thread(target=serve)
+        serving.start()
+        yield f"postgresql://reader@127.0.0.1:{server.getsockname()[1]}/x?sslmode=disable&gssencmode=disable"
+        serving.join()
+
+
+def test_a_server_that_falls_silent_is_not_waited_for() -> None:
+    with (
+        silent_server() as address,
+        pytest.raises(WarehouseUnavailable, match="took longer than"),
+    ):
+        sql(address, deadline=timedelta(milliseconds=500)).sheet()
 
 
 def test_a_query_that_is_wrong_is_refused_in_its_own_words(url: str) -> None:
