@@ -82,12 +82,12 @@ def live(patterns: Sequence[Pattern], view: View, *, where: str = "") -> Message
     )
 
 
-def everything(patterns: Sequence[Pattern], view: View, *, where: str = "") -> Message:
+def everything(patterns: Sequence[Pattern], view: View) -> Message:
     """Also what is over: the latest first."""
     if not patterns:
-        return nothing(view, where=where)
+        return nothing(view)
     latest = sorted(patterns, key=lambda each: (each.changed_at, each.number), reverse=True)
-    summary = f"{counted(len(patterns), 'pattern')}{where}, what changed last first"
+    summary = f"{counted(len(patterns), 'pattern')}, what changed last first"
     return Message(
         summary=f"{summary}.",
         blocks=(
