@@ -56,6 +56,15 @@ def test_bets_of_a_csv_file_are_read_by_its_header() -> None:
     assert (two.key, two.line, two.draft.name) == ("zoe-s-wallet", 5, "Zoë's wallet")
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_cells_may_be_set_apart_as_other_countries_do(mark: str) -> None:
+    """Criteria that hold semicolons of their own stand in quotation marks."""
+    header = mark.join(("name", "horizon", "exit"))
+    row = mark.join(("Faster checkout", "H1", '"outcome below 60; confidence < 30"'))
+    (bet,) = read(f"\ufeff{header}\r\n{row}\r\n").bets
+    assert (bet.key, len(bet.draft.exits)) == ("faster-checkout", 2)
+
+
 def test_bets_of_a_toml_file_are_its_sections() -> None:
     text = '[bets.checkout]\nname = "Faster checkout"\nhorizon = "H1"\n\n[bets.wallet]\nname = "W"\nhorizon = "H2"\n'
     one, two = read(text, is_toml=True).bets

@@ -364,6 +364,7 @@ def test_errors_that_cancel_out_are_found_all_the_same() -> None:
     with pytest.raises(NotReconciled) as caught:
         Reporting(store=store).report()
     assert caught.value.difference == 0
+    assert "their movements differ, by amounts that cancel out" in str(caught.value)
     assert {each.account for each in caught.value.accounts} == {"A", "B"}
 
 

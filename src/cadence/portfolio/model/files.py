@@ -27,6 +27,8 @@ Find = Callable[[str], str | None]
 BETS = frozenset({"key", *BetEntry.model_fields})
 READINGS = frozenset({"bet", "on", "value", "metric"})
 """Columns."""
+SEPARATORS = ",;\t"
+"""Of a CSV file's cells: the one that its first line has most of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,9 @@ Row = Mapping[str, str]
 
 def _rows(text: str) -> tuple[list[tuple[int, Row]], frozenset[str]]:
     """Each row with the line that it begins on, without its empty cells; and the columns."""
-    reader = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    bare = text.removeprefix("\ufeff")
+    separator = max(SEPARATORS, key=bare.partition("\n")[0].count)
+    reader = csv.reader(StringIO(bare, newline=""), delimiter=separator, strict=True)
     rows: list[tuple[int, list[str]]] = []
     begins = 1
     try:

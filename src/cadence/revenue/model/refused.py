@@ -83,10 +83,12 @@ class NotReconciled(ReportRefused):
     def __init__(
         self, month: Month, difference: Decimal, accounts: Sequence[Unexplained] = ()
     ) -> None:
-        said = (
-            f"The figures of {month} do not reconcile: opening and movements miss the closing by "
-            f"{difference:,.2f}."
+        what = (
+            f"opening and movements miss the closing by {difference:,.2f}"
+            if difference
+            else "what accounts paid and their movements differ, by amounts that cancel out"
         )
+        said = f"The figures of {month} do not reconcile: {what}."
         super().__init__(f"{said}{_named(accounts)}")
         self.month, self.difference, self.accounts = month, difference, tuple(accounts)
         many = f"{len(accounts):,} accounts" if len(accounts) > 1 else "one account"
