@@ -95,7 +95,7 @@ def _threefold(others: Sequence[Tested], at_least: float) -> list[str]:
     plan = Plan(
         name="", change=PLANS[0].change, detectors=PLANS[0].detectors, times=(3.0,), weeks=(4,)
     )
-    (four,) = seen(plan, 2.0, 10, others)
+    (four,) = seen(plan, 2.0, 24, others)
     print(f"\n  told of threefold rises from 2 a week within 4 weeks and one more: {_cell(four)}")
     if four.among.of_all < at_least:
         return [f"alarms: {four.among.of_all:.0%} of threefold rises are told in 4 weeks"]
