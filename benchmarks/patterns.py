@@ -51,7 +51,7 @@ A_NIGHT = 300
 NEW = 100
 """How many of these are new."""
 CLUSTERED, FEW_CLUSTERED = 10_000, 2_000
-"""Bugs that are clustered anew by HDBSCAN, whose time grows with their square: of 50,000 not in 20 minutes."""
+"""Bugs that are clustered anew by HDBSCAN, whose time grows with their square."""
 READ_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
