@@ -1,9 +1,9 @@
 """The same decision of the same thread is recorded once, however many record it in the same instant."""
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from cadence.adapters.db.decision_rows import LIVE_NAMES, WIRE, read
-from cadence.adapters.db.engine import POSTGRESQL
+from cadence.adapters.db.engine import hold
 from cadence.adapters.db.tables import decisions
 from cadence.adapters.db.texts import storable
 from cadence.core.errors import Overtaken
@@ -17,7 +17,8 @@ def refuse_twice(connection: Connection, decision: Decision) -> None:
     origin = decision.origin
     if origin.channel is None or origin.thread is None:
         return
-    _hold(connection, f"decision of {origin.channel} {origin.thread}")
+    # Before the lanes of the jobs that follow, by everybody.
+    hold(connection, f"decision of {origin.channel} {origin.thread}")
     held = (
         select(decisions.c.number, decisions.c.origin)
         .where(decisions.c.channel == storable(origin.channel), decisions.c.status.in_(LIVE_NAMES))
@@ -32,9 +33,3 @@ def refuse_twice(connection: Connection, decision: Decision) -> None:
     for each in read(connection, beside, Seen(everything=True)):
         if each.body.as_it_reads == decision.body.as_it_reads:
             raise Overtaken(f"{each.ref} says the same already.")
-
-
-def _hold(connection: Connection, what: str) -> None:
-    """SQLite has one writer at a time anyway. Taken before the lanes' locks of the jobs that follow, by everybody."""
-    if connection.dialect.name == POSTGRESQL:
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import (
     ArgumentError,
@@ -176,6 +176,15 @@ def _in_our_words() -> Iterator[None]:
         raise StoreUnavailable(f"the database did not answer: {error.orig}") from error
     except PoolTimeout as error:
         raise StoreUnavailable("every connection to the database is in use") from error
+
+
+def hold(connection: Connection, name: str) -> None:
+    """Waits until nobody else holds this name, and holds it until this transaction ends.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == POSTGRESQL:
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def insert_into(engine: Engine, table: Table) -> Any:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
-from cadence.adapters.db.engine import POSTGRESQL, reading, writing
+from cadence.adapters.db.engine import POSTGRESQL, hold, reading, writing
 from cadence.adapters.db.gate import Moment, SqlTime, claimable, next_claimable
 from cadence.adapters.db.tables import UtcDateTime, jobs
 from cadence.adapters.db.texts import storable
@@ -63,7 +63,7 @@ class SqlJobStore:
         with writing(self.engine, first=True) as connection:
             fresh = self._insert(connection, new)
             if any(fresh):
-                self._notify(connection)
+                notify(connection)
         if any(fresh):
             self.ring()
         return fresh
@@ -74,7 +74,7 @@ class SqlJobStore:
             for change in settlement.changes:
                 change(connection)
             if any(self._insert(connection, settlement.jobs)):
-                self._notify(connection)
+                notify(connection)
         self.ring()
 
     def claim(self, *, worker: str, lease: timedelta, kinds: frozenset[str]) -> Job | None:
@@ -158,7 +158,7 @@ class SqlJobStore:
                 change(connection)
             self._insert(connection, settlement.jobs)
             if settlement.jobs or job.lane is not None:
-                self._notify(connection)
+                notify(connection)
         self.ring()
 
     def _settled(self, settlement: Settlement) -> dict[str, Any]:
@@ -187,25 +187,12 @@ class SqlJobStore:
 
     def _insert(self, connection: Connection, new: Iterable[NewJob]) -> tuple[bool, ...]:
         new = tuple(new)
-        self._queue_up(connection, {job.lane for job in new if job.lane is not None})
+        _queue_up(connection, {job.lane for job in new if job.lane is not None})
         statement = _insert_unless_known(self._time)
         bound = self._bound_now()
         return tuple(
             connection.execute(statement, _row(job) | bound).first() is not None for job in new
         )
-
-    def _queue_up(self, connection: Connection, lanes: set[str]) -> None:
-        """On PostgreSQL, ids are drawn before they are committed: without this lock, a job could appear in its lane
-        before an older one does, and overtake it. SQLite has one writer at a time."""
-        if self._on_postgresql:
-            for lane in sorted(lanes):
-                connection.execute(
-                    select(func.pg_advisory_xact_lock(func.hashtextextended(lane, 0)))
-                )
-
-    def _notify(self, connection: Connection) -> None:
-        if self._on_postgresql:
-            connection.execute(text(f"NOTIFY {CHANNEL}"))
 
     # --- what may be claimed -----------------------------------------------------------------------
 
@@ -238,6 +225,19 @@ def job_store(engine: Engine, clock: Clock, *, ring: Callable[[], None] = _silen
     """The store that fits the database: PostgreSQL tells the time itself, for all replicas alike."""
     own_time = engine.dialect.name == POSTGRESQL
     return SqlJobStore(engine=engine, clock=None if own_time else clock, ring=ring)
+
+
+def notify(connection: Connection) -> None:
+    """Once this transaction is committed, every process looks for work. SQLite's one has the ring."""
+    if connection.dialect.name == POSTGRESQL:
+        connection.execute(text(f"NOTIFY {CHANNEL}"))
+
+
+def _queue_up(connection: Connection, lanes: set[str]) -> None:
+    """On PostgreSQL, ids are drawn before they are committed: without these locks, a job could appear in its lane
+    before an older one does, and overtake it."""
+    for lane in sorted(lanes):
+        hold(connection, lane)
 
 
 @cache

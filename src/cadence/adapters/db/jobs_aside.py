@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, select, text, update
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, select, update
 
-from cadence.adapters.db.engine import POSTGRESQL, reading, writing
-from cadence.adapters.db.jobs import CHANNEL, EMPTIED
+from cadence.adapters.db.engine import reading, writing
+from cadence.adapters.db.jobs import EMPTIED, notify
 from cadence.adapters.db.tables import jobs
 from cadence.core.ports import Clock
 from cadence.delivery.job import Aside
@@ -57,10 +57,10 @@ class SqlAsides:
             made = connection.execute(
                 update(jobs).where(again).values(**values).returning(jobs.c.id)
             )
-            ids = tuple(sorted(made.scalars()))
-            if ids and self.engine.dialect.name == POSTGRESQL:
-                connection.execute(text(f"NOTIFY {CHANNEL}"))
-        return tuple(ids)
+            done = tuple(sorted(made.scalars()))
+            if done:
+                notify(connection)
+        return done
 
     def drop(self, ids: Sequence[int]) -> tuple[int, ...]:
         """Those that are gone, with all they held. Their keys stay, so that what is repeated is not taken for new."""
