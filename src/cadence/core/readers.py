@@ -35,6 +35,12 @@ def alone(messenger: Messenger, user: str, *, email: str | None) -> Audience:
     return Audience(user=user, channel=None, kind=Kind.DIRECT, groups=groups, email=email)
 
 
+def anyone_alone(messenger: Messenger, user: str) -> Audience:
+    """The same, also of somebody whom Slack doesn't know."""
+    person = known(messenger, user)
+    return alone(messenger, user, email=person.email if person else None)
+
+
 def ours_alone(messenger: Messenger, user: str) -> Audience | None:
     """The same; None where they are not of the company."""
     person = known(messenger, user)

@@ -8,7 +8,7 @@ from cadence.core.errors import NotSent
 from cadence.core.message import Audience
 from cadence.core.people import Person
 from cadence.core.ports import Messenger
-from cadence.core.readers import alone, known
+from cadence.core.readers import anyone_alone, known
 from cadence.decisions.model.access import Seen
 from cadence.decisions.model.decision import Decision
 from cadence.decisions.model.review import Role
@@ -64,8 +64,7 @@ class Asking:
         """The same, for what the tracker holds."""
         if not _is_user(to):
             return Audience(user=None, channel=to, kind=self.messenger.kind_of(to))
-        person = known(self.messenger, to)
-        return alone(self.messenger, to, email=person.email if person else None)
+        return anyone_alone(self.messenger, to)
 
     def audience_in(self, user: str, channel: str) -> Audience:
         """The same, of everyone who reads an answer to somebody there."""

@@ -11,7 +11,7 @@ from cadence.core.agenda import Drawn, Given, Known
 from cadence.core.errors import MessengerError, StoreUnavailable, TrackerError
 from cadence.core.message import Audience, Kind, Message, Note, Paragraph, line
 from cadence.core.ports import Messenger
-from cadence.core.readers import alone, known
+from cadence.core.readers import anyone_alone
 from cadence.delivery.between import Source
 from cadence.rituals.messages import digest as messages
 from cadence.rituals.messages.calls import calls_section
@@ -101,8 +101,7 @@ class Rehearsing:
         if ritual.channel in self.messenger.channels_of(user):
             kind = self.messenger.kind_of(ritual.channel)
             return Audience(user=user, channel=ritual.channel, kind=kind)
-        person = known(self.messenger, user)
-        return alone(self.messenger, user, email=person.email if person else None)
+        return anyone_alone(self.messenger, user)
 
     # --- what would be answered ------------------------------------------------------------------------
 

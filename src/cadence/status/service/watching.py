@@ -7,7 +7,7 @@ from cadence.core.errors import IssueNotFound
 from cadence.core.issue import Issue
 from cadence.core.message import Audience, Kind, Message, Place
 from cadence.core.ports import Clock, Detail, Messenger
-from cadence.core.readers import alone, known
+from cadence.core.readers import anyone_alone
 from cadence.delivery.job import NewJob, Settlement
 from cadence.delivery.post import say
 from cadence.status.messages.watching import no_longer_seen, told
@@ -77,8 +77,7 @@ class Watching:
     def _audience(self, watch: Watch) -> Audience:
         if self.status.rules is None:
             return Audience(user=watch.user, channel=None, kind=Kind.DIRECT)
-        person = known(self.messenger, watch.user)
-        return alone(self.messenger, watch.user, email=person.email if person else None)
+        return anyone_alone(self.messenger, watch.user)
 
     def _say(self, watch: Watch, message: Message, issue: Issue | None) -> NewJob:
         """The key holds the state that is told, and when: going to and fro is two changes."""
